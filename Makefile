@@ -45,7 +45,7 @@ check: $(READY) ## everything that CI holds a change to, but the tests; writes n
 	@$(RUN) -m ruff format --check $(SOURCES)
 	@$(RUN) -m mypy
 	@$(RUN) -c 'from importlinter.cli import lint_imports_command as run; run()' --no-cache --no-logo
-	@$(RUN) -m interrogate --quiet conformance tests benchmarks
+	@$(RUN) -m interrogate --quiet conformance benchmarks
 	@$(TOOL) lint
 	@$(TOOL) generate --check
 

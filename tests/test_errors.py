@@ -19,7 +19,6 @@ def test_exit_codes_are_those_of_the_readme() -> None:
 
 
 def test_no_error_can_look_like_a_verdict() -> None:
-    """Whatever goes wrong, the exit code is neither that of conformity nor that of drift."""
     for kind in kinds_of_error():
         assert kind.exit_code in (ExitCode.USAGE, ExitCode.UNDECIDED, ExitCode.KEYS_LEFT)
 
@@ -37,13 +36,11 @@ def test_no_error_can_look_like_a_verdict() -> None:
     ],
 )
 def test_each_kind_has_its_exit_code(kind: type[ContractToolError], code: int) -> None:
-    """The class alone decides what the process tells its caller."""
     assert kind("Something is so.").exit_code == code
     assert BrokenContractError("is wrong.", file="f").exit_code == ExitCode.USAGE
 
 
 def test_a_hint_follows_the_sentence() -> None:
-    """The message stands alone or is followed by what to do next."""
     assert str(UsageError("A flag is wrong.")) == "A flag is wrong."
     told = UsageError("A flag is wrong.", hint="Leave it out.")
     assert str(told) == "A flag is wrong. Leave it out."
@@ -51,12 +48,10 @@ def test_a_hint_follows_the_sentence() -> None:
 
 
 def test_a_broken_contract_knows_its_place() -> None:
-    """File, line and column stand before the sentence, and can be read one by one."""
     told = BrokenContractError("it is wrong.", file="a.yaml", line=3, column=7, hint="Mend it.")
     assert str(told) == "a.yaml:3:7: it is wrong. Mend it."
     assert (told.file, told.line, told.column) == ("a.yaml", 3, 7)
 
 
 def test_a_place_may_be_the_whole_file() -> None:
-    """Without a line the file alone is named."""
     assert str(BrokenContractError("it is empty.", file="a.yaml")) == "a.yaml: it is empty."

@@ -59,7 +59,6 @@ def test_a_broken_contract_changes_nothing(
 
 
 def test_a_contract_that_is_not_there_is_usage(tool: Callable[..., Ran], built: Path) -> None:
-    """A wrong name for the contract is told with the flag that names it."""
     before = digest(built)
     ran = tool("generate", "--spec", "openapi/none.yaml")
     assert ran.code == ExitCode.USAGE
@@ -71,13 +70,11 @@ def test_a_contract_that_is_not_there_is_usage(tool: Callable[..., Ran], built: 
 
 
 def test_a_good_contract_is_told_so(tool: Callable[..., Ran]) -> None:
-    """A contract that keeps to every rule exits 0."""
     ran = tool("lint")
     assert (ran.code, ran.out) == (0, "openapi/api_keys.yaml keeps to every rule.\n")
 
 
 def test_a_stale_client_is_told_and_left(tool: Callable[..., Ran], built: Path) -> None:
-    """After an edit of the contract the check exits 1, names what is stale, and writes nothing."""
     contract = built / "openapi" / "api_keys.yaml"
     text = contract.read_text(encoding="utf-8")
     evidence = "          LIFETIME:\n            source: page\n"

@@ -27,7 +27,6 @@ def files(place: Path) -> Path:
 
 
 def test_differences_are_named(tool: Tool, files: Path) -> None:
-    """Two documents that differ in meaning exit 1 with a line for each change."""
     assert tool("diff", "old.yaml", "old.yaml") == Ran(0, "Nothing changed in meaning.\n", "")
     ran = tool("diff", "old.yaml", "breaks.yaml")
     assert ran.code == ExitCode.DRIFT
@@ -50,14 +49,12 @@ def test_differences_are_named(tool: Tool, files: Path) -> None:
 def test_what_fails_can_be_chosen(
     tool: Tool, files: Path, new: str, fail_on: str, code: int
 ) -> None:
-    """Only breaking changes, or none, can be what ends with exit code 1."""
     ran = tool("diff", "old.yaml", new, "--fail-on", fail_on)
     assert ran.code == code
     assert "description" in ran.out
 
 
 def test_forms_and_paths_can_be_chosen(tool: Tool, files: Path) -> None:
-    """JSON is a list of places, and a pattern leaves out other paths."""
     told = tool("diff", "old.yaml", "breaks.yaml", "--format", "json")
     assert {one["operation"] for one in json.loads(told.out)} == {
         "POST /api_keys",
@@ -72,7 +69,6 @@ def test_forms_and_paths_can_be_chosen(tool: Tool, files: Path) -> None:
 
 
 def test_words_are_told_when_they_are_asked_for(tool: Tool, files: Path) -> None:
-    """A description is a change with --annotations only."""
     (files / "words.yaml").write_text(edited(("Mints a key", "Makes a key")), encoding="utf-8")
     assert tool("diff", "old.yaml", "words.yaml").code == 0
     assert "text-changed" in tool("diff", "old.yaml", "words.yaml", "--annotations").out
@@ -99,7 +95,6 @@ UNUSABLE = {
 
 @pytest.mark.parametrize("name", UNUSABLE)
 def test_what_cannot_be_used_is_one_sentence(tool: Tool, files: Path, name: str) -> None:
-    """A document that cannot be read ends with exit code 2 and one sentence, on either side."""
     text = UNUSABLE[name]
     if text is not None:
         (files / name).write_text(text, encoding="utf-8")

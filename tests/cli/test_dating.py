@@ -15,7 +15,6 @@ from tests.contract.merging.test_three_way import WEEK, vendor
 def test_values_are_told_with_their_days_and_runs(
     tool: Callable[..., Ran], drifted: tuple[Path, Ran]
 ) -> None:
-    """A value of the contract, the revision merged last and a run come together."""
     record = str(drifted[0] / "reports" / "run.jsonl")
     ran = tool("timeline", record, "--format", "json")
     assert ran.code == ExitCode.CONFORMS
@@ -34,7 +33,6 @@ def test_values_are_told_with_their_days_and_runs(
 
 
 def test_it_needs_no_record_and_no_facts(tool: Callable[..., Ran], place: Path) -> None:
-    """Without either the contract's own evidence is told, one line a value."""
     (place / "openapi" / "upstream-facts.yaml").unlink()
     ran = tool("timeline")
     assert ran.code == ExitCode.CONFORMS
@@ -50,7 +48,6 @@ def test_it_needs_no_record_and_no_facts(tool: Callable[..., Ran], place: Path) 
 def test_a_file_that_cannot_be_used_is_one_sentence(
     name: str, text: str, tool: Callable[..., Ran], place: Path
 ) -> None:
-    """A record of something else, or an upstream.toml that names no revision, is exit 2."""
     (place / "openapi" / name).write_text(text, encoding="utf-8")
     ran = tool("timeline", *([f"openapi/{name}"] if name == "run.jsonl" else []))
     assert ran.code == ExitCode.USAGE
@@ -62,7 +59,6 @@ GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "when-the-vendor-moves.m
 
 
 def test_the_guide_shows_what_is_told(tool: Callable[..., Ran], place: Path) -> None:
-    """Its blocks of a verdict with a third account and of a timeline are what the tool says."""
     facts = (place / "openapi" / "upstream-facts.yaml").read_text(encoding="utf-8")
     theirs = vendor(*WEEK, ("/info/version", "20260930.120000"), facts=facts)
     (place / "theirs.yaml").write_text(theirs.text, encoding="utf-8")

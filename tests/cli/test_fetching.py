@@ -25,7 +25,6 @@ def served(answer: Callable[[httpx.Request], httpx.Response]) -> httpx.MockTrans
 
 
 def test_a_document_is_read() -> None:
-    """The text of a URL is read as a document that is called by the URL."""
     found = fetching.published(
         URL, transport=served(lambda _: httpx.Response(200, text="openapi: 3.1.0\n"))
     )
@@ -33,14 +32,11 @@ def test_a_document_is_read() -> None:
 
 
 class Server:
-    """Sends one document with what it is known by, and again only if another is known."""
-
     def __init__(self, **headers: str) -> None:
         self.headers = headers
         self.asked: list[dict[str, str]] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        """Answer 304 to who knows the document."""
         names = {"if-none-match": "etag", "if-modified-since": "last_modified"}
         known = {name: request.headers[name] for name in names if name in request.headers}
         self.asked.append(known)
@@ -73,7 +69,6 @@ def test_a_document_is_asked_for_only_if_it_is_another(
 
 
 def test_another_document_takes_the_place_of_the_one_that_is_kept() -> None:
-    """A server that knows the document by another name sends it, and that is kept then."""
     server = Server(etag='"a"')
     fetching.published(URL, transport=served(server))
     server.headers = {"etag": '"b"'}
@@ -84,7 +79,6 @@ def test_another_document_takes_the_place_of_the_one_that_is_kept() -> None:
 
 @pytest.mark.parametrize("text", ["", "[]", '{"etag": 1, "modified": "", "text": "a"}', "{}"])
 def test_what_is_kept_and_cannot_be_read_is_asked_for_again(state: Path, text: str) -> None:
-    """A file of the state that was cut off or changed is as good as none."""
     server = Server(etag='"a"')
     fetching.published(URL, transport=served(server))
     (file,) = (state / "published").iterdir()
@@ -94,7 +88,6 @@ def test_what_is_kept_and_cannot_be_read_is_asked_for_again(state: Path, text: s
 
 
 def test_no_state_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where nothing can be kept, the whole document is read each time."""
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
     server = Server(etag='"a"')
@@ -104,7 +97,6 @@ def test_no_state_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_304_to_who_knows_nothing_is_told() -> None:
-    """A server that keeps back what was never sent gives no document."""
     with pytest.raises(UnreachableError, match="answer is 304"):
         fetching.published(URL, transport=served(lambda _: httpx.Response(304)))
 
@@ -118,7 +110,6 @@ def test_a_document_that_never_ends_is_given_up() -> None:
 
 
 def test_secrets_of_a_url_are_not_shown() -> None:
-    """A password is refused without being told, and what follows `?` is left out of every name."""
     with pytest.raises(UsageError) as caught:
         fetching.published("https://me:hush@docs.example/spec.yaml")
     assert "hush" not in str(caught.value)
@@ -136,7 +127,6 @@ def _moved(request: httpx.Request) -> httpx.Response:
 
 
 def test_a_redirect_within_the_host_is_followed() -> None:
-    """A document that has moved on its own server is read there."""
     assert fetching.published(URL, transport=served(_moved)).data == {"a": 1}
 
 
@@ -149,21 +139,18 @@ def test_a_redirect_within_the_host_is_followed() -> None:
     ],
 )
 def test_other_redirects_are_not_followed(location: str, says: str) -> None:
-    """Another host, plain http, or a circle is refused."""
     away = served(lambda _: httpx.Response(301, headers={"location": location}))
     with pytest.raises(UsageError, match=says):
         fetching.published(URL, transport=away)
 
 
 def test_a_document_beyond_all_size_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No more is read than a bound, whatever the server says of its length."""
     monkeypatch.setattr(fetching, "LARGEST", 10)
     with pytest.raises(UsageError, match="larger than 10 bytes"):
         fetching.published(URL, transport=served(lambda _: httpx.Response(200, text="a" * 11)))
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:
-    """An answer in another encoding is told."""
     with pytest.raises(UsageError, match="not UTF-8"):
         fetching.published(URL, transport=served(lambda _: httpx.Response(200, content=b"\xe9")))
 
@@ -178,26 +165,22 @@ def _lost(_: httpx.Request) -> httpx.Response:
 def test_a_server_that_gives_nothing_is_told(
     answer: Callable[[httpx.Request], httpx.Response], says: str
 ) -> None:
-    """No connection, or another status, is not decided: exit 3."""
     with pytest.raises(UnreachableError, match=says):
         fetching.published(URL, transport=served(answer))
 
 
 @pytest.mark.parametrize("url", ["http://a/x", "ftp://a/x", "file:///a"])
 def test_only_https_is_called(url: str) -> None:
-    """Any other scheme is a usage error, and nothing is called."""
     with pytest.raises(UsageError, match="only https"):
         fetching.published(url)
 
 
 def test_no_url_is_told() -> None:
-    """What only looks like a URL is a usage error."""
     with pytest.raises(UsageError, match="This is no URL"):
         fetching.published("https://[a/x")
 
 
 def test_what_may_be_secret_in_a_url_is_never_shown() -> None:
-    """The query of a URL reaches its server, and no message or report."""
     private = "https://docs.example/spec.yaml?token=hush"
     found = fetching.published(
         private, transport=served(lambda _: httpx.Response(200, text="a: 1"))

@@ -44,7 +44,6 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_an_honest_server_conforms(honest: tuple[Path, Ran]) -> None:
-    """Without faults nothing is found, and the exit code is 0."""
     _, ran = honest
     assert ran.code == ExitCode.CONFORMS
     assert ran.said == []
@@ -52,7 +51,6 @@ def test_an_honest_server_conforms(honest: tuple[Path, Ran]) -> None:
 
 
 def test_every_constraint_of_the_key_operations_is_decided(honest: tuple[Path, Ran]) -> None:
-    """Each enum value and each limit of the key operations stands in the record as passed."""
     folder, _ = honest
     run = read_record(folder / "reports" / "run.jsonl")
     status = {check.id: check.status for check in run.checks}
@@ -67,7 +65,6 @@ def test_every_constraint_of_the_key_operations_is_decided(honest: tuple[Path, R
 
 
 def test_a_fault_is_named_with_its_line(drifted: tuple[Path, Ran]) -> None:
-    """Constraint, direction, file and line are told, and the exit code is 1."""
     place, ran = drifted
     assert ran.code == ExitCode.DRIFT
     assert "value-accepted" in ran.out
@@ -103,7 +100,6 @@ def test_a_published_document_says_who_is_wrong(drifted: tuple[Path, Ran]) -> No
 def test_a_published_document_that_cannot_be_read_stops_the_run(
     named: str, code: ExitCode, says: str, tool: Callable[..., Ran], place: Path, sent: list[str]
 ) -> None:
-    """It is one sentence, before anything is asked or written."""
     ran = tool("drift", "--published", named)
     assert ran.code == code
     assert says in ran.err
@@ -113,7 +109,6 @@ def test_a_published_document_that_cannot_be_read_stops_the_run(
 
 
 def test_a_plan_sends_nothing(tool: Callable[..., Ran], place: Path, sent: list[str]) -> None:
-    """The plan tells what a run would cost, opens no server and leaves no file."""
     before = digest(place)
     ran = tool("drift", "--plan", "--target", "http://127.0.0.1:9")
     assert ran.code == ExitCode.CONFORMS
@@ -154,7 +149,6 @@ def unused_port() -> int:
 def test_a_server_that_is_not_there_is_undecided(
     tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No connection is exit 3, and a record that shows the run as an error."""
     monkeypatch.setenv("VENICE_API_KEY", KEY)
     ran = tool("drift", "--target", f"http://127.0.0.1:{unused_port()}/api/v1")
     assert ran.code == ExitCode.UNDECIDED
@@ -166,7 +160,6 @@ def test_a_server_that_is_not_there_is_undecided(
 def test_a_refused_key_is_undecided(
     tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A key that the server does not accept is exit 3, and is not shown."""
     monkeypatch.setenv("VENICE_API_KEY", KEY)
     with running_mock() as mock:
         ran = tool("drift", "--target", mock.base_url)
@@ -180,7 +173,6 @@ def test_a_refused_key_is_undecided(
 def test_a_url_is_judged_like_the_own_mock(
     tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A server elsewhere is judged with the environment's key, which stays its own."""
     with running_mock(faults=["limit-usd-clamped"]) as mock:
         monkeypatch.setenv("VENICE_API_KEY", mock.admin_key)
         ran = tool("drift", "--target", mock.base_url)
@@ -215,7 +207,6 @@ def test_what_must_not_be_sent_is_not(
     sent: list[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A run that may not go ahead says why in one line, exits 2, and sends nothing."""
     if key:
         monkeypatch.setenv("VENICE_API_KEY", key)
     ran = tool("drift", *arguments)
@@ -238,7 +229,6 @@ def test_the_vendor_is_asked_only_with_consent(
 
 
 def test_written_edits_make_the_server_conform(tool: Callable[..., Ran], place: Path) -> None:
-    """After --write the contract says what the server does, and the next verdict agrees."""
     contract = place / "openapi" / "api_keys.yaml"
     before = contract.read_text(encoding="utf-8").splitlines()
     first = tool("drift", "--quiet", "--fault", FAULT, "--write")
@@ -254,7 +244,6 @@ def test_written_edits_make_the_server_conform(tool: Callable[..., Ran], place: 
 def test_written_edits_keep_line_endings_and_byte_order_mark(
     tool: Callable[..., Ran], place: Path
 ) -> None:
-    r"""A contract saved on Windows, `\r\n` and a byte order mark, stays one but for the edit."""
     contract = place / "openapi" / "api_keys.yaml"
     before = b"\xef\xbb\xbf" + contract.read_bytes().replace(b"\n", b"\r\n")
     contract.write_bytes(before)
@@ -269,7 +258,6 @@ def test_written_edits_keep_line_endings_and_byte_order_mark(
 
 
 def test_without_findings_nothing_is_written(tool: Callable[..., Ran], place: Path) -> None:
-    """A conforming server leaves the contract as it is, whatever was asked for."""
     before = digest(place / "openapi")
     ran = tool("drift", "--quiet", "--write")
     assert (ran.code, ran.said) == (0, [])
@@ -279,8 +267,6 @@ def test_without_findings_nothing_is_written(tool: Callable[..., Ran], place: Pa
 def test_a_run_that_breaks_off_keeps_its_record(
     tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A budget that ends early is an error in the record, exit 3, and one sentence."""
-
     def stop(*_: Any) -> Any:
         raise BudgetError("The budget is spent.")
 
@@ -294,8 +280,6 @@ def test_a_run_that_breaks_off_keeps_its_record(
 def test_an_interrupted_run_is_undecided(
     tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is interrupted has a footer, an error, and exit 3."""
-
     def stop(*_: Any) -> Any:
         raise KeyboardInterrupt
 
@@ -307,8 +291,6 @@ def test_an_interrupted_run_is_undecided(
 def test_no_suite_follows_on_probes_that_were_interrupted(
     tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever stops the main job does not set off its second half."""
-
     def stop(*_: Any) -> Any:
         raise KeyboardInterrupt
 
@@ -321,8 +303,6 @@ def test_no_suite_follows_on_probes_that_were_interrupted(
 def test_keys_left_behind_outweigh_everything(
     tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A run that leaves keys exits 4, whatever else it found."""
-
     def leave(*_: Any) -> Any:
         raise KeysLeftError("Two keys are left.")
 
@@ -333,7 +313,6 @@ def test_keys_left_behind_outweigh_everything(
 def test_where_no_client_is_none_is_stale(
     tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An installed tool judges a server without a folder of the client, and says so."""
     passed = Check("a", "a question", Status.PASSED, "suite", "suite")
     monkeypatch.setattr(judging, "_probes", lambda *_, **__: "")
     monkeypatch.setattr(
@@ -347,7 +326,6 @@ def test_where_no_client_is_none_is_stale(
 def test_the_demonstration_finds_something_and_leaves_nothing(
     tool: Callable[..., Ran], place: Path
 ) -> None:
-    """A newcomer sees one difference with its edit, and no folder of reports comes of it."""
     ran = tool("demo")
     assert ran.code == ExitCode.CONFORMS
     assert judging.DEMONSTRATED in ran.out
@@ -358,7 +336,6 @@ def test_the_demonstration_finds_something_and_leaves_nothing(
 def test_a_stale_client_fails_the_main_job(
     tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A client that is not what the contract makes is a failed check with the way to mend it."""
     monkeypatch.setattr(judging, "_probes", lambda *_, **__: "")
     monkeypatch.setattr(judging, "_suite", lambda *_: None)
     (place / "generated").mkdir()

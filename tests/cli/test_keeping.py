@@ -10,7 +10,6 @@ from tests.cli.conftest import Ran
 
 
 def test_nothing_left_is_nothing_to_do(tool: Callable[..., Ran]) -> None:
-    """Without a journal the command says so and needs no key."""
     assert tool("sweep").code == ExitCode.CONFORMS
     assert "nothing to sweep" in tool("sweep").out
 
@@ -27,7 +26,6 @@ def test_a_journal_that_is_not_there_is_usage(
 
 
 def test_a_journal_needs_a_key(tool: Callable[..., Ran], place: Path) -> None:
-    """With a journal to sweep, the key must be in the environment."""
     (place / "old.jsonl").write_text("")
     ran = tool("sweep", "--journal", "old.jsonl", "--target", "http://127.0.0.1:9")
     assert ran.code == ExitCode.USAGE

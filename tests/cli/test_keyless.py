@@ -28,8 +28,6 @@ def honest(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ran]:
 
 @pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[httpx.BaseTransport], None]:
-    """Put a server where the connection leads to."""
-
     def put(server: httpx.BaseTransport) -> None:
         def handle(_: Any, request: httpx.Request) -> httpx.Response:
             url = request.url.copy_with(scheme="http", host="127.0.0.1", port=None)
@@ -44,7 +42,6 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[httpx.BaseTransport], None]
 
 
 def test_an_honest_mock_conforms_and_says_how_much_was_watched(honest: tuple[Path, Ran]) -> None:
-    """Exit 0, with the share of the contract and what it rests on."""
     folder, ran = honest
     assert ran.code == ExitCode.CONFORMS
     assert "The server keeps what was watched of the contract" in ran.out
@@ -56,13 +53,11 @@ def test_an_honest_mock_conforms_and_says_how_much_was_watched(honest: tuple[Pat
 
 @pytest.mark.parametrize("name", ["run.html", "summary.md", "junit.xml"])
 def test_every_report_says_what_was_assumed(honest: tuple[Path, Ran], name: str) -> None:
-    """Whoever reads one alone knows what its verdict rests on."""
     folder, _ = honest
     assert "assuming that the service" in (folder / "reports" / name).read_text("utf-8")
 
 
 def test_the_plan_sends_nothing(tool: Callable[..., Ran]) -> None:
-    """It says how many requests, and that no key is made."""
     ran = tool("drift", "--keyless", "--plan")
     assert ran.code == ExitCode.CONFORMS
     assert "requests, all but one of them to be refused, and no key" in ran.out
@@ -86,7 +81,6 @@ def test_consent_is_given_by_flag_or_environment(
     monkeypatch: pytest.MonkeyPatch,
     by_flag: bool,
 ) -> None:
-    """The vendor's host is then asked, though a key that is in the environment stays there."""
     server = Watched(mock())
     at(server)
     monkeypatch.setenv("VENICE_API_KEY", "an-admin-key-of-a-test")
@@ -100,7 +94,6 @@ def test_consent_is_given_by_flag_or_environment(
 def test_a_server_that_verifies_first_is_undecided(
     tool: Callable[..., Ran], at: Callable[[httpx.BaseTransport], None]
 ) -> None:
-    """One sentence, and exit 3."""
     at(Watched(mock(), lambda _: httpx.Response(400, json={"error": "JWT is malformed"})))
     ran = tool("drift", "--keyless", "--target", LOCAL)
     assert ran.code == ExitCode.UNDECIDED
@@ -111,7 +104,6 @@ def test_a_server_that_verifies_first_is_undecided(
 def test_a_key_that_a_server_made_and_that_is_left_ends_with_its_own_code(
     tool: Callable[..., Ran], at: Callable[[httpx.BaseTransport], None]
 ) -> None:
-    """The finding stands in the record, the key is named, and its secret is nowhere."""
     server = minting("INFERENCE")
     at(server)
     ran = tool("drift", "--keyless", "--target", LOCAL)
@@ -124,7 +116,6 @@ def test_a_key_that_a_server_made_and_that_is_left_ends_with_its_own_code(
 def test_write_edits_the_contract(
     tool: Callable[..., Ran], at: Callable[[httpx.BaseTransport], None], place: Path
 ) -> None:
-    """A finding without an account carries its edit as any other."""
     at(mock(without_lifetime()))
     ran = tool("drift", "--keyless", "--write", "--target", LOCAL)
     assert ran.code == ExitCode.DRIFT

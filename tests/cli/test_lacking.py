@@ -54,7 +54,6 @@ def _shorter(fields: dict[str, Any]) -> None:
 def test_what_a_revision_brings_is_an_entry(
     edit: Callable[[dict[str, Any]], None], what: str, entry: str
 ) -> None:
-    """A bound of any kind, a schema that contains itself and the items of a list are told."""
     old, new = _keys(), _keys()
     schema = new["paths"]["/api_keys"]["post"]["requestBody"]["content"]["application/json"]
     edit(schema["schema"]["properties"])

@@ -13,7 +13,6 @@ from tests.cli.conftest import command
 
 
 def test_a_variable_is_stripped(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A key that was pasted with its line break is the key; what is not set is empty."""
     monkeypatch.setenv("VENICE_API_KEY", " key\n")
     assert options.environment("VENICE_API_KEY") == "key"
     monkeypatch.delenv("VENICE_API_KEY")
@@ -23,7 +22,6 @@ def test_a_variable_is_stripped(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_contract_of_this_folder_is_meant_or_else_the_tool_s_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where no `openapi/` is at hand the tool brings its contract along."""
     monkeypatch.chdir(tmp_path)
     own = options.fragment_here()
     assert own.is_absolute()
@@ -35,7 +33,6 @@ def test_the_contract_of_this_folder_is_meant_or_else_the_tool_s_own(
 
 
 def test_names_of_faults_are_completed() -> None:
-    """Each with what it does."""
     option = next(one for one in judging.drift.params if one.name == "faults")
     found = option.shell_complete(click.Context(judging.drift), "limit-usd-max")
     assert [one.value for one in found] == [n for n in CATALOGUE if n.startswith("limit-usd-max")]
@@ -44,17 +41,14 @@ def test_names_of_faults_are_completed() -> None:
 
 
 def test_time_is_utc() -> None:
-    """The time of a run has a zone, and it is UTC."""
     assert options.now().tzinfo is UTC
 
 
 def test_without_a_terminal_there_is_a_width() -> None:
-    """Reports have a width even where nobody looks."""
     assert 20 <= options.width() <= 120
 
 
 def test_colours_are_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file gets no colours, a terminal does, unless its user wants none."""
     assert not options.colored()
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     monkeypatch.delenv("NO_COLOR", raising=False)
@@ -64,7 +58,6 @@ def test_colours_are_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_h_is_help(place: Path) -> None:
-    """`-h` is known to every command, the nested ones too."""
     for arguments in (["-h"], ["drift", "-h"], ["upstream", "-h"], ["upstream", "merge", "-h"]):
         ran = command(*arguments)
         assert (ran.code, ran.err) == (0, "")

@@ -53,7 +53,6 @@ def test_a_full_disk_behind_the_output_is_no_success() -> None:
 
 @needs_full
 def test_a_full_disk_behind_the_record_is_usage(tool: Callable[..., Ran], place: Path) -> None:
-    """A record that cannot be kept ends the run with one sentence and exit 2."""
     (place / "reports").mkdir()
     (place / "reports" / "run.jsonl").symlink_to(FULL)
     ran = tool("drift", "--quiet")
@@ -65,7 +64,6 @@ def test_a_full_disk_behind_the_record_is_usage(tool: Callable[..., Ran], place:
 def test_a_full_disk_behind_a_report_is_usage(
     tool: Callable[..., Ran], drifted: tuple[Path, Ran]
 ) -> None:
-    """A rendering that cannot be written is told with its name, and exit 2."""
     ran = tool("report", str(drifted[0] / "reports" / "run.jsonl"), "--html", FULL)
     assert ran.code == ExitCode.USAGE
     assert ran.said == [
@@ -76,7 +74,6 @@ def test_a_full_disk_behind_a_report_is_usage(
 def test_a_report_that_cannot_be_written_leaves_the_old_one(
     tmp_path: Path,
 ) -> None:
-    """Nothing is half written: the old file stays until the new one is whole."""
     page = tmp_path / "run.html"
     page.write_text("old")
     with pytest.raises(UnicodeEncodeError):
@@ -88,7 +85,6 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(
 def test_a_step_summary_that_cannot_be_written_is_one_sentence(
     tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The verdict stands, and the variable's file is named."""
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(place / "none" / "step.md"))
     ran = tool("drift", "--quiet")
     assert ran.code == ExitCode.CONFORMS
@@ -99,7 +95,6 @@ def test_a_step_summary_that_cannot_be_written_is_one_sentence(
 def test_an_address_that_is_not_utf_8_is_usage(
     tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A byte of another encoding in --target is told in one sentence."""
     monkeypatch.setenv("VENICE_API_KEY", "a-key-of-a-test")
     ran = tool("drift", "--target", "http://127.0.0.1:9/\udcff")
     assert ran.code == ExitCode.USAGE
@@ -108,14 +103,12 @@ def test_an_address_that_is_not_utf_8_is_usage(
 
 
 def test_a_name_that_is_not_utf_8_is_written_with_escapes(tool: Callable[..., Ran]) -> None:
-    """A file of another encoding is named, not stumbled over."""
     ran = tool("checks", "--spec", "a\udcff.yaml")
     assert ran.code == ExitCode.USAGE
     assert ran.said[0].startswith("venice-contract: a\\udcff.yaml: no such file")
 
 
 def test_a_stream_that_was_closed_before_the_start_is_no_failure() -> None:
-    """Whoever starts the tool without an output wants none."""
     outlet = Outlet(None)
     assert outlet.write("text") == 4
     outlet.flush()

@@ -22,7 +22,6 @@ def record(drifted: tuple[Path, Ran]) -> Path:
 
 
 def test_checks_lists_each_constraint(tool: Callable[..., Ran]) -> None:
-    """One line for each constraint: its id, its place and its evidence."""
     ran = tool("checks")
     found = constraints(contract())
     rows = [line.split("\t") for line in ran.out.splitlines()]
@@ -33,21 +32,18 @@ def test_checks_lists_each_constraint(tool: Callable[..., Ran]) -> None:
 
 
 def test_kinds_are_listed(tool: Callable[..., Ran]) -> None:
-    """The table of finding kinds has each id, impact and title."""
     said = tool("checks", "--kinds").out
     for kind in KINDS.values():
         assert f"{kind.id:20} {kind.impact:10} {kind.title}\n" in said
 
 
 def test_a_record_is_shown_again(tool: Callable[..., Ran], record: Path) -> None:
-    """A record is rendered as the run showed it, with the run's exit code."""
     ran = tool("report", str(record))
     assert ran.code == ExitCode.DRIFT
     assert "value-accepted" in ran.out
 
 
 def test_a_record_is_rendered_to_files(tool: Callable[..., Ran], record: Path, place: Path) -> None:
-    """With files named, the renderings are written and the terminal stays silent."""
     ran = tool("report", str(record), "--junit", "j.xml", "--sarif", "s.sarif", "--html", "h.html")
     assert (ran.code, ran.out) == (ExitCode.DRIFT, "")
     assert list(ET.parse(place / "j.xml").getroot().iter("failure"))  # noqa: S314 - we wrote it
@@ -56,7 +52,6 @@ def test_a_record_is_rendered_to_files(tool: Callable[..., Ran], record: Path, p
 
 
 def test_what_is_no_record_is_usage(tool: Callable[..., Ran], place: Path) -> None:
-    """Another file, or none, is told in one sentence."""
     (place / "other").write_text("{}\n")
     for name in ("other", "none"):
         ran = tool("report", name)
@@ -74,7 +69,6 @@ def test_what_is_no_record_is_usage(tool: Callable[..., Ran], place: Path) -> No
 def test_a_file_that_is_no_record_is_told_with_the_reason(
     name: str, told: str, tool: Callable[..., Ran], place: Path
 ) -> None:
-    """A misspelt name, a folder and a binary file are each one sentence."""
     (place / "raw").write_bytes(b"\xff\xfe")
     ran = tool("report", name)
     assert (ran.code, ran.out) == (ExitCode.USAGE, "")

@@ -17,7 +17,6 @@ def test_a_plan_is_within_the_limits_of_the_service() -> None:
 
 
 def test_a_plan_with_a_wallet_is_within_the_limits_of_the_service() -> None:
-    """It creates at most 20 keys a minute, and leaves room in the 50 failures of 30 seconds."""
     told = planned(contract(), ("wallet", "challenge-expired", "challenge-foreign"))
     requests, creates, proved, refusals, alive, _ = map(int, re.findall(r"\d+", told))
     assert 0 < proved < creates <= 20
@@ -26,7 +25,6 @@ def test_a_plan_with_a_wallet_is_within_the_limits_of_the_service() -> None:
 
 
 def test_the_guard_is_told_the_same() -> None:
-    """What the guard says that a run would do is what the plan says."""
     meant = intention(contract())
     numbers = list(map(int, re.findall(r"\d+", planned(contract()))))
     assert [meant.requests, meant.creates, meant.alive] == [numbers[0], numbers[1], numbers[3]]

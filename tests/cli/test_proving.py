@@ -18,7 +18,6 @@ KEY = "an-admin-key-of-a-test"
 
 
 def test_the_plan_is_what_the_run_sends(tool: Callable[..., Ran]) -> None:
-    """On a server that keeps the contract, to the request, those of the session among them."""
     (told,) = re.findall(r"^(\d+) requests", tool("drift", "--plan").out)
     assert f"\n{told} requests, " in tool("drift").out
 
@@ -38,7 +37,6 @@ def test_the_plan_with_a_wallet_is_told(
 def test_a_wallet_of_the_environment_is_used_and_never_shown(
     tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Keys are made with it and revoked; no output, report, journal or log holds its key."""
     monkeypatch.setenv("VENICE_API_KEY", KEY)
     monkeypatch.setenv(VARIABLE, f"0x{PRIVATE}")
     with running_mock(settings=Settings().unlimited(), admin_key=KEY) as mock:
@@ -59,7 +57,6 @@ def test_a_wallet_of_the_environment_is_used_and_never_shown(
 def test_what_is_no_key_of_a_wallet_ends_the_run_before_anything_is_sent(
     tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A mistyped key is a mistake of usage, and is not repeated back."""
     monkeypatch.setenv("VENICE_API_KEY", KEY)
     monkeypatch.setenv(VARIABLE, f"{PRIVATE}zz")
     ran = tool("drift", "--target", "http://127.0.0.1:9")
@@ -77,7 +74,6 @@ def test_no_command_takes_a_wallet_as_an_argument(tool: Callable[..., Ran]) -> N
 def test_a_wallet_of_another_account_is_told_with_the_key_that_it_left(
     tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A key that the caller cannot revoke is named, and the run exits as with keys left behind."""
     monkeypatch.setenv("VENICE_API_KEY", KEY)
     monkeypatch.setenv(VARIABLE, PRIVATE)
     monkeypatch.setattr(
@@ -93,7 +89,6 @@ def test_a_wallet_of_another_account_is_told_with_the_key_that_it_left(
 def test_a_wallet_that_the_service_does_not_serve_decides_nothing(
     tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without a stake the run says so, and does not call it drift."""
     monkeypatch.setenv("VENICE_API_KEY", KEY)
     monkeypatch.setenv(VARIABLE, Wallet().secrets[0])
     with running_mock(settings=Settings().unlimited(), admin_key=KEY) as mock:

@@ -39,18 +39,15 @@ def lines(reports: Path) -> list[dict[str, object]]:
 
 
 def test_every_report_is_written(reports: Path) -> None:
-    """The record and its renderings lie in one folder, and nothing else."""
     assert {path.name for path in reports.iterdir()} == FILES
 
 
 def test_reports_are_their_owners_alone(reports: Path) -> None:
-    """No report can be read by another user of the machine."""
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in reports.iterdir()}
     assert modes == dict.fromkeys(FILES, 0o600)
 
 
 def test_a_wide_open_file_is_closed(tmp_path: Path) -> None:
-    """A report that is written over a file of all users is its owner's afterwards."""
     path = tmp_path / "old"
     path.write_text("old")
     path.chmod(0o666)
@@ -59,7 +56,6 @@ def test_a_wide_open_file_is_closed(tmp_path: Path) -> None:
 
 
 def test_the_record_has_a_header_and_a_footer(reports: Path) -> None:
-    """The first line says how the run was made, the last one how it ended."""
     header, *checks, footer = lines(reports)
     assert header["type"] == "header"
     facts = header["facts"]
@@ -74,7 +70,6 @@ def test_the_record_has_a_header_and_a_footer(reports: Path) -> None:
 
 
 def test_junit_can_be_read(reports: Path) -> None:
-    """The JUnit file has one case for each check of the record, with the same failures."""
     root = ET.parse(reports / "junit.xml").getroot()  # noqa: S314 - we wrote it
     cases = list(root.iter("testcase"))
     # The footer says "failed", too.
@@ -84,7 +79,6 @@ def test_junit_can_be_read(reports: Path) -> None:
 
 
 def test_every_request_has_its_moment_in_the_record(reports: Path) -> None:
-    """The record tells when each request was sent, in order; what was said it does not tell."""
     run = read_record(reports / "run.jsonl")
     assert len(run.exchanges) == run.traffic.requests
     assert [one.at for one in run.exchanges] == sorted(one.at for one in run.exchanges)
@@ -117,14 +111,12 @@ def test_traffic_that_is_kept_becomes_an_archive(tool: Callable[..., Ran], place
 def test_a_record_without_traffic_is_no_archive(
     tool: Callable[..., Ran], reports: Path, place: Path
 ) -> None:
-    """Where no messages were kept the flag that keeps them is named, and no file is left."""
     ran = tool("report", str(reports / "run.jsonl"), "--har", "run.har")
     assert (ran.code, (place / "run.har").exists()) == (ExitCode.USAGE, False)
     assert "--traffic" in ran.err
 
 
 def test_a_folder_that_cannot_be_written_is_usage(tool: Callable[..., Ran], place: Path) -> None:
-    """A file where the reports should go is told in one sentence."""
     (place / "taken").write_text("")
     ran = tool("drift", "--report", "taken")
     assert ran.code == ExitCode.USAGE
@@ -134,7 +126,6 @@ def test_a_folder_that_cannot_be_written_is_usage(tool: Callable[..., Ran], plac
 def test_a_record_without_its_footer_is_an_error(
     reports: Path, place: Path, tool: Callable[..., Ran]
 ) -> None:
-    """A run that was cut off is never told as a success."""
     cut = place / "cut.jsonl"
     cut.write_text("".join((reports / "run.jsonl").read_text().splitlines(keepends=True)[:-1]))
     ran = tool("report", "cut.jsonl")
@@ -143,21 +134,17 @@ def test_a_record_without_its_footer_is_an_error(
 
 
 def test_operations_have_short_names_in_the_record(reports: Path) -> None:
-    """Reports name the key operations in a word, which the record gives them."""
     facts = read_record(reports / "run.jsonl").facts
     assert facts["operations"].split()[:2] == ["createApiKey=create", "updateApiKey=update"]
 
 
 def test_every_kind_has_a_title() -> None:
-    """No report has to tell a finding by its id."""
     assert TITLES.keys() == KINDS.keys()
 
 
 def test_a_run_that_is_stopped_by_hand_keeps_what_it_decided(
     tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After Ctrl-C the record has its footer and the checks before, is an error, and is shown."""
-
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
@@ -174,7 +161,6 @@ def test_a_run_that_is_stopped_by_hand_keeps_what_it_decided(
 def test_a_step_summary_that_cannot_be_written_is_told_and_changes_nothing(
     tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The verdict and its exit code stand without the summary of the job."""
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(place / "none" / "step.md"))
     ran = tool("report", "none")
     assert ran.code == ExitCode.USAGE
@@ -193,7 +179,6 @@ def fresh(_: Path) -> Check:
 
 
 def test_a_report_that_cannot_be_written_is_usage(place: Path) -> None:
-    """A folder where a report should go is told in one sentence."""
     (place / "taken").mkdir()
     with pytest.raises(UsageError, match=r"taken: the report cannot be written: "):
         write(place / "taken", "text")
@@ -218,7 +203,6 @@ def test_a_job_of_github_gets_annotations(
 def test_later_steps_of_a_job_are_told_the_verdict(
     reports: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """The outputs are added to the file of the job, with the path of the page."""
     output = tmp_path / "output"
     output.write_text("before=1\n")
     monkeypatch.setenv("GITHUB_OUTPUT", str(output))
@@ -240,7 +224,6 @@ def test_later_steps_of_a_job_are_told_the_verdict(
 def test_progress_cannot_forge_a_command(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What a server says of itself stays on the line of the progress, and is no command."""
     record = recording.Recording(tmp_path / "reports", {})
     record.progress("::error::a\n::error::b ##[error]c")
     record.stream.close()
@@ -274,7 +257,6 @@ def test_colours_are_as_the_environment_says(
 def test_lines_are_as_wide_as_columns_says(
     reports: Path, tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`COLUMNS` decides the width, but for commands that are copied."""
     monkeypatch.setenv("COLUMNS", "60")
     lines = tool("report", str(reports / "run.jsonl"), "--verbose").out.splitlines()
     assert max(len(line) for line in lines if not line.lstrip().startswith("curl")) == 60
@@ -283,7 +265,6 @@ def test_lines_are_as_wide_as_columns_says(
 def test_the_newest_record_is_shown_and_the_others_are_its_past(
     reports: Path, place: Path, tool: Callable[..., Ran]
 ) -> None:
-    """In whatever order records are named, the page tells the newest, with a strip of all."""
     text = (reports / "run.jsonl").read_text()
     old = place / "old.jsonl"
     started = read_record(reports / "run.jsonl").facts["started"]
@@ -307,6 +288,5 @@ def test_the_newest_record_is_shown_and_the_others_are_its_past(
 def test_a_record_is_rendered_to_each_format(
     flag: str, begins: str, reports: Path, place: Path, tool: Callable[..., Ran]
 ) -> None:
-    """Every flag that names a file makes it."""
     assert tool("report", str(reports / "run.jsonl"), flag, "file").out == ""
     assert (place / "file").read_text().startswith(begins)

@@ -25,14 +25,12 @@ SECRET = "sk-this-must-not-be-shown"
 
 
 def test_version_is_printed(tool: Callable[..., Ran]) -> None:
-    """The version is one word on standard output."""
     ran = tool("--version")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.strip().count(".") == 2
 
 
 def test_help_lists_every_command(tool: Callable[..., Ran]) -> None:
-    """The help names each command and the exit codes."""
     said = tool("--help").out
     assert all(f"\n  {name} " in said for name in COMMANDS)
     for code in ("0 conforms", "1 drift", "2 usage", "3 could not decide", "4 keys left"):
@@ -40,14 +38,12 @@ def test_help_lists_every_command(tool: Callable[..., Ran]) -> None:
 
 
 def test_a_command_that_was_meant_is_named(tool: Callable[..., Ran]) -> None:
-    """A slip of the fingers is answered with the nearest command, and exit 2."""
     ran = tool("drfit", "--fault", "x")
     assert ran.code == ExitCode.USAGE
     assert "There is no command 'drfit'. Did you mean drift?" in ran.err
 
 
 def test_help_has_a_short_flag(tool: Callable[..., Ran]) -> None:
-    """Of the tool and of each command."""
     assert tool("-h").out == tool("--help").out
     assert "--fault" in tool("drift", "-h").out
 
@@ -55,7 +51,6 @@ def test_help_has_a_short_flag(tool: Callable[..., Ran]) -> None:
 def test_what_is_not_installed_is_told_with_its_extra(
     tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A library that is missing is one sentence that names what to install."""
     monkeypatch.setitem(sys.modules, "venice_contract.cli.building", None)
     ran = tool("seed", "--name", "acme", "sdk")
     assert ran.code == ExitCode.USAGE
@@ -77,7 +72,6 @@ def test_what_is_not_installed_is_told_with_its_extra(
     ],
 )
 def test_what_cannot_be_understood_is_usage(arguments: list[str], tool: Callable[..., Ran]) -> None:
-    """An unknown command or option, or a value that is none, exits 2 and says what is wrong."""
     ran = tool(*arguments)
     assert ran.code == ExitCode.USAGE
     assert ran.err.count("\n") == 1
@@ -93,8 +87,6 @@ def test_a_call_without_a_command_shows_the_help(tool: Callable[..., Ran]) -> No
 
 
 def failing(problem: BaseException) -> Callable[..., Any]:
-    """Return a function that raises."""
-
     def fail(*_: Any, **__: Any) -> Any:
         raise problem
 
@@ -113,7 +105,6 @@ def failing(problem: BaseException) -> Callable[..., Any]:
 def test_an_error_is_one_sentence_and_its_code(
     problem: ContractToolError, code: int, tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A known problem is told with its hint on standard error, and gives its own exit code."""
     monkeypatch.setattr(options, "contract", failing(problem))
     ran = tool("lint")
     assert (ran.code, ran.out) == (code, "")
@@ -123,7 +114,6 @@ def test_an_error_is_one_sentence_and_its_code(
 def test_a_defect_shows_neither_traceback_nor_secret(
     tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A defect of the tool is undecided, told by its kind and place, never by its text."""
     monkeypatch.setattr(options, "contract", failing(RuntimeError(SECRET)))
     ran = tool("lint")
     assert ran.code == ExitCode.UNDECIDED
@@ -138,19 +128,16 @@ def test_a_defect_shows_neither_traceback_nor_secret(
 def test_a_stopped_command_is_undecided(
     problem: BaseException, tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A command that is interrupted has shown nothing."""
     monkeypatch.setattr(options, "contract", failing(problem))
     ran = tool("lint")
     assert (ran.code, ran.err.strip()) == (ExitCode.UNDECIDED, "Stopped.")
 
 
 def test_a_defect_has_a_place_even_without_a_trace() -> None:
-    """An exception that was never raised is told all the same."""
     assert cli._place(RuntimeError()) == "nowhere"
 
 
 def test_commands_are_loaded_when_they_are_used() -> None:
-    """An unknown name is no command; a known one is imported and named as it is called."""
     group = cli.LazyGroup()
     context = click.Context(group)
     assert group.list_commands(context) == sorted(COMMANDS)
@@ -162,7 +149,6 @@ def test_commands_are_loaded_when_they_are_used() -> None:
 
 
 def test_the_list_of_commands_fits_a_terminal(tool: Callable[..., Ran]) -> None:
-    """Each command is told in a sentence that is not cut."""
     ran = tool("--help")
     listed = ran.out.partition("Commands:")[2].strip().splitlines()
     assert [line.split()[0] for line in listed] == sorted(COMMANDS)

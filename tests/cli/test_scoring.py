@@ -16,7 +16,6 @@ from tests.cli.conftest import Ran
 
 
 def outcome(*, killed: bool, fired: int = 1, side: str = "request") -> Outcome:
-    """Return the outcome of one mutant."""
     kinds = ("x",) if killed else ()
     return Outcome("one", "type", side, "", fired, Status.FAILED, kinds, None, 60, 9, 20)
 
@@ -60,7 +59,6 @@ def test_a_surviving_mutant_is_exit_1(
     tool: Callable[..., Ran],
     scores: Callable[..., dict[str, Any]],
 ) -> None:
-    """All killed, or equal to the server, is success; one that lives is not."""
     asked = scores(*outcomes)
     ran = tool("score", "--jobs", "1", "--only", "type", "--shard", "1/2")
     assert ran.code == code
@@ -72,7 +70,6 @@ def test_a_surviving_mutant_is_exit_1(
 def test_a_score_tells_how_far_it_is(
     tool: Callable[..., Ran], scores: Callable[..., dict[str, Any]]
 ) -> None:
-    """Lines on standard error say what is done, what survived and how long it takes."""
     scores(outcome(killed=True), outcome(killed=False))
     assert "2 of 2, 1 survived, 0 s left" in tool("score", "--only", "type").err
 
@@ -80,7 +77,6 @@ def test_a_score_tells_how_far_it_is(
 def test_parts_of_a_score_are_written_and_put_together(
     tool: Callable[..., Ran], scores: Callable[..., dict[str, Any]], tmp_path: Path
 ) -> None:
-    """What two machines print as JSON is one score on a third."""
     files = []
     for number in (1, 2):
         scores(outcome(killed=True))
@@ -100,7 +96,6 @@ def test_parts_of_a_score_are_written_and_put_together(
 
 
 def test_one_document_cannot_be_replayed(tool: Callable[..., Ran]) -> None:
-    """A replay compares two documents at least, and says so."""
     ran = tool("replay", "openapi/api_keys.yaml")
     assert ran.code == ExitCode.USAGE
     assert "two published documents or more" in ran.err
@@ -125,8 +120,6 @@ def test_a_replay_goes_pair_by_pair(
     tool: Callable[..., Ran],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Each document is judged by the one before; what was found decides the exit code."""
-
     def replay(old: Any, new: Any, *, paths: Any, **_: Any) -> SimpleNamespace:
         return SimpleNamespace(
             name=f"{old} {new} {paths}", findings=findings, undecided=undecided, missed=missed
@@ -144,7 +137,6 @@ def test_a_replay_goes_pair_by_pair(
 def test_a_replay_of_a_file_that_is_not_there_is_usage(
     name: str, tool: Callable[..., Ran], place: Path
 ) -> None:
-    """A misspelt name is told before anything is judged, and is no open question."""
     assert place.is_dir()
     ran = tool("replay", "openapi/upstream-facts.yaml", name)
     assert (ran.code, ran.out) == (ExitCode.USAGE, "")
@@ -162,7 +154,6 @@ def test_a_score_of_no_mutant_is_usage(tool: Callable[..., Ran], place: Path) ->
 def test_a_replay_goes_on_after_a_pair_that_cannot_run(
     tool: Callable[..., Ran], place: Path
 ) -> None:
-    """A file that is no document is told, and the pair after it is judged."""
     (place / "no.yaml").write_text("[", encoding="utf-8")
     facts = "openapi/upstream-facts.yaml"
     ran = tool("replay", "no.yaml", facts, facts)

@@ -28,7 +28,6 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 
 def test_faults_are_listed(tool: Callable[..., Ran]) -> None:
-    """The catalogue is printed without serving anything."""
     ran = tool("mock", "--faults")
     assert ran.code == ExitCode.CONFORMS
     assert all(name in ran.out for name in CATALOGUE)
@@ -37,7 +36,6 @@ def test_faults_are_listed(tool: Callable[..., Ran]) -> None:
 def test_url_and_key_can_be_read_by_a_shell(
     tool: Callable[..., Ran], served: list[dict[str, Any]]
 ) -> None:
-    """A ready mock prints two assignments, the base URL and the key."""
     ran = tool("mock", "--port", "0", "--admin-key", "a-key-of-my-own")
     assert ran.out == (
         "VENICE_BASE_URL=http://127.0.0.1:0/api/v1\nVENICE_API_KEY=a-key-of-my-own\n"
@@ -47,7 +45,6 @@ def test_url_and_key_can_be_read_by_a_shell(
 def test_the_key_may_come_from_the_environment(
     tool: Callable[..., Ran], served: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A key in the environment is taken where no flag gives one."""
     monkeypatch.setenv("VENICE_MOCK_ADMIN_KEY", "from-the-environment")
     assert "VENICE_API_KEY=from-the-environment\n" in tool("mock").out
 
@@ -55,7 +52,6 @@ def test_the_key_may_come_from_the_environment(
 def test_limits_and_faults_reach_the_service(
     tool: Callable[..., Ran], served: list[dict[str, Any]], place: Path
 ) -> None:
-    """Limits, faults and the file of the state are those of the flags."""
     flags = ["--creates-a-minute", "3", "--fault", "limit-usd-clamped", "--db", "state.db"]
     assert tool("mock", "--unlimited", *flags).code == ExitCode.CONFORMS
     (call,) = served
@@ -69,6 +65,5 @@ def test_limits_and_faults_reach_the_service(
 def test_a_wrong_flag_is_usage(
     flags: list[str], tool: Callable[..., Ran], served: list[dict[str, Any]]
 ) -> None:
-    """An unknown fault or a value that is none exits 2 and serves nothing."""
     assert tool("mock", *flags).code == ExitCode.USAGE
     assert served == []

@@ -18,7 +18,6 @@ NOTHING = Intention(0, 0, 0, 0.0)
 
 
 def flags(target: str = "mock", *, consent: bool = False) -> Flags:
-    """Return flags that name a target."""
     return Flags(target, (), Path("reports"), 0, None, consent)
 
 
@@ -34,7 +33,6 @@ def test_the_mock_is_meant_unless_a_target_is_given(
 def test_consent_is_given_by_flag_or_environment(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Either word of the owner counts, and silence does not."""
     assert not flags().agreed
     assert flags(consent=True).agreed
     monkeypatch.setenv("VENICE_I_OWN_THIS_ACCOUNT", "1")
@@ -42,7 +40,6 @@ def test_consent_is_given_by_flag_or_environment(
 
 
 def test_the_own_mock_is_started_and_stopped(place: Path) -> None:
-    """A session with the mock leads to a server that answers, until it ends."""
     with opened(flags(), lambda: NOTHING) as server:
         assert server.own
         assert server.base_url.startswith("http://127.0.0.1:")
@@ -60,7 +57,6 @@ def test_a_key_is_never_an_option(tool: Callable[..., Ran]) -> None:
 
 
 def test_a_wait_says_how_long_and_until_when() -> None:
-    """Whoever sits before the terminal knows what is waited for, and when it goes on."""
     end = datetime(2026, 11, 25, 10, 0, 15, tzinfo=UTC).timestamp()
     said: list[str] = []
     tell = sessions._teller(said.append)

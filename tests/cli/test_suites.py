@@ -40,8 +40,6 @@ def test_the_own_mock_gets_the_quick_profile(
 def test_progress_is_told_while_pytest_has_the_streams(
     tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each part of the suite is named as it gives its first check; a quiet run names none."""
-
     def run_suite(_: Any, emit: Callable[[Check], None], *, pytest_args: Any) -> None:
         with contextlib.redirect_stderr(io.StringIO()):
             for group in ("one", "one", "two"):
@@ -55,7 +53,6 @@ def test_progress_is_told_while_pytest_has_the_streams(
 def test_cases_can_be_chosen(
     tool: Callable[..., Ran], subjects: list[tuple[Any, tuple[str, ...]]]
 ) -> None:
-    """A number of cases on the command line is taken as it is."""
     assert tool("suite", "--cases", "3").code == 0
     assert subjects[0][0].cases == 3
     assert PACED < QUICK

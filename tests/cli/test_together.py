@@ -23,7 +23,6 @@ def texts(folder: Path) -> dict[str, str]:
 
 
 def test_all_is_written(tmp_path: Path, files: dict[Path, str]) -> None:
-    """Every file has its new text, and nothing else is left."""
     write(files)
     assert texts(tmp_path) == {"old.txt": "after", "new": "", "new/new.txt": "fresh"}
     assert changed(files) == {}
@@ -33,8 +32,6 @@ def test_all_is_written(tmp_path: Path, files: dict[Path, str]) -> None:
 def test_what_fails_afterwards_undoes_it(
     tmp_path: Path, files: dict[Path, str], problem: BaseException
 ) -> None:
-    """Where what must go with the files fails, or is stopped, they are as they were."""
-
     def fail() -> None:
         assert changed(files) == {}
         raise problem
@@ -45,13 +42,11 @@ def test_what_fails_afterwards_undoes_it(
 
 
 def test_a_file_that_cannot_be_written_is_told(tmp_path: Path, files: dict[Path, str]) -> None:
-    """A folder that is a file stops all of it, with one sentence."""
     with pytest.raises(UsageError, match=r"cannot be written: .* Nothing was changed"):
         write({**files, tmp_path / "old.txt" / "below.txt": "x"})
     assert texts(tmp_path) == {"old.txt": "before"}
 
 
 def test_only_what_is_other_is_written(tmp_path: Path, files: dict[Path, str]) -> None:
-    """A file with the same text is left alone."""
     assert changed({tmp_path / "old.txt": "before"}) == {}
     assert changed(files) == files

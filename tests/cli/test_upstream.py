@@ -50,7 +50,6 @@ def everything(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_guide_is_true(tool: Tool, folder: Path) -> None:
-    """Every command of the guide says what the guide shows of it."""
     publish(folder, *WEEK)
     sessions = re.findall(r"```console\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
     commands = 0
@@ -74,7 +73,6 @@ def test_the_contract_agrees_with_its_own_facts(tool: Tool, folder: Path) -> Non
 
 
 def test_a_question_is_asked_with_both_sides(tool: Tool, folder: Path) -> None:
-    """What both moved is told with both sides, exit 1, and the rest is taken."""
     fragment = folder / "openapi" / "api_keys.yaml"
     text = fragment.read_text(encoding="utf-8")
     fragment.write_text(text.replace("maxLength: 64", "maxLength: 32", 1), encoding="utf-8")
@@ -100,7 +98,6 @@ def test_nothing_is_written_when_only_asked(tool: Tool, folder: Path, flag: str)
 
 
 def test_a_merge_is_done_once(tool: Tool, folder: Path) -> None:
-    """The second merge of a revision writes nothing more, and the record names the revision."""
     publish(folder, *WEEK)
     tool("upstream", "merge", "theirs.yaml")
     after = everything(folder)
@@ -115,7 +112,6 @@ def test_a_merge_is_done_once(tool: Tool, folder: Path) -> None:
 
 
 def test_what_a_merge_is_for_users_is_written(tool: Tool, folder: Path) -> None:
-    """An entry of the changelog says what changed, and the contract's version is the day."""
     publish(folder, *WEEK)
     ran = tool("upstream", "merge", "theirs.yaml")
     after = everything(folder)
@@ -142,7 +138,6 @@ def test_what_the_mock_lacks_is_an_entry_without_a_source(tool: Tool, folder: Pa
 
 
 def test_what_the_mock_knows_is_not_asked_for(tool: Tool, folder: Path) -> None:
-    """A bound that the mock has already from its own sources is not told as lacking."""
     fragment, facts = (folder / "openapi" / n for n in ("api_keys.yaml", "upstream-facts.yaml"))
     for file in (fragment, facts):
         text = file.read_text(encoding="utf-8")
@@ -165,7 +160,6 @@ def client(folder: Path) -> Path:
 def test_the_client_is_made_of_what_was_merged(
     tool: Tool, client: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With the generator installed, the client is made from the contract as it is then."""
     seen = []
 
     def render(inputs: Inputs, destination: Path, *_: object) -> None:
@@ -184,8 +178,6 @@ def test_the_client_is_made_of_what_was_merged(
 def test_without_a_client_nothing_is_written(
     tool: Tool, client: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If no client can be made, all stays as it was, and --no-client takes the rest."""
-
     def render(*_: object) -> None:
         raise BrokenContractError("no client can be made.", file="f")
 
@@ -202,7 +194,6 @@ def test_without_a_client_nothing_is_written(
 def test_without_the_generator_a_sentence_says_so(
     tool: Tool, client: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The rest is written, and which package is missing is told."""
     monkeypatch.delitem(sys.modules, "venice_contract.cli.building", raising=False)
     monkeypatch.setitem(sys.modules, "openapi_python_client", None)
     for name in [name for name in sys.modules if name.startswith("venice_contract.generation.")]:
@@ -215,7 +206,6 @@ def test_without_the_generator_a_sentence_says_so(
 
 
 def test_a_question_is_asked_until_it_is_answered(tool: Tool, folder: Path) -> None:
-    """What was not decided is told again at the next merge, and fails it."""
     fragment = folder / "openapi" / "api_keys.yaml"
     text = fragment.read_text(encoding="utf-8")
     fragment.write_text(text.replace("maxLength: 64", "maxLength: 32", 1), encoding="utf-8")
@@ -230,7 +220,6 @@ def test_a_question_is_asked_until_it_is_answered(tool: Tool, folder: Path) -> N
 
 @pytest.mark.parametrize("command", ["merge", "adopt"])
 def test_the_tools_own_contract_is_not_changed(tool: Tool, folder: Path, command: str) -> None:
-    """In a folder without a contract, the one that stands in for it is left alone."""
     publish(folder)
     (folder / "openapi").rename(folder / "other")
     ran = tool("upstream", command, "theirs.yaml")
@@ -238,7 +227,6 @@ def test_the_tools_own_contract_is_not_changed(tool: Tool, folder: Path, command
 
 
 def test_a_step_back_is_told(tool: Tool, folder: Path) -> None:
-    """A version that goes backwards is named, and its evidence does not grow older."""
     publish(folder, version="20260801.000000")
     ran = tool("upstream", "merge", "theirs.yaml")
     assert ran.out.startswith("A step back: 20260801.000000 is older than 20260821.003341")
@@ -246,7 +234,6 @@ def test_a_step_back_is_told(tool: Tool, folder: Path) -> None:
 
 
 def test_a_base_can_be_named(tool: Tool, folder: Path) -> None:
-    """Without facts, a merge says what to do, and works from a revision that is named."""
     facts = folder / "openapi" / "upstream-facts.yaml"
     facts.rename(folder / "old.yaml")
     publish(folder, *WEEK)
@@ -258,7 +245,6 @@ def test_a_base_can_be_named(tool: Tool, folder: Path) -> None:
 
 
 def test_only_what_agrees_is_adopted(tool: Tool, folder: Path) -> None:
-    """Facts are kept of a revision that the contract agrees with, and of no other."""
     publish(folder, *WEEK)
     before = everything(folder)
     refused = tool("upstream", "adopt", "theirs.yaml")
@@ -270,7 +256,6 @@ def test_only_what_agrees_is_adopted(tool: Tool, folder: Path) -> None:
 
 
 def test_a_difference_that_no_longer_differs_fails(tool: Tool, folder: Path) -> None:
-    """An entry that nothing needs any more is named."""
     table = folder / "openapi" / "differences.toml"
     entry = 'id = "old"\noperation = "*"\nside = "*"\nfield = "none"\nkind = "*"\nreason = "r"\n'
     table.write_text(table.read_text(encoding="utf-8") + f"\n[[difference]]\n{entry}")
@@ -282,7 +267,6 @@ def test_a_difference_that_no_longer_differs_fails(tool: Tool, folder: Path) -> 
 
 
 def test_what_would_break_the_contract_is_asked(tool: Tool, folder: Path) -> None:
-    """A change that the rules of the contract refuse is a question with the rule's sentence."""
     publish(
         folder,
         (f"{CREATE}/properties/description/not", {"const": "x"}),
@@ -294,7 +278,6 @@ def test_what_would_break_the_contract_is_asked(tool: Tool, folder: Path) -> Non
 
 
 def test_a_version_without_a_day_needs_one(tool: Tool, folder: Path) -> None:
-    """A revision that names no day is used with --date only."""
     publish(folder, version="two")
     ran = tool("upstream", "status", "theirs.yaml")
     assert (ran.code, "--date" in ran.err) == (ExitCode.USAGE, True)
@@ -315,7 +298,6 @@ def test_a_date_that_is_no_day_is_refused(tool: Tool, folder: Path, day: str) ->
 def test_a_file_beside_the_contract_that_cannot_be_read_is_one_sentence(
     tool: Tool, folder: Path, name: str
 ) -> None:
-    """Bytes that are no text are told with the file's name, and nothing is written."""
     publish(folder)
     (folder / "openapi" / name).write_bytes(b"\xff\xfe")
     before = everything(folder)
@@ -326,7 +308,6 @@ def test_a_file_beside_the_contract_that_cannot_be_read_is_one_sentence(
 
 
 def test_what_is_taken_back_is_kept_and_comes_back(tool: Tool, folder: Path) -> None:
-    """A field that is gone is kept with our words, and stands as it stood when it is back."""
     fragment, kept = (folder / "openapi" / n for n in ("api_keys.yaml", "upstream-withdrawn.yaml"))
     before = fragment.read_text(encoding="utf-8")
     usage = "/paths/~1api_keys{}/get/responses/200/content/application~1json/schema/properties/data"
@@ -346,7 +327,6 @@ def test_what_is_taken_back_is_kept_and_comes_back(tool: Tool, folder: Path) -> 
 
 @pytest.mark.parametrize("command", ["status", "merge", "adopt"])
 def test_what_cannot_be_read_is_one_sentence(tool: Tool, folder: Path, command: str) -> None:
-    """No file, no document or no https: one sentence, exit 2, nothing written."""
     (folder / "list.yaml").write_text("- a\n")
     before = everything(folder)
     for named in ("none.yaml", "list.yaml", "http://127.0.0.1/x.yaml"):

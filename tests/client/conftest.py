@@ -79,7 +79,6 @@ class Server:
         self.rows: list[Any] = [KEY]
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        """Keep and answer one request."""
         self.requests.append(request)
         if request.method == "POST":
             return response(200, MADE, {"x-request-id": "r1"})

@@ -14,11 +14,9 @@ ID = KEY["id"]
 
 
 def run(use: Callable[[api.AsyncClient], Awaitable[Any]], rows: list[Any] | None = None) -> Any:
-    """Use a client on a server that lists some keys."""
     told = {"object": "list", "data": [KEY] if rows is None else rows}
 
     async def whole() -> Any:
-        """Make the client, use it, and close it."""
         transport = httpx.MockTransport(lambda _: response(200, told))
         async with httpx.AsyncClient(transport=transport) as http:
             return await use(api.AsyncClient(TOKEN, http_client=http))
@@ -30,17 +28,13 @@ def test_a_list_is_gone_over() -> None:
     """`async for key in client.api_keys.list()` needs no await."""
 
     async def use(client: api.AsyncClient) -> list[str]:
-        """Go over it."""
         return [key.id async for key in client.api_keys.list()]
 
     assert run(use) == [ID]
 
 
 def test_a_list_is_awaited() -> None:
-    """`await` gives a list, with the rows that could not be read."""
-
     async def use(client: api.AsyncClient) -> Any:
-        """Await it."""
         return await client.api_keys.list(timeout=3)
 
     found = run(use, [KEY, KEY | {"id": 7}])
@@ -49,10 +43,7 @@ def test_a_list_is_awaited() -> None:
 
 
 def test_a_list_is_a_task() -> None:
-    """It may be gathered, waited for, and run beside others."""
-
     async def use(client: api.AsyncClient) -> list[int]:
-        """Run it in three ways."""
         task = asyncio.create_task(client.api_keys.list())
         both = await asyncio.gather(client.api_keys.list(), client.api_keys.list())
         timed = await asyncio.wait_for(client.api_keys.list(), 60)
@@ -62,10 +53,7 @@ def test_a_list_is_a_task() -> None:
 
 
 def test_a_raw_list_is_a_response() -> None:
-    """`with_raw_response.list()` is awaited as every raw method is."""
-
     async def use(client: api.AsyncClient) -> tuple[int, int]:
-        """Await the raw one."""
         answer = await client.api_keys.with_raw_response.list()
         return answer.status_code, len(answer.unwrap())
 
@@ -76,7 +64,6 @@ def test_a_list_that_nobody_awaits_is_told() -> None:
     """Python warns of it once, as of every coroutine that was forgotten."""
 
     async def use(client: api.AsyncClient) -> None:
-        """Forget it."""
         client.api_keys.list()
 
     with pytest.warns(RuntimeWarning) as told:
@@ -86,10 +73,7 @@ def test_a_list_that_nobody_awaits_is_told() -> None:
 
 
 def test_a_failure_comes_out_either_way() -> None:
-    """An error of the service is raised by `await` and by `async for` alike."""
-
     async def use(client: api.AsyncClient) -> int:
-        """Try both ways."""
         caught = 0
         try:
             await client.api_keys.list()

@@ -33,7 +33,6 @@ def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_it_names_the_variable(
     variable: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first call raises a SettingError with the variable, what is wrong, and no value."""
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv(variable, value)
     client = api.Client("k", base_url="http://127.0.0.1:1")
@@ -48,7 +47,6 @@ def test_it_names_the_variable(
 def test_a_file_without_certificates_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file that is there and holds none is another sentence."""
     (tmp_path / "empty.pem").write_text("nothing")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "empty.pem"))
     with pytest.raises(api.SettingError, match="SSL_CERT_FILE: it holds no certificates"):
@@ -56,12 +54,10 @@ def test_a_file_without_certificates_is_told(
 
 
 def test_the_asynchronous_client_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is made on first use too."""
     monkeypatch.setenv("NO_PROXY", "[::1]")
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
 
     async def run() -> None:
-        """Make one call."""
         async with api.AsyncClient("k") as client:
             with pytest.raises(api.SettingError, match="NO_PROXY"):
                 await client.api_keys.list()

@@ -18,7 +18,6 @@ REFUSAL = {
 
 
 def test_a_refusal_tells_its_fields(answering: Answering) -> None:
-    """A 400 carries the service's words, the fields by dotted path, and the flat list."""
     with pytest.raises(api.BadRequestError) as caught:
         answering(400, REFUSAL).api_keys.list()
     assert caught.value.error == "Invalid request parameters"
@@ -53,7 +52,6 @@ def test_a_refusal_tells_its_fields(answering: Answering) -> None:
 def test_each_status_has_its_class(
     status: int, kind: type[api.StatusError], answering: Answering
 ) -> None:
-    """A status is raised as the class that the tree names for it."""
     with pytest.raises(kind) as caught:
         answering(status, {"error": "said"}).api_keys.list()
     assert type(caught.value) is kind
@@ -82,7 +80,6 @@ def test_the_wait_is_read_from_either_header(headers: dict[str, str], wait: floa
 
 
 def test_a_429_tells_when_to_come_again(answering: Answering) -> None:
-    """`retry_after` gives the seconds that the answer names."""
     with pytest.raises(api.RateLimitedError) as caught:
         answering(429, {"error": "slow"}, {"retry-after": "7"}).api_keys.list()
     assert caught.value.retry_after == 7.0
@@ -90,7 +87,6 @@ def test_a_429_tells_when_to_come_again(answering: Answering) -> None:
 
 @pytest.mark.parametrize("name", ["x-request-id", "request-id", "cf-ray"])
 def test_the_request_id_is_found(name: str, answering: Answering) -> None:
-    """The id that the service or its network gave the exchange is on the error."""
     with pytest.raises(api.ServerError) as caught:
         answering(500, {"error": "x"}, {name: "abc"}).api_keys.list()
     assert caught.value.request_id == "abc"
@@ -104,7 +100,6 @@ def test_one_except_catches_all(answering: Answering) -> None:
 
 
 def test_every_class_of_the_tree_is_exported() -> None:
-    """Each error class stands in `__all__`, in the package, and in the drawing at the top."""
     classes = [
         name
         for name, value in vars(errors).items()

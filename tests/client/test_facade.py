@@ -19,7 +19,6 @@ from tests.client.conftest import GENERATED, TOKEN, Server, response
 
 
 def test_a_whole_life(on_mock: api.Client) -> None:
-    """Create, list, get, update and delete work against the mock, typed all the way."""
     made = on_mock.api_keys.create(
         api_key_type="INFERENCE",
         description="nightly job",
@@ -37,18 +36,15 @@ def test_a_whole_life(on_mock: api.Client) -> None:
 
 
 def test_the_other_groups(on_mock: api.Client) -> None:
-    """Limits, their log and the wallet's token come through their own groups."""
     assert on_mock.rate_limits.get().access_permitted in (True, False)
     assert isinstance(on_mock.rate_limits.log(), list)
     assert on_mock.wallet.token().token
 
 
 def test_the_asynchronous_client_has_the_same_life(service: Service) -> None:
-    """Every step of a key's life can be awaited."""
     carrier = InProcessTransport(service)
 
     async def run() -> None:
-        """Go through it on an asynchronous client."""
         transport = httpx.MockTransport(carrier.handle_request)
         async with httpx.AsyncClient(transport=transport) as http:
             client = api.AsyncClient(service.admin_key, http_client=http)
@@ -115,13 +111,11 @@ def test_a_moment_without_a_zone_is_refused() -> None:
     ],
 )
 def test_times_of_answers_become_aware(text: str | None, read: datetime | None) -> None:
-    """`moment` gives an aware datetime for each form that the contract has."""
     assert api.moment(text) == read
 
 
 @pytest.mark.parametrize("id_", ["../rate_limits", "a/b?c#d", "ä ", "%2e%2e"])
 def test_an_id_cannot_leave_its_place(id_: str, client_on: Callable[..., api.Client]) -> None:
-    """Whatever an id holds, it stays one segment of the path."""
     call = get_api_key_by_id.call(id=id_)
     assert call.path.count("/") == 2
     paths: list[bytes] = []
@@ -151,10 +145,7 @@ def test_functions_raise_or_return(client_on: Callable[..., api.Client]) -> None
 
 
 def test_asynchronous_functions_raise_or_return() -> None:
-    """`asyncio` raises a typed error, `asyncio_detailed` returns it."""
-
     async def run() -> None:
-        """Go through it on an asynchronous client."""
         transport = httpx.MockTransport(lambda _: response(401, {"error": "no"}))
         async with httpx.AsyncClient(transport=transport) as http:
             client = api.AsyncClient(TOKEN, http_client=http)
@@ -167,7 +158,6 @@ def test_asynchronous_functions_raise_or_return() -> None:
 
 
 def test_settings_come_from_the_environment_if_asked() -> None:
-    """`from_env` takes key and base URL from the environment; what is given goes first."""
     environ = {"VENICE_API_KEY": "k", "VENICE_BASE_URL": "http://127.0.0.1:1/v1/"}
     client = api.Client.from_env(environ=environ)
     assert client.key == api.Secret("k")
@@ -180,7 +170,6 @@ def test_settings_come_from_the_environment_if_asked() -> None:
 
 @pytest.mark.parametrize("blank", ["", "  ", "\n"])
 def test_a_blank_key_of_the_environment_is_none(blank: str) -> None:
-    """`from_env` says at once that there is no key."""
     with pytest.raises(api.MissingKeyError, match="VENICE_API_KEY"):
         api.Client.from_env(environ={"VENICE_API_KEY": blank})
 
@@ -200,7 +189,6 @@ def test_the_environment_is_read_where_nothing_is_given(monkeypatch: pytest.Monk
 
 
 def test_a_client_closes_what_it_made() -> None:
-    """Leaving the `with` block closes connections that the client opened, and no others."""
     with api.Client("k") as client:
         inner = client.http_client
     assert inner.is_closed
@@ -213,7 +201,6 @@ def test_a_client_closes_what_it_made() -> None:
 def test_headers_and_base_url_are_sent(
     server: Server, client_on: Callable[..., api.Client]
 ) -> None:
-    """Every request goes below the base URL, and carries the headers and a user agent."""
     client = client_on(server, base_url="http://127.0.0.1:9/x/", headers={"x-team": "blue"})
     client.api_keys.create(api_key_type="ADMIN", description="")
     request = server.requests[0]
@@ -224,7 +211,6 @@ def test_headers_and_base_url_are_sent(
 
 
 def test_every_exported_name_can_be_had() -> None:
-    """Each name of `__all__` is there, `dir` lists it, and a wrong one is an AttributeError."""
     for name in api.__all__:
         assert getattr(api, name) is not None
     assert set(api.__all__) <= set(dir(api))
@@ -233,7 +219,6 @@ def test_every_exported_name_can_be_had() -> None:
 
 
 def test_importing_loads_nothing_heavy() -> None:
-    """The import of the package loads neither httpx nor attrs nor a model."""
     code = (
         "import sys, venice_api_keys;"
         "heavy = ('httpx', 'attr', 'attrs', 'venice_api_keys.models');"

@@ -18,7 +18,6 @@ def pydantic() -> ModuleType:
 
 
 def test_a_model_is_a_field_of_pydantic(pydantic: ModuleType) -> None:
-    """It takes an object or a dict, writes JSON, and says which field is wrong."""
     made: Any = pydantic.create_model(
         "Order", key=(api.ApiKeySummary, ...), limit=(api.ConsumptionLimit | None, None)
     )
@@ -31,7 +30,6 @@ def test_a_model_is_a_field_of_pydantic(pydantic: ModuleType) -> None:
 
 
 def test_enums_stay_open_in_pydantic(pydantic: ModuleType) -> None:
-    """A value that is not listed is taken, as everywhere."""
     made: Any = pydantic.create_model("Rule", period=(api.LimitPeriod, ...))
     assert made(period="MONTH").period is api.LimitPeriod.MONTH
     assert made(period="WEEK").period == "WEEK"
@@ -39,7 +37,6 @@ def test_enums_stay_open_in_pydantic(pydantic: ModuleType) -> None:
 
 
 def test_a_secret_stays_masked_in_pydantic(pydantic: ModuleType) -> None:
-    """Neither its repr nor its JSON shows it, inside an envelope neither."""
     made: Any = pydantic.create_model(
         "Vault",
         key=(api.Secret, ...),
@@ -54,7 +51,6 @@ def test_a_secret_stays_masked_in_pydantic(pydantic: ModuleType) -> None:
 
 
 def test_a_model_is_an_answer_of_fastapi() -> None:
-    """FastAPI takes it as body, said to be one, and as answer, and describes it."""
     fastapi = pytest.importorskip("fastapi")
     testing = pytest.importorskip("fastapi.testclient")
     app = fastapi.FastAPI()

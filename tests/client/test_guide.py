@@ -40,7 +40,6 @@ def environment(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("environment")
 def test_the_guide_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    """Every block of the guide runs, one after the other, and its claims hold."""
     space: dict[str, Any] = {}
     for block in blocks(ROOT / "docs" / "guides" / "client.md"):
         exec(compile(block, "client.md", "exec"), space)  # noqa: S102 - our own document
@@ -58,7 +57,6 @@ def test_the_first_block_of_the_readme_runs() -> None:
 
 
 def test_every_operation_has_an_example() -> None:
-    """The guide calls each method of the client."""
     text = "".join(blocks(ROOT / "docs" / "guides" / "client.md"))
     for method in METHODS:
         assert f"client.{method}(" in text

@@ -203,7 +203,6 @@ def test_nesting_is_harmless_where_the_recursion_limit_is_raised(
 
 
 def test_there_are_enough_kinds() -> None:
-    """No fewer than thirty kinds are tried."""
     assert len(KINDS) >= 30
 
 
@@ -224,8 +223,6 @@ FAILURES: list[tuple[Exception, type[api.ApiError]]] = [
 def test_no_answer_is_a_typed_error(
     failure: Exception, kind: type[api.ApiError], client_on: Callable[..., api.Client]
 ) -> None:
-    """A connection that breaks in any way is a NoAnswerError that names the operation."""
-
     def handler(_: httpx.Request) -> httpx.Response:
         raise failure
 
@@ -237,8 +234,6 @@ def test_no_answer_is_a_typed_error(
 
 
 def test_gzip_that_is_none(client_on: Callable[..., api.Client]) -> None:
-    """A body that claims to be compressed and is not counts as no whole answer."""
-
     def handler(_: httpx.Request) -> httpx.Response:
         stream = httpx.ByteStream(b"plain")
         return httpx.Response(200, headers={"content-encoding": "gzip"}, stream=stream)
@@ -250,7 +245,6 @@ def test_gzip_that_is_none(client_on: Callable[..., api.Client]) -> None:
 def test_a_created_key_is_not_lost_to_a_drifted_answer(
     client_on: Callable[..., api.Client],
 ) -> None:
-    """Where the answer to a creation does not fit, id and secret are still on the error."""
     body = {"success": True, "data": CREATED | {"consumptionLimit": "none"}}
     client = client_on(lambda _: httpx.Response(200, json=body))
     with pytest.raises(api.MismatchedAnswerError) as caught:
@@ -260,7 +254,6 @@ def test_a_created_key_is_not_lost_to_a_drifted_answer(
 
 
 def test_a_success_that_says_it_is_none(client_on: Callable[..., api.Client]) -> None:
-    """`success: false` with status 200 is an error that keeps the answer."""
     body = {"success": False, "data": CREATED}
     client = client_on(lambda _: httpx.Response(200, json=body))
     with pytest.raises(api.NotDoneError) as caught:
@@ -269,7 +262,6 @@ def test_a_success_that_says_it_is_none(client_on: Callable[..., api.Client]) ->
 
 
 def test_a_created_key_round_trips(client_on: Callable[..., api.Client]) -> None:
-    """What a creation answered comes back from the model, secret and nulls included."""
     body = {"success": True, "data": CREATED | {"extra": [1]}}
     client = client_on(lambda _: httpx.Response(200, json=body))
     key = client.api_keys.create(api_key_type="ADMIN", description="x")

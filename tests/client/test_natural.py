@@ -33,7 +33,6 @@ def test_the_key_can_be_called_api_key() -> None:
 
 
 def test_a_dict_is_taken_for_a_model(client: api.Client, server: Server) -> None:
-    """Fields of a dict may have their name in JSON or in Python."""
     client.api_keys.create(
         api_key_type="ADMIN", description="x", consumption_limit={"usd": 5, "diem": None}
     )
@@ -45,7 +44,6 @@ def test_a_dict_is_taken_for_a_model(client: api.Client, server: Server) -> None
 
 
 def test_a_field_that_does_not_exist_is_refused(client: api.Client, server: Server) -> None:
-    """A typing error in a dict is told with its field and the names that there are."""
     with pytest.raises(
         api.RequestError, match=r"consumption_limit\.usdd.*usd, diem, vcu"
     ) as caught:
@@ -79,7 +77,6 @@ def test_how_long_from_now_is_a_time(client: api.Client, server: Server) -> None
 
 
 def test_a_key_stands_for_its_id(client: api.Client, server: Server) -> None:
-    """A created, listed or read key can be given where an id is wanted."""
     made = client.api_keys.create(api_key_type="ADMIN", description="x")
     client.api_keys.get(made)
     client.api_keys.update(made, description="y")
@@ -90,7 +87,6 @@ def test_a_key_stands_for_its_id(client: api.Client, server: Server) -> None:
 
 @pytest.mark.parametrize("wrong", [None, "", "  ", 7, api.UNSET, {}])
 def test_what_is_no_id_is_refused(wrong: Any, client: api.Client, server: Server) -> None:
-    """A missing, empty or non-text id never reaches the service, by method or by function."""
     uses: list[Callable[[], object]] = [
         lambda: client.api_keys.get(wrong),
         lambda: client.api_keys.update(wrong, description="x"),
@@ -107,8 +103,6 @@ def test_what_is_no_id_is_refused(wrong: Any, client: api.Client, server: Server
 
 
 def test_whatever_has_an_id_stands_for_it(client: api.Client, server: Server) -> None:
-    """An object of one's own with an `id` will do, and so will a UUID."""
-
     class Row:
         """A row of a table of one's own."""
 
@@ -162,7 +156,6 @@ def test_a_refused_value_names_its_field(
 def test_a_wrong_kind_is_refused_by_its_field(
     wrong: Any, client: api.Client, server: Server
 ) -> None:
-    """Whatever a caller gives for a text, the error names the field and the kind that it is."""
     kind = "None" if wrong is None else type(wrong).__name__
     for field in ("description", "api_key_type", "limit_period", "expires_at"):
         with pytest.raises(api.RequestError, match=rf"^{field}: .* is needed, not {kind}") as told:
@@ -172,7 +165,6 @@ def test_a_wrong_kind_is_refused_by_its_field(
 
 
 def test_a_model_is_held_to_the_same_as_a_dict(client: api.Client, server: Server) -> None:
-    """What was put into a model is refused with its field, or written as a dict's would be."""
     wrong: Any = "5"
     with pytest.raises(api.RequestError) as told:
         client.api_keys.create(
@@ -204,7 +196,6 @@ def test_what_would_be_lost_in_extra_is_refused(
 
 
 def test_dates_and_secrets_may_stand_in_extra(client: api.Client, server: Server) -> None:
-    """What `extra` holds is written as the client writes its own fields."""
     client.api_keys.create(
         api_key_type="ADMIN",
         description="x",
@@ -215,7 +206,6 @@ def test_dates_and_secrets_may_stand_in_extra(client: api.Client, server: Server
 
 
 def test_three_retries_can_be_a_number(client_on: Callable[..., api.Client]) -> None:
-    """`retries=3` tries three more times."""
     client = client_on(lambda _: response(503, {}), retries=3)
     assert client.retries is not None
     assert client.retries.attempts == 4
@@ -226,7 +216,6 @@ def test_three_retries_can_be_a_number(client_on: Callable[..., api.Client]) -> 
 
 
 def test_a_wrong_kind_of_httpx_client_is_told_at_once() -> None:
-    """An AsyncClient cannot carry a Client, nor the other way round, nor can anything else."""
     wrong: Any = httpx.AsyncClient()
     with pytest.raises(TypeError, match=r"httpx\.Client"):
         api.Client("k", http_client=wrong)
@@ -237,7 +226,6 @@ def test_a_wrong_kind_of_httpx_client_is_told_at_once() -> None:
 
 
 def test_use_after_close_is_its_own_error(client: api.Client, server: Server) -> None:
-    """A closed client says so, and makes no new connections, closed by itself or by its owner."""
     client.close()
     with pytest.raises(api.ClosedClientError, match="closed"):
         client.api_keys.list()
@@ -259,7 +247,6 @@ def test_a_repr_shows_what_is_there() -> None:
 
 
 def test_a_raw_response_has_status_and_headers(client: api.Client) -> None:
-    """`with_raw_response` gives the answer with what the method would return in it."""
     answer = client.api_keys.with_raw_response.create(api_key_type="ADMIN", description="x")
     assert (answer.status_code, answer.request_id) == (200, "r1")
     assert answer.unwrap().id == CREATED["id"]
@@ -268,20 +255,17 @@ def test_a_raw_response_has_status_and_headers(client: api.Client) -> None:
 
 
 def test_a_method_that_returns_nothing_has_a_raw_response(client: api.Client) -> None:
-    """The answer of a revocation has status and headers too."""
     answer = client.api_keys.with_raw_response.delete("k1")
     assert (answer.status_code, answer.parsed) == (200, None)
 
 
 def test_a_raw_response_raises_as_the_method_does(client_on: Callable[..., api.Client]) -> None:
-    """An error stays an error."""
     client = client_on(lambda _: response(404, {"error": "gone"}))
     with pytest.raises(api.NotFoundError):
         client.api_keys.with_raw_response.get("k1")
 
 
 def test_one_call_can_have_its_own_timeout_and_headers(client: api.Client, server: Server) -> None:
-    """They hold for one request and leave the others as they are."""
     client.api_keys.get("k1", timeout=timedelta(seconds=2), headers={"X-Team": "blue"})
     first = server.requests[-1]
     assert first.extensions["timeout"]["read"] == 2.0
@@ -294,7 +278,6 @@ def test_one_call_can_have_its_own_timeout_and_headers(client: api.Client, serve
 def test_one_bad_row_does_not_fail_a_list(
     client: api.Client, server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It is left out, kept raw and told; its values stay out of the log."""
     bad = KEY | {"id": 7, "description": "hush"}
     server.rows = [KEY, bad, KEY]
     with caplog.at_level(logging.WARNING):
@@ -320,7 +303,6 @@ def test_a_list_of_bad_rows_is_an_error(client: api.Client, server: Server) -> N
 
 
 def test_every_method_says_bounds_and_an_example() -> None:
-    """The docstring of a creation has the bound of the description and a call to copy."""
     text = api.Client("k").api_keys.create.__doc__ or ""
     assert "At most 64 characters." in text
     assert 'client.api_keys.create(api_key_type="INFERENCE", description="nightly job")' in text
@@ -330,7 +312,6 @@ def test_every_method_says_bounds_and_an_example() -> None:
 
 
 def test_models_copy_compare_and_change() -> None:
-    """A model is an attrs class: equal by value, copied, changed in place."""
     first = api.CreatedApiKey.from_dict(CREATED)
     assert first == copy.deepcopy(first)
     first.description = "other"
@@ -346,7 +327,6 @@ def test_a_field_is_no_item() -> None:
 
 
 def test_completion_offers_each_name_once() -> None:
-    """What the package has is told without repeats, whether it was loaded or not."""
     assert issubclass(api.NotFoundError, api.ApiError)
     assert len(dir(api)) == len(set(dir(api)))
 
@@ -358,7 +338,6 @@ def test_a_model_is_no_list() -> None:
 
 
 def test_errors_tell_what_to_do_without_a_key(client_on: Callable[..., api.Client]) -> None:
-    """Without a key nothing is sent, and the variable is named."""
     client = client_on(lambda _: response(200, {}))
     client.key = None
     with pytest.raises(api.MissingKeyError, match=r"VENICE_API_KEY \(see from_env\)"):
@@ -366,10 +345,7 @@ def test_errors_tell_what_to_do_without_a_key(client_on: Callable[..., api.Clien
 
 
 def test_the_asynchronous_client_takes_the_same(server: Server) -> None:
-    """Dicts, timedeltas, objects, raw responses and timeouts, all awaited."""
-
     async def run() -> None:
-        """Go through it."""
         async with httpx.AsyncClient(transport=httpx.MockTransport(server)) as http:
             client = api.AsyncClient(api_key=TOKEN, http_client=http, retries=1)
             made = await client.api_keys.create(

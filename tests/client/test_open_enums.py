@@ -15,7 +15,6 @@ BOTH = pytest.mark.parametrize("member", [LimitPeriod.MONTH, UNKNOWN], ids=["kno
 
 
 def test_an_unknown_value_is_kept() -> None:
-    """A value that the contract does not list is held as it came, and says so."""
     assert UNKNOWN.value == "FORTNIGHT"
     assert not UNKNOWN.is_known
     assert LimitPeriod.MONTH.is_known
@@ -23,19 +22,16 @@ def test_an_unknown_value_is_kept() -> None:
 
 @BOTH
 def test_it_prints_as_its_text(member: LimitPeriod) -> None:
-    """Str, format and f-strings give the bare text."""
     assert f"{member}" == str(member) == f"{member:s}" == member.value
 
 
 def test_its_repr_tells_whether_it_is_known() -> None:
-    """A repr shows the class, the value, and that a value is unknown."""
     assert repr(LimitPeriod.MONTH) == "<LimitPeriod.MONTH: 'MONTH'>"
     assert repr(UNKNOWN) == "<LimitPeriod unknown: 'FORTNIGHT'>"
 
 
 @BOTH
 def test_it_compares_as_its_text(member: LimitPeriod) -> None:
-    """A member equals its text, a member made again, and nothing else."""
     assert member == member.value
     assert member == LimitPeriod(member.value)
     assert member != "OTHER"
@@ -43,21 +39,18 @@ def test_it_compares_as_its_text(member: LimitPeriod) -> None:
 
 @BOTH
 def test_it_hashes_as_its_text(member: LimitPeriod) -> None:
-    """A member finds and is found as the key of a dictionary or in a set, like its text."""
     assert {member: 1}[LimitPeriod(member.value)] == 1
     assert {member.value: 1}[member] == 1
     assert len({member, member.value}) == 1
 
 
 def test_a_name_unlike_its_value_hashes_as_the_value() -> None:
-    """Where name and value differ in case, the value counts."""
     assert {"list": 1}[ListMarker.LIST] == 1
 
 
 @BOTH
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
 def test_it_survives_pickle(member: LimitPeriod, protocol: int) -> None:
-    """Every protocol of pickle gives the same member back, class and all."""
     again = pickle.loads(pickle.dumps(member, protocol))  # noqa: S301 - made in this line
     assert again == member
     assert type(again) is LimitPeriod
@@ -66,26 +59,21 @@ def test_it_survives_pickle(member: LimitPeriod, protocol: int) -> None:
 
 @BOTH
 def test_it_survives_copies(member: LimitPeriod) -> None:
-    """Copy and deepcopy give the member itself."""
     assert copy.copy(member) is member
     assert copy.deepcopy([member])[0] is member
 
 
 @BOTH
 def test_it_is_json(member: LimitPeriod) -> None:
-    """Json writes the text, as a value and as a key."""
     assert json.loads(json.dumps({member: member})) == {member.value: member.value}
 
 
 def test_it_sorts_among_texts() -> None:
-    """Known and unknown members sort as their texts do."""
     members = [LimitPeriod.MONTH, UNKNOWN, LimitPeriod.EPOCH]
     assert sorted(members) == ["EPOCH", "FORTNIGHT", "MONTH"]
 
 
 def test_it_matches() -> None:
-    """A match statement takes the known by name, the unknown by text, and the rest by wildcard."""
-
     def told(period: LimitPeriod) -> str:
         match period:
             case LimitPeriod.MONTH:
@@ -103,25 +91,21 @@ def test_it_matches() -> None:
 
 
 def test_only_known_members_are_listed() -> None:
-    """Making unknown members does not add to the enum."""
     assert [member.value for member in LimitPeriod] == ["EPOCH", "MONTH", "LIFETIME"]
     assert "VALUE_NOT_LISTED_" not in LimitPeriod.__members__
 
 
 def test_a_value_that_is_no_text_is_refused() -> None:
-    """A number is no member, known or unknown."""
     with pytest.raises(ValueError, match="7"):
         LimitPeriod(7)  # type: ignore[arg-type] # the point of the test
 
 
 def test_the_empty_text_is_a_value_too() -> None:
-    """An empty text is kept like any other."""
     assert LimitPeriod("") == ""
     assert not LimitPeriod("").is_known
 
 
 def test_it_round_trips_through_a_model() -> None:
-    """A model gives an unknown value back as it came."""
     source = KEY | {"limitPeriod": "FORTNIGHT"}
     read = ApiKeySummary.from_dict(source)
     assert read.limit_period == "FORTNIGHT"
@@ -130,7 +114,6 @@ def test_it_round_trips_through_a_model() -> None:
 
 
 def test_the_hook_hears_each_unknown_value_and_field(answering: Answering) -> None:
-    """`on_unknown` is told enum, field and value, each time that one comes."""
     heard: list[Unknown] = []
     body = {"object": "list", "data": [KEY | {"limitPeriod": "WEEK", "colour": ["red"]}] * 2}
     client = answering(body=body, on_unknown=heard.append)
@@ -146,7 +129,6 @@ def test_the_hook_hears_each_unknown_value_and_field(answering: Answering) -> No
 
 
 def test_the_hook_does_not_hear_of_what_is_known(answering: Answering) -> None:
-    """Nothing is told where everything is known."""
     heard: list[Unknown] = []
     answering(body={"object": "list", "data": [KEY]}, on_unknown=heard.append).api_keys.list()
     assert heard == []
@@ -160,8 +142,6 @@ def test_the_hook_shows_no_value() -> None:
 def test_a_hook_that_fails_breaks_nothing(
     answering: Answering, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A hook that raises is logged, and the answer comes all the same."""
-
     def broken(_: Unknown) -> None:
         raise RuntimeError("the hook")
 
@@ -171,7 +151,6 @@ def test_a_hook_that_fails_breaks_nothing(
 
 
 def test_a_hook_hears_only_its_own_client(answering: Answering) -> None:
-    """Two clients with two hooks do not hear of each other's answers."""
     one: list[Unknown] = []
     two: list[Unknown] = []
     body = {"data": KEY | {"modelPrivacy": "SOME"}}

@@ -22,7 +22,6 @@ class Server:
         self.requests = 0
 
     def __call__(self, _: httpx.Request) -> httpx.Response:
-        """Give the next outcome: an exception, or status, body and headers."""
         self.requests += 1
         outcome = self.outcomes.pop(0) if len(self.outcomes) > 1 else self.outcomes[0]
         if isinstance(outcome, Exception):
@@ -35,7 +34,6 @@ def patient(waits: list[float], **changes: Any) -> api.Retries:
     """Retries that note their waits in place of sleeping, and draw the largest random number."""
 
     async def rest(seconds: float) -> None:
-        """Note the wait instead of waiting."""
         waits.append(seconds)
 
     known = {
@@ -48,7 +46,6 @@ def patient(waits: list[float], **changes: Any) -> api.Retries:
 
 
 def test_nothing_is_retried_unless_asked(client_on: Callable[..., api.Client]) -> None:
-    """A client without retries sends once."""
     server = Server((503, {}))
     with pytest.raises(api.ServerError):
         client_on(server).api_keys.list()
@@ -57,7 +54,6 @@ def test_nothing_is_retried_unless_asked(client_on: Callable[..., api.Client]) -
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_reads_are_retried(status: int, client_on: Callable[..., api.Client]) -> None:
-    """A refused or failed read is tried again and succeeds."""
     server = Server((status, {}), (status, {}), (200, EMPTY))
     waits: list[float] = []
     assert client_on(server, retries=patient(waits)).api_keys.list() == []
@@ -66,7 +62,6 @@ def test_reads_are_retried(status: int, client_on: Callable[..., api.Client]) ->
 
 
 def test_the_last_answer_stands(client_on: Callable[..., api.Client]) -> None:
-    """After the last attempt the error is raised as it is."""
     server = Server((500, {"error": "down"}))
     with pytest.raises(api.ServerError, match="down"):
         client_on(server, retries=patient([], attempts=3)).api_keys.list()
@@ -75,7 +70,6 @@ def test_the_last_answer_stands(client_on: Callable[..., api.Client]) -> None:
 
 @pytest.mark.parametrize("status", [400, 401, 404, 415, 520])
 def test_other_answers_stand_at_once(status: int, client_on: Callable[..., api.Client]) -> None:
-    """What another try cannot mend is not tried again."""
     server = Server((status, {}))
     with pytest.raises(api.StatusError):
         client_on(server, retries=patient([])).api_keys.list()
@@ -105,7 +99,6 @@ def test_a_creation_that_may_have_happened_is_not_repeated(
 def test_a_creation_that_cannot_have_happened_is_repeated(
     outcome: Any, client_on: Callable[..., api.Client]
 ) -> None:
-    """A creation that was refused, or never sent, is tried again."""
     server = Server(outcome, (200, MADE))
     client = client_on(server, retries=patient([]))
     assert client.api_keys.create(api_key_type="ADMIN", description="").id == CREATED["id"]
@@ -139,7 +132,6 @@ def test_the_wait_that_is_asked_for_is_kept(
 
 
 def test_a_wait_that_is_too_long_is_not_waited(client_on: Callable[..., api.Client]) -> None:
-    """An answer that asks for more than the longest wait is raised, with its wait."""
     waits: list[float] = []
     server = Server((429, {}, {"retry-after": "3600"}))
     with pytest.raises(api.RateLimitedError) as caught:
@@ -149,14 +141,12 @@ def test_a_wait_that_is_too_long_is_not_waited(client_on: Callable[..., api.Clie
 
 
 def test_backoff_doubles_up_to_the_longest_wait() -> None:
-    """Without a named wait the bound doubles each time, and never passes the longest wait."""
     retries = patient([], attempts=20, longest_wait=10.0)
     waits = [retries.wait_after(n, "GET", failure=httpx.ReadError("x")) for n in range(1, 8)]
     assert waits == [1.0, 2.0, 4.0, 8.0, 10.0, 10.0, 10.0]
 
 
 def test_backoff_is_jittered() -> None:
-    """The wait is drawn between nothing and the bound."""
     drawn: list[tuple[float, float]] = []
 
     def draw(low: float, high: float) -> float:
@@ -169,12 +159,10 @@ def test_backoff_is_jittered() -> None:
 
 
 def test_the_asynchronous_client_retries_alike() -> None:
-    """The asynchronous client waits and tries again by the same rules."""
     server = Server((503, {}), httpx.ReadError("reset"), (200, EMPTY))
     waits: list[float] = []
 
     async def run() -> None:
-        """Go through it on an asynchronous client."""
         async with httpx.AsyncClient(transport=httpx.MockTransport(server)) as http:
             client = api.AsyncClient(TOKEN, http_client=http, retries=patient(waits))
             assert await client.api_keys.list() == []
@@ -184,7 +172,6 @@ def test_the_asynchronous_client_retries_alike() -> None:
 
 
 def test_pacing_spreads_creations(client_on: Callable[..., api.Client]) -> None:
-    """The creation after the last of a window waits until the first has left it."""
     now = [0.0]
     waits: list[float] = []
     pace = api.Pace(creates=2, per=60.0, clock=lambda: now[0])
@@ -202,13 +189,11 @@ def test_pacing_books_its_starts() -> None:
 
 
 def test_pacing_leaves_reads_alone() -> None:
-    """Reads are not counted as creations."""
     pace = api.Pace(creates=1, clock=lambda: 0.0)
     assert [pace.wait_before(m) for m in ("POST", "GET", "GET", "DELETE")] == [0, 0, 0, 0]
 
 
 def test_pacing_waits_out_too_many_failures() -> None:
-    """After as many failures as the service forgives, the next request waits for their window."""
     now = [0.0]
     pace = api.Pace(failures=3, failure_window=30.0, clock=lambda: now[0])
     for moment in (0.0, 1.0, 2.0):
@@ -220,7 +205,6 @@ def test_pacing_waits_out_too_many_failures() -> None:
 
 
 def test_pacing_does_not_count_successes() -> None:
-    """Only failed requests count as failures."""
     pace = api.Pace(failures=1, clock=lambda: 0.0)
     pace.note(200)
     assert pace.wait_before("GET") == 0.0

@@ -24,25 +24,21 @@ def created(answering: Answering) -> api.CreatedApiKey:
 
 
 def test_revealing_is_explicit(answering: Answering) -> None:
-    """`reveal` gives the text of a created key."""
     assert created(answering).api_key.reveal() == SECRET
 
 
 def test_no_way_of_printing_shows_it(answering: Answering) -> None:
-    """Repr, str, format, the model's repr and its dictionary are masked."""
     key = created(answering)
     shown = [repr(key), str(key), f"{key.api_key}", f"{key.api_key!r}", str(key.to_dict())]
     assert SECRET not in "".join(shown)
 
 
 def test_a_response_shows_neither_content_nor_headers() -> None:
-    """The repr of a Response leaves out what may hold a secret."""
     answer: api.Response[None] = api.Response(200, {"x": SECRET}, SECRET.encode(), None, None)
     assert SECRET not in repr(answer)
 
 
 def test_it_is_not_pickled(answering: Answering) -> None:
-    """Pickling a created key, or a secret, says what to do instead."""
     key = created(answering)
     for thing in (key, key.api_key):
         with pytest.raises(TypeError, match="reveal"):
@@ -50,7 +46,6 @@ def test_it_is_not_pickled(answering: Answering) -> None:
 
 
 def test_it_is_not_turned_into_json(answering: Answering) -> None:
-    """Json refuses a secret until it is revealed by choice."""
     key = created(answering)
     with pytest.raises(TypeError):
         json.dumps(key.to_dict())
@@ -58,14 +53,12 @@ def test_it_is_not_turned_into_json(answering: Answering) -> None:
 
 
 def test_copies_keep_it(answering: Answering) -> None:
-    """A copy or deep copy of a created key still holds its secret."""
     key = created(answering)
     assert copy.deepcopy(key).api_key.reveal() == SECRET
     assert copy.copy(key) == key
 
 
 def test_it_compares_only_with_secrets() -> None:
-    """Two secrets of the same text are equal and hash alike; a bare text is not equal."""
     assert api.Secret("a") == api.Secret("a")
     assert hash(api.Secret("a")) == hash(api.Secret("a"))
     assert api.Secret("a") != api.Secret("b")
@@ -73,7 +66,6 @@ def test_it_compares_only_with_secrets() -> None:
 
 
 def test_the_client_hides_its_key(answering: Answering) -> None:
-    """The repr of a client, before and after use, is masked, and it is not pickled."""
     client = answering(body={"object": "list", "data": []})
     before = repr(client)
     client.api_keys.list()
@@ -83,7 +75,6 @@ def test_the_client_hides_its_key(answering: Answering) -> None:
 
 
 def test_logs_hide_it(answering: Answering, caplog: pytest.LogCaptureFixture) -> None:
-    """Nothing that is logged at any level holds the bearer key or the created one."""
     with caplog.at_level(logging.DEBUG):
         created(answering)
     assert TOKEN not in caplog.text
@@ -91,7 +82,6 @@ def test_logs_hide_it(answering: Answering, caplog: pytest.LogCaptureFixture) ->
 
 
 def test_errors_hide_the_body(answering: Answering) -> None:
-    """An answer that does not fit is raised without its content in text, repr or traceback."""
     broken = {name: value for name, value in CREATED.items() if name != "modelPrivacy"}
     client = answering(body={"success": True, "data": broken})
     with pytest.raises(api.MismatchedAnswerError) as caught:
@@ -102,7 +92,6 @@ def test_errors_hide_the_body(answering: Answering) -> None:
 
 
 def test_errors_pickle_without_the_body(answering: Answering) -> None:
-    """A pickled error keeps its facts and loses the bytes, which may hold a secret."""
     broken = {name: value for name, value in CREATED.items() if name != "modelPrivacy"}
     for client, kind in (
         (answering(body={"success": True, "data": broken}), api.MismatchedAnswerError),
@@ -120,7 +109,6 @@ def test_errors_pickle_without_the_body(answering: Answering) -> None:
 
 
 def test_a_server_that_echoes_the_key_does_not_put_it_into_the_error(answering: Answering) -> None:
-    """The bearer key is masked where the service's own words repeat it."""
     client = answering(401, {"error": f"Bearer {TOKEN} is not known"})
     with pytest.raises(api.AuthenticationError) as caught:
         client.api_keys.list()
@@ -128,7 +116,6 @@ def test_a_server_that_echoes_the_key_does_not_put_it_into_the_error(answering: 
 
 
 def test_wallet_proofs_are_left_out_of_repr() -> None:
-    """Signature and token of a wallet request are not shown."""
     body = api.CreateWalletApiKeyRequest(
         api_key_type=api.ApiKeyType.INFERENCE, address="0x1", signature="sig-text", token="tok-text"
     )
@@ -137,7 +124,6 @@ def test_wallet_proofs_are_left_out_of_repr() -> None:
 
 
 def test_the_key_goes_only_where_it_is_needed(client_on: Callable[..., api.Client]) -> None:
-    """Operations without authentication send no bearer key, all others do."""
     seen: list[Any] = []
 
     def handler(request: httpx.Request) -> httpx.Response:

@@ -55,7 +55,6 @@ def test_a_setting_that_cannot_be_used_is_refused_at_once(
 def test_a_setting_of_one_call_is_refused_before_sending(
     given: dict[str, Any], field: str, server: Server, client_on: Callable[..., api.Client]
 ) -> None:
-    """For one call it is a RequestError, as for any other argument of the call."""
     with pytest.raises(api.RequestError, match="GET /api_keys") as caught:
         client_on(server).api_keys.list(**given)
     assert caught.value.field == field
@@ -64,7 +63,6 @@ def test_a_setting_of_one_call_is_refused_before_sending(
 
 @pytest.mark.parametrize("wrong", ["two words", "line\nbreak", "Bearer abc", "caf\xe9", "nul\x00"])
 def test_a_key_that_no_header_can_carry_is_refused_unseen(wrong: str) -> None:
-    """Blanks inside, line breaks and the word Bearer are told without showing the key."""
     with pytest.raises(api.RequestError) as caught:
         api.Client(api_key=wrong)
     assert caught.value.field == "key"
@@ -91,7 +89,6 @@ def test_blanks_around_a_key_are_dropped(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_base_url_may_end_as_it_likes(
     given: Any, sent: str, server: Server, client_on: Callable[..., api.Client]
 ) -> None:
-    """With or without a slash or a path, as a text or as a URL of httpx."""
     client_on(server, base_url=given).api_keys.list()
     assert str(server.requests[-1].url) == sent
 
@@ -138,13 +135,11 @@ def test_a_timeout_that_is_given_holds_for_a_lent_client_too(
     ],
 )
 def test_patience_that_makes_no_sense_is_refused(kind: Any, given: dict[str, Any]) -> None:
-    """Less than one try, a wait without end, a window in the past."""
     with pytest.raises(api.SettingError):
         kind(**given)
 
 
 def test_retries_are_a_value_and_a_pace_is_shared() -> None:
-    """Retries compare, copy and pickle by what they say; a copy of a Pace is the same Pace."""
     retries = api.Retries(attempts=2)
     assert pickle.loads(pickle.dumps(retries)) == copy.deepcopy(retries) == retries  # noqa: S301 - our own bytes
     pace = api.Pace()
@@ -161,7 +156,6 @@ def test_a_client_is_neither_copied_nor_pickled(copied: Callable[[object], objec
 
 
 def test_threads_share_a_client(server: Server, client_on: Callable[..., api.Client]) -> None:
-    """Eight threads make eight calls each, and all of them are answered."""
     client, found = client_on(server), list[str]()
 
     def use() -> None:
@@ -176,7 +170,6 @@ def test_threads_share_a_client(server: Server, client_on: Callable[..., api.Cli
 
 
 def test_threads_make_one_connection_pool() -> None:
-    """The httpx client is made on first use, once, whoever comes first."""
     client, found = api.Client(TOKEN), list[httpx.Client]()
     threads = [threading.Thread(target=lambda: found.append(client.http_client)) for _ in range(6)]
     for each in threads:
@@ -188,13 +181,10 @@ def test_threads_make_one_connection_pool() -> None:
 
 
 def test_a_client_may_be_subclassed(server: Server) -> None:
-    """A class of one's own adds methods and keeps the operations."""
-
     class Keys(api.Client):
         """A client with one question more."""
 
         def count(self) -> int:
-            """How many keys there are."""
             return len(self.api_keys.list())
 
     http = httpx.Client(transport=httpx.MockTransport(server))

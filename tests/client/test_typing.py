@@ -117,7 +117,6 @@ def mypy(folder: Path, *targets: str) -> str:
 
 
 def test_the_package_and_its_users_are_clean(tmp_path: Path) -> None:
-    """Mypy finds good uses good, each wrong use wrong, and a closed match over an enum wrong."""
     (tmp_path / "good.py").write_text(GOOD)
     (tmp_path / "never.py").write_text(NOT_EXHAUSTIVE)
     lines = ["from venice_api_keys import Client", "client = Client()", *BAD]

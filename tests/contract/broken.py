@@ -24,7 +24,6 @@ class Broken:
 
     @property
     def content(self) -> bytes:
-        """The bytes of the broken file."""
         return self.raw if self.raw or not self.edits else edited(*self.edits).encode()
 
     @property

@@ -45,7 +45,6 @@ def types(choices: list[Choice]) -> set[str]:
 def test_every_branch_is_asked_and_every_type_of_none_must_be_refused(
     schema: str, allowed: set[str]
 ) -> None:
-    """What a union allows is sent of each branch; a type that no branch allows is a near miss."""
     accepted, refused = asked(schema)
     assert types(accepted) == allowed
     every = {"boolean", "number", "string", "array", "object", "null"}
@@ -55,7 +54,6 @@ def test_every_branch_is_asked_and_every_type_of_none_must_be_refused(
 
 
 def test_an_enum_of_one_branch_is_asked_value_by_value() -> None:
-    """Its words are constraints of their own, beside a branch that is no enum."""
     accepted, refused = asked("{anyOf: [{type: string, enum: [day, week]}, {type: integer}]}")
     listed = {one.value for one in accepted if one.kind == "enum-value"}
     assert listed == {"day", "week"}
@@ -63,7 +61,6 @@ def test_an_enum_of_one_branch_is_asked_value_by_value() -> None:
 
 
 def test_bounds_of_each_branch_are_asked() -> None:
-    """The length of the one and the edge of the other."""
     accepted, refused = asked(
         "{anyOf: [{type: string, maxLength: 5}, {type: integer, minimum: 3, maximum: 9}]}"
     )
@@ -106,7 +103,6 @@ def test_the_own_value_of_a_plain_field_is_what_is_sent() -> None:
 
 
 def test_the_own_value_stands_inside_of_what_a_list_or_map_sends() -> None:
-    """Also where the list holds objects, and where null is the value."""
     lists = owned("{type: array, items: {type: integer, maximum: 5}}", "maximum")
     assert {own for _, own in lists} >= {5, 6}
     assert all(sent[0] == own for sent, own in lists)
@@ -144,7 +140,6 @@ def test_a_place_of_an_answer_leads_to_the_field_that_it_repeats() -> None:
 
 
 def test_a_place_that_repeats_nothing_keeps_its_own_name() -> None:
-    """The entity itself is the empty path, and what stands beside it is no field of a key."""
     found = shown("getApiKeys")
     assert found.source(("data", "[]", "lastUsedAt")) == ("lastUsedAt",)
     assert found.source(("data", "[]")) == ()
@@ -153,7 +148,6 @@ def test_a_place_that_repeats_nothing_keeps_its_own_name() -> None:
 
 
 def test_the_entities_of_an_answer_are_objects_at_their_place() -> None:
-    """What a hostile answer puts there instead is passed over."""
     one = {"id": "a"}
     assert shown("getApiKeys").entities({"data": [one, 5, None]}) == [one]
     assert shown("createApiKey").entities({"data": one}) == [one]
@@ -169,5 +163,4 @@ def root_of(name: str) -> Schema:
 
 
 def test_the_prefix_is_where_the_entity_stands() -> None:
-    """It is read from the schema."""
     assert shown("getApiKeys").prefix == root_of("getApiKeys").path == ("data", "[]")

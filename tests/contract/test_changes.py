@@ -14,7 +14,6 @@ from tests.contract.fragment import edited as with_edits
 
 
 def test_a_contract_is_like_itself() -> None:
-    """Nothing changed is no change, and its worst impact is benign."""
     assert changes(contract(), parse(TEXT, "b")) == ()
     assert worst(()) is Impact.BENIGN
 
@@ -32,14 +31,12 @@ IMPACTS = [
 
 @pytest.mark.parametrize(("old", "new", "kind", "impact"), IMPACTS)
 def test_an_edit_of_the_fragment_is_told(old: str, new: str, kind: str, impact: str) -> None:
-    """One edit of a shared component is told at every place that it is seen."""
     found = changes(contract(), parse(with_edits((old, new)), "new"))
     assert {change.kind for change in found} == {kind}
     assert worst(found) == impact
 
 
 def test_an_operation_at_another_place_is_told_as_a_move() -> None:
-    """The operationId finds an operation that has moved; what else it says is compared on."""
     moved = edited(
         ("/paths/~1things", {"post": BASE["paths"]["/items"]["post"]}),
         (POST, GONE),
@@ -53,7 +50,6 @@ def test_an_operation_at_another_place_is_told_as_a_move() -> None:
 
 
 def test_the_name_in_a_path_is_never_sent() -> None:
-    """Another name for a path parameter is told once, and is the same operation."""
     new: dict[str, Any] = edited(("/paths/~1items~1{id}", GONE))
     item = BASE["paths"]["/items/{id}"]
     named = [{**item["parameters"][0], "name": "item", "schema": {"type": "integer"}}]
@@ -66,7 +62,6 @@ def test_the_name_in_a_path_is_never_sent() -> None:
 
 
 def test_a_status_that_takes_the_place_of_another_is_one_change() -> None:
-    """201 in place of 200 is one change, and what is answered is still compared."""
     answer = BASE["paths"]["/items"]["post"]["responses"]["201"]
     found = between((f"{POST}/responses/201", GONE), (f"{POST}/responses/200", answer))
     assert [(c.kind, c.status, c.before, c.after) for c in found] == [
@@ -75,14 +70,12 @@ def test_a_status_that_takes_the_place_of_another_is_one_change() -> None:
 
 
 def test_a_media_type_that_takes_the_place_of_another_is_one_change() -> None:
-    """A media type renamed is one change; its schema is the same."""
     content = {"application/vnd.one+json": {"schema": {"$ref": "#/components/schemas/NewItem"}}}
     found = between((f"{POST}/requestBody/content", content))
     assert [(c.kind, c.impact.value) for c in found] == [("media-type-changed", "breaking")]
 
 
 def test_a_change_in_two_media_types_is_one() -> None:
-    """The same message in two media types changes once."""
     both = {
         media: {"schema": {"$ref": "#/components/schemas/NewItem"}}
         for media in ("application/json", "application/x-www-form-urlencoded")
@@ -94,13 +87,11 @@ def test_a_change_in_two_media_types_is_one() -> None:
 
 
 def test_a_field_that_is_only_read_hurts_nobody_in_a_request() -> None:
-    """What a description says of a read-only field in a request is told, and is benign."""
     found = between(("/components/schemas/NewItem/properties/seen/maxLength", 3))
     assert [(c.kind, c.impact.value) for c in found] == [("bound-tightened", "benign")]
 
 
 def test_a_schema_that_contains_itself_is_compared() -> None:
-    """A change of a recursive schema is told where it is met, and the comparison ends."""
     found = between(("/components/schemas/Item/properties/note/maxLength", 3))
     assert {(c.kind, c.field) for c in found} == {
         ("bound-tightened", "[].note"),
@@ -108,7 +99,6 @@ def test_a_schema_that_contains_itself_is_compared() -> None:
 
 
 def test_schemas_that_lead_to_each_other_are_compared_from_each_end() -> None:
-    """A change in a circle of schemas is told wherever one enters the circle."""
     circle = {
         "Outer": {"type": "object", "properties": {"in": {"$ref": "#/components/schemas/Inner"}}},
         "Inner": {
@@ -139,7 +129,6 @@ def test_schemas_that_lead_to_each_other_are_compared_from_each_end() -> None:
 
 
 def test_a_crowd_of_schemas_that_lead_to_each_other_is_compared_in_no_time() -> None:
-    """Nine schemas that each contain all nine have no end of places, and one change is told."""
     names = [f"N{number}" for number in range(9)]
     inner = {name.lower(): {"$ref": f"#/components/schemas/{name}"} for name in names}
     crowd = {
@@ -170,7 +159,6 @@ def test_callbacks_are_read_from_the_other_side() -> None:
 
 
 def test_a_schema_moved_into_all_of_is_compared_there() -> None:
-    """A schema moved into a part is the same schema, and a bound that changed with it is told."""
     moved = {**BASE["components"]["schemas"]["NewItem"]}
     place = "/components/schemas/NewItem"
     assert between((place, {"allOf": [moved]})) == ()
@@ -181,7 +169,6 @@ def test_a_schema_moved_into_all_of_is_compared_there() -> None:
 
 
 def test_a_parameter_of_a_path_is_one_of_each_operation() -> None:
-    """A header that a path requires is told for every operation there."""
     header = {"name": "X-Org", "in": "header", "required": True, "schema": {"type": "string"}}
     found = between(("/paths/~1items/parameters", [header]))
     assert [(c.kind, c.operation, c.where, c.field) for c in found] == [
@@ -191,7 +178,6 @@ def test_a_parameter_of_a_path_is_one_of_each_operation() -> None:
 
 
 def test_an_operation_may_have_a_default_answer_only() -> None:
-    """All other answers are gone, and a default has come."""
     found = between((f"{GET}/responses", {"default": {"description": "all"}}))
     assert [(c.kind, c.status, c.impact.value) for c in found] == [
         ("status-removed", "200", "breaking"),
@@ -201,7 +187,6 @@ def test_an_operation_may_have_a_default_answer_only() -> None:
 
 
 def test_only_chosen_paths_are_compared() -> None:
-    """A pattern keeps a family of paths and its base URLs; one that is not there is told."""
     new = read(edited((f"{GET}/deprecated", True), ("/servers/1", GONE)))
     family = [c.kind for c in changes(base(), new, paths=["/items"])]
     assert family == ["server-removed", "deprecated"]
@@ -225,7 +210,6 @@ REFUSED = [
 
 @pytest.mark.parametrize(("edit", "says"), REFUSED)
 def test_what_cannot_be_compared_is_one_sentence(edit: tuple[str, Any], says: str) -> None:
-    """A document that is no OpenAPI is told with its place, whichever side it is on."""
     pointer, value = edit
     edits = [(pointer, value)]
     if says == "there is no operation":

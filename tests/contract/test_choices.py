@@ -81,7 +81,6 @@ def of(schema: str, *, required: bool = False) -> tuple[Labelled, Labelled]:
 
 
 def values(found: Labelled) -> list[Any]:
-    """Return the values of choices."""
     return [choice.value for choice in found.values()]
 
 
@@ -95,7 +94,6 @@ def test_every_kind_of_constraint_has_values_or_is_decided_otherwise() -> None:
 
 
 def test_every_choice_asks_about_a_constraint_of_its_field() -> None:
-    """Nothing is sent that decides nothing."""
     for operation in ("createApiKey", "updateApiKey"):
         for schema in field(operation=operation).walk():
             said = {one.id for one, _ in LISTED.said(schema)}
@@ -146,7 +144,6 @@ def test_every_documented_value_of_an_enum_is_a_choice() -> None:
 
 
 def test_a_value_added_to_the_fragment_is_asked_about_with_no_code() -> None:
-    """The choices of an enum come from the schema, near misses included."""
     more = "        - LIFETIME\n        - WEEK\n        - none\n"
     within = Contract(parse(edited(("        - LIFETIME\n", more)), "wider.yaml"))
     assert {"value-WEEK", "value-none"} <= set(good("limitPeriod", within=within))
@@ -156,7 +153,6 @@ def test_a_value_added_to_the_fragment_is_asked_about_with_no_code() -> None:
 
 
 def test_near_misses_of_an_enum_are_case_padding_neighbours_and_other_types() -> None:
-    """What services have been seen to let through must be refused."""
     assert {label: choice.value for label, choice in bad("limitPeriod").items()} == {
         "neighbour": "WEEK",
         "other-case": "lifetime",
@@ -169,7 +165,6 @@ def test_near_misses_of_an_enum_are_case_padding_neighbours_and_other_types() ->
 
 
 def test_neighbours_are_words_that_no_enum_of_the_contract_has() -> None:
-    """None of them is a documented value."""
     assert not set(NEIGHBOURS) & {"EPOCH", "MONTH", "LIFETIME", "ALL", "INFERENCE", "ADMIN"}
 
 
@@ -182,7 +177,6 @@ def test_what_allows_null_alone_must_refuse_every_other_type() -> None:
 
 
 def test_an_enum_of_numbers_has_numbers_beside_and_its_values_as_texts() -> None:
-    """Whole ones stay whole."""
     accepted, refused = of("{type: integer, enum: [1, 7, 30]}")
     assert {1, 7, 30} <= set(values(accepted))
     assert {31, 0, 90, "1", None} <= set(values(refused))
@@ -190,7 +184,6 @@ def test_an_enum_of_numbers_has_numbers_beside_and_its_values_as_texts() -> None
 
 
 def test_null_in_an_enum_is_accepted() -> None:
-    """It is a value like the others, and null is none of the near misses."""
     accepted, refused = of("{type: [string, 'null'], enum: [low, high, null]}")
     assert {"low", "high", None} <= set(values(accepted))
     assert None not in values(refused)
@@ -218,7 +211,6 @@ def test_edges_of_an_integer_are_whole_numbers() -> None:
 
 
 def test_an_amount_is_asked_about_at_and_around_its_bounds() -> None:
-    """At, just inside, just outside and far outside, with fractions, exponents and minus zero."""
     found = {label: choice.value for label, choice in good("consumptionLimit", "usd").items()}
     assert (found["minimum"], found["maximum"], found["below-maximum"]) == (
         0,
@@ -251,7 +243,6 @@ def test_an_amount_is_asked_about_at_and_around_its_bounds() -> None:
 def test_open_bounds_and_grids_are_asked_about_on_both_sides(
     schema: str, inside: set[float], outside: set[float]
 ) -> None:
-    """What one keyword allows and another does not is never asked."""
     accepted, refused = of(schema)
     assert inside <= set(values(accepted))
     assert outside <= set(values(refused))
@@ -270,7 +261,6 @@ def test_open_bounds_and_grids_are_asked_about_on_both_sides(
 def test_a_form_is_asked_about_where_it_ends(
     pattern: str, inside: set[str], outside: set[str]
 ) -> None:
-    """Its shortest and longest text, the word that it looks out for, and what is around it."""
     accepted, refused = of(f"{{type: string, pattern: '{pattern}'}}")
     assert inside <= set(values(accepted)) - {ABSENT}
     assert outside <= {value for value in values(refused) if isinstance(value, str)}
@@ -278,7 +268,6 @@ def test_a_form_is_asked_about_where_it_ends(
 
 @pytest.mark.parametrize("longest", [1, 2, 3, 12])
 def test_a_short_text_shows_what_becomes_of_blanks_and_capitals(longest: int) -> None:
-    """As far as there is room for them."""
     accepted, _ = of(f"{{type: string, maxLength: {longest}}}")
     text = accepted["spelling"].value
     assert len(text) <= longest
@@ -297,7 +286,6 @@ def test_a_number_without_an_end_is_asked_about_far_out() -> None:
 
 
 def test_lengths_are_counted_in_code_points() -> None:
-    """The longest text is asked about in plain and in astral characters, and one more."""
     found, wrong = good("description"), bad("description")
     assert len(found["longest"].value) == 64
     assert len(found["longest-in-code-points"].value) == 64
@@ -308,7 +296,6 @@ def test_lengths_are_counted_in_code_points() -> None:
 
 
 def test_the_shortest_text_and_one_shorter_are_asked_about() -> None:
-    """`minLength` 3 takes three characters and refuses two."""
     accepted, refused = of("{type: string, minLength: 3, maxLength: 40}")
     assert len(accepted["shortest"].value) == 3
     assert len(refused["one-too-short"].value) == 2
@@ -316,7 +303,6 @@ def test_the_shortest_text_and_one_shorter_are_asked_about() -> None:
 
 
 def test_a_text_that_marks_a_key_carries_the_tag() -> None:
-    """Whatever is accepted as a description says whose key it is, the empty one apart."""
     texts = [value for value in values(good("description")) if value]
     assert texts
     assert all(MOMENT.tag in text for text in texts)
@@ -335,7 +321,6 @@ def test_a_text_that_marks_a_key_carries_the_tag() -> None:
     ],
 )
 def test_formats_have_texts_and_near_misses(name: str, text: str, miss: str) -> None:
-    """Each is a constraint of its own."""
     accepted, refused = of(f"{{type: string, format: {name}}}")
     assert text in values(accepted)
     assert miss in values(refused)
@@ -352,7 +337,6 @@ def test_formats_have_texts_and_near_misses(name: str, text: str, miss: str) -> 
     ],
 )
 def test_texts_of_a_pattern_are_made_and_missed_nearly(pattern: str) -> None:
-    """No form has to be known beforehand; every near miss really misses."""
     accepted, refused = of(f'{{type: string, pattern: "{pattern}"}}')
     plain = pattern.replace("\\\\", "\\")
     made = [c.value for c in accepted.values() if c.kind == "pattern"]
@@ -364,7 +348,6 @@ def test_texts_of_a_pattern_are_made_and_missed_nearly(pattern: str) -> None:
 
 
 def test_every_variant_of_a_date_has_a_text_that_it_matches() -> None:
-    """The empty text, a day, and instants with and without milliseconds are accepted forms."""
     found = good("expiresAt")
     assert {"empty", "day", "instant", "instant-with-milliseconds"} <= set(found)
     assert "instant-with-offset" not in found
@@ -375,7 +358,6 @@ def test_every_variant_of_a_date_has_a_text_that_it_matches() -> None:
 
 
 def test_null_is_a_choice_where_it_is_documented_and_a_near_miss_elsewhere() -> None:
-    """The same field is told apart by operation."""
     assert "null" in good("expiresAt", operation="updateApiKey")
     assert "null" not in good("expiresAt")
     assert "null" in bad("expiresAt")
@@ -385,7 +367,6 @@ def test_null_is_a_choice_where_it_is_documented_and_a_near_miss_elsewhere() -> 
 
 
 def test_an_array_is_asked_about_by_its_count_and_its_items() -> None:
-    """Fewest and most, one more, one twice, and a wrong one inside."""
     accepted, refused = of(
         "{type: array, items: {type: string, enum: [a, b, c]}, minItems: 1, maxItems: 2,"
         " uniqueItems: true}"
@@ -413,14 +394,12 @@ def test_lists_are_in_an_order_that_sorting_and_turning_show() -> None:
 
 
 def test_every_value_of_an_enum_inside_a_list_is_asked_about() -> None:
-    """Each in a list of its own."""
     accepted, _ = of("{type: array, items: {type: string, enum: [a, b, c]}}")
     firsts = {c.value[0] for c in accepted.values() if c.kind == "enum-value"}
     assert firsts == {"a", "b", "c"}
 
 
 def test_a_map_is_asked_about_by_its_entries() -> None:
-    """Values of the right and of a wrong kind, none, and no list in its place."""
     accepted, refused = of(
         "{type: object, additionalProperties: {type: integer, minimum: 1}, maxProperties: 2}"
     )
@@ -432,7 +411,6 @@ def test_a_map_is_asked_about_by_its_entries() -> None:
 
 
 def test_the_branches_of_a_union_are_asked_about_one_by_one() -> None:
-    """Each has a value that keeps to it, and near misses that keep to none."""
     schema = (
         "{oneOf: [{type: object, required: [kind, to], additionalProperties: false, properties:"
         " {kind: {type: string, enum: [mail]}, to: {type: string, maxLength: 30}}},"
@@ -447,7 +425,6 @@ def test_the_branches_of_a_union_are_asked_about_one_by_one() -> None:
 
 
 def test_the_fields_of_an_object_inside_a_list_are_asked_about_too() -> None:
-    """To any depth, each inside a value of the outermost field."""
     accepted, refused = of(
         "{type: array, items: {type: object, required: [unit], properties: {unit: {type: string,"
         " enum: [s, m]}, size: {type: integer, maximum: 9}}}}"
@@ -464,7 +441,6 @@ def test_a_field_that_may_be_left_out_is_no_branch_of_the_object_around_it() -> 
 
 
 def test_an_object_must_refuse_an_array_and_a_name_that_it_does_not_know() -> None:
-    """The limit as a whole has near misses of its own."""
     assert bad("consumptionLimit")["array-for-object"].value == []
 
 
@@ -483,7 +459,6 @@ SCHEMAS = [
 
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_the_schema_as_a_whole_agrees_with_every_choice(schema: str) -> None:
-    """An edge of one keyword that another one excludes is not asked about."""
     within = Contract(small(f"{{type: object, properties: {{x: {schema}}}}}"))
     whole = field("x", within=within)
     accepted, refused = good("x", within=within), bad("x", within=within)
@@ -504,5 +479,4 @@ def test_a_field_with_a_default_is_asked_about_without_it() -> None:
 
 
 def test_the_mark_for_nothing_shows_as_a_word() -> None:
-    """Findings can print it."""
     assert repr(ABSENT) == "absent"

@@ -53,13 +53,11 @@ TOGETHER: dict[str, tuple[str, dict[str, Any]]] = {
 
 @pytest.mark.parametrize(("schema", "says"), TOGETHER.values(), ids=TOGETHER)
 def test_keywords_are_read_as_what_they_mean(schema: str, says: dict[str, Any]) -> None:
-    """Bounds are intersected, names united, and words of OpenAPI 3.0 are read as those of 3.1."""
     found = of(f"{{{schema}}}")
     assert {name: found.value(name) for name in says} == says
 
 
 def test_a_property_of_two_parts_is_one_schema() -> None:
-    """Two parts that describe a property hold for it both, each keyword where it is written."""
     found = of("{allOf: [{properties: {a: {type: string}}}, {properties: {a: {maxLength: 3}}}]}")
     inner = found.properties["a"]
     assert inner.value("type") == "string"
@@ -67,7 +65,6 @@ def test_a_property_of_two_parts_is_one_schema() -> None:
 
 
 def test_choices_that_hold_together_are_multiplied() -> None:
-    """Two choices leave the branches that one of each allows."""
     found = of(
         "{allOf: [{anyOf: [{minimum: 1}, {minimum: 2}]}, {oneOf: [{maximum: 5}, {maximum: 6}]}]}"
     )
@@ -107,7 +104,6 @@ def test_a_schema_that_accepts_everything_is_recognised(schema: str, anything: b
 
 
 def test_a_schema_may_contain_itself() -> None:
-    """A walk meets a schema once more where it begins again, and ends there."""
     more = (
         "components: {schemas: {Tree: {type: object, properties: {name: {type: string}, "
         "below: {type: array, items: {$ref: '#/components/schemas/Tree'}}}, "
@@ -121,7 +117,6 @@ def test_a_schema_may_contain_itself() -> None:
 
 
 def test_a_walk_through_a_crowd_ends() -> None:
-    """Nine schemas that each contain all nine are walked through once each."""
     inner = ", ".join(f"n{n}: {{$ref: '#/components/schemas/N{n}'}}" for n in range(9))
     crowd = ", ".join(f"N{n}: {{type: object, properties: {{{inner}}}}}" for n in range(9))
     more = f"components: {{schemas: {{{crowd}}}}}"
@@ -144,7 +139,6 @@ REFUSED = {
 
 @pytest.mark.parametrize(("schema", "says"), REFUSED.values(), ids=REFUSED)
 def test_what_cannot_be_followed_is_one_sentence(schema: str, says: str) -> None:
-    """A reference that leaves the file or goes round in a circle is named with its place."""
     more = (
         "components: {schemas: {A: {$ref: '#/components/schemas/A'}, "
         "B: {allOf: [{$ref: '#/components/schemas/B'}]}}}"
@@ -155,14 +149,12 @@ def test_what_cannot_be_followed_is_one_sentence(schema: str, says: str) -> None
 
 
 def test_a_branch_of_itself_is_refused() -> None:
-    """A choice that leads back to itself without anything between is named."""
     more = "components: {schemas: {A: {anyOf: [{type: string}, {$ref: '#/components/schemas/A'}]}}}"
     with pytest.raises(BrokenContractError, match="branch of itself"):
         _ = of("{$ref: '#/components/schemas/A'}", more).variants
 
 
 def test_choices_without_end_are_refused() -> None:
-    """Choices that multiply beyond all use are named, not unfolded."""
     choice = "{anyOf: [{minimum: 1}, {minimum: 2}, {minimum: 3}, {minimum: 4}, {minimum: 5}]}"
     with pytest.raises(BrokenContractError, match="more than 64 branches"):
         _ = of(f"{{allOf: [{choice}, {choice}, {choice}]}}").variants

@@ -89,7 +89,6 @@ def read(**keywords: Any) -> set[tuple[str, str, str, Any]]:
 def test_each_word_is_read_as_a_condition(
     keywords: dict[str, Any], found: set[tuple[str, str, str, Any]]
 ) -> None:
-    """Whatever says it, it is a field, another field, and the values of that."""
     assert read(**keywords) == found
     assert not list(problems(an_object(**keywords)))
 
@@ -110,7 +109,6 @@ def test_each_word_is_read_as_a_condition(
 def test_what_is_read_means_what_json_schema_says(
     keywords: dict[str, Any], kind: str, why: object, size: object
 ) -> None:
-    """A validator of the conditions as read judges as one of the words as written."""
     schema = an_object(**keywords)
     sent = {"kind": kind, "why": why, "size": size}
     value = {name: one for name, one in sent.items() if one is not ABSENT}
@@ -140,20 +138,17 @@ def test_what_is_read_means_what_json_schema_says(
 def test_what_is_not_read_is_told_with_its_place(
     keywords: dict[str, Any], where: str, says: str
 ) -> None:
-    """No form is passed over: the node that is not understood, and what to write."""
     ((place, what),) = problems(an_object(**keywords))
     assert place == f"/components/schemas/One{where}"
     assert says in what
 
 
 def test_two_conditions_of_one_field_have_names_of_their_own() -> None:
-    """The second by the same field has a number."""
     rules_ = [{"if": {"properties": {"kind": {"const": c}}}, "then": NEEDED} for c in "AB"]
     assert [tail for _, tail in numbered(an_object(allOf=rules_))] == ["kind", "kind.2"]
 
 
 def test_a_condition_of_an_answer_is_refused() -> None:
-    """No answer is judged by it, and lint says so."""
     node = {"type": "object", "dependentRequired": {"a": ["b"]}}
     content = {"application/json": {"schema": node}}
     answers = {"200": {"description": "x", "content": content}}

@@ -23,7 +23,6 @@ BY_ID = {one.id: one for one in FOUND}
 
 
 def test_ids_are_unique() -> None:
-    """No two constraints have one id."""
     assert len(BY_ID) == len(FOUND)
 
 
@@ -59,12 +58,10 @@ STABLE = [
 
 @pytest.mark.parametrize(("name", "kind", "value"), STABLE)
 def test_ids_are_stable(name: str, kind: str, value: object) -> None:
-    """The id of a constraint is made of names alone, and means what it says."""
     assert (BY_ID[name].kind, BY_ID[name].value) == (kind, value)
 
 
 def test_every_constraint_has_a_place_and_words() -> None:
-    """Each pointer leads to a node of the fragment, and each kind has its clause."""
     for one in FOUND:
         contract().get(one.pointer)
         assert "{" not in one.title.replace(one.said, "")
@@ -72,7 +69,6 @@ def test_every_constraint_has_a_place_and_words() -> None:
 
 
 def test_titles_are_clauses() -> None:
-    """A constraint is told by its place and what it says."""
     assert BY_ID["createApiKey.request.limitPeriod.enum-value.MONTH"].title == (
         "limitPeriod: may be MONTH"
     )
@@ -90,7 +86,6 @@ def written() -> Counter[str]:
 
 
 def test_nothing_that_is_written_is_left_out() -> None:
-    """Each enum value and each bound of the fragment is a constraint of some message."""
     listed = {one.pointer for one in FOUND}
     for pointer, count in written().items():
         if pointer.endswith("/enum"):
@@ -99,7 +94,6 @@ def test_nothing_that_is_written_is_left_out() -> None:
 
 
 def test_an_enum_of_n_values_is_n_plus_one_constraints() -> None:
-    """Each value is accepted, and nothing else is: one constraint each."""
     create = [one for one in FOUND if one.operation == "createApiKey" and not one.status]
     kinds = Counter(one.kind for one in create if one.path == ("limitPeriod",))
     assert (kinds["enum"], kinds["enum-value"]) == (1, 3)
@@ -118,7 +112,6 @@ def test_answers_are_judged_for_what_probes_bring_about() -> None:
 
 
 def test_evidence_is_that_of_the_keyword() -> None:
-    """A bound knows the day since when it is documented, and a value where it was read."""
     maximum = BY_ID["createApiKey.request.consumptionLimit.usd.maximum"]
     assert maximum.evidence == Evidence("spec", "2026-03-11", "2026-08-21")
     month = BY_ID["createApiKey.request.limitPeriod.enum-value.MONTH"]
@@ -128,7 +121,6 @@ def test_evidence_is_that_of_the_keyword() -> None:
 
 
 def test_a_list_is_as_old_as_its_newest_value() -> None:
-    """An enum as a whole has been what it is since its newest value came."""
     whole = BY_ID["createApiKey.request.modelPrivacy.enum"]
     assert whole.evidence == Evidence("spec", "2026-08-21", "2026-08-21")
     older = edited(
@@ -143,7 +135,6 @@ def test_a_list_is_as_old_as_its_newest_value() -> None:
 
 
 def test_evidence_is_inherited_from_above() -> None:
-    """Where a node has no evidence of its own, the nearest node above it speaks, at last info."""
     document = contract()
     assert evidence_at(document, "/components/responses/TooLarge/content", "source") == Evidence(
         "skill", "2026-08-22", "2026-10-02"
@@ -154,7 +145,6 @@ def test_evidence_is_inherited_from_above() -> None:
 
 
 def test_evidence_is_read_where_a_reference_leads() -> None:
-    """A status is as well known as the answer that it names, and a property as its schema."""
     status = BY_ID["createApiKey.answer-402.status"]
     assert status.evidence == Evidence("skill", "2026-10-02", "2026-10-02")
     optional = BY_ID["createApiKey.request.ipAllowlist.optional"]
@@ -164,18 +154,15 @@ def test_evidence_is_read_where_a_reference_leads() -> None:
 
 
 def test_without_any_evidence_it_is_inferred() -> None:
-    """A document that says nothing of its sources claims nothing."""
     assert evidence_at(parse("a: {b: 1}", "f"), "/a", "minimum") == Evidence("inferred", "", "")
 
 
 def test_paths_are_written_as_people_do() -> None:
-    """Items are brackets behind the name of their array."""
     assert dotted(("data", "[]", "limitPeriod")) == "data[].limitPeriod"
     assert dotted(()) == ""
 
 
 def test_a_constraint_more_is_a_constraint_more() -> None:
-    """A value that is added to an enum is one more constraint wherever the enum is used."""
     added = constraints(
         parse(TEXT.replace("        - LIFETIME\n", "        - LIFETIME\n        - WEEK\n", 1), "f")
     )
@@ -186,19 +173,16 @@ def test_a_constraint_more_is_a_constraint_more() -> None:
 
 
 def test_unused_schemas_are_no_constraints() -> None:
-    """A constraint belongs to a message: what no message uses is not listed."""
     more = "    Unused:\n      type: string\n      enum:\n        - A\n    LimitPeriod:\n"
     text = TEXT.replace("    LimitPeriod:\n", more, 1)
     assert [one.id for one in constraints(parse(text, "f"))] == [one.id for one in FOUND]
 
 
 def test_constraints_are_values() -> None:
-    """Two readings of one fragment give equal constraints."""
     assert constraints(contract()) == FOUND
 
 
 def test_what_no_key_of_a_run_can_open_is_left_out() -> None:
-    """No creation makes a key that is let in, or no answer shows a secret to try."""
     asked = {one.id: one.unasked for one in FOUND}
     assert not asked["getApiKeys.request.needs"]
     assert not asked["getApiKeys.answer-401.status"]
@@ -224,7 +208,6 @@ def test_an_answer_that_a_call_without_a_key_brings_about_is_asked() -> None:
 
 
 def test_what_is_read_only_is_left_out_of_a_request_with_what_is_in_it() -> None:
-    """A request that shares the schema has no such property."""
     inner = "properties: {by: {type: string}}, required: [by]"
     shared = f"{{type: object, properties: {{made: {{type: object, readOnly: true, {inner}}}}}}}"
     told = {one.id: one.unasked for one in constraints(small(shared))}

@@ -8,7 +8,6 @@ from tests.contract.fragment import TEXT, contract, edited
 
 
 def test_the_contract_is_described() -> None:
-    """Every operation, parameter, component and property of ours has words."""
     assert undescribed(contract()) == []
 
 
@@ -20,7 +19,6 @@ GONE = {
 
 @pytest.mark.parametrize(("old", "new", "name"), GONE.values(), ids=GONE)
 def test_what_nothing_describes_is_named_with_its_place(old: str, new: str, name: str) -> None:
-    """An operation, a property or a component without words is told with its line."""
     assert old in TEXT
     found = undescribed(parse(edited((old, new)), "f"))
     assert name in {called for _, called in found}
@@ -49,7 +47,6 @@ def test_a_property_is_described_where_it_leads(written: str, missing: int) -> N
 
 
 def test_operations_and_parameters_need_words() -> None:
-    """An operation has a summary or a description, a parameter that is written out its own."""
     text = (
         "openapi: 3.1.0\npaths: {/a: {get: {summary: s, parameters: "
         "[{name: q, in: query}, {name: r, in: query, description: d}]}, post: {}}}\n"

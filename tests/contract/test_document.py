@@ -23,7 +23,6 @@ TOKENS = ["plain", "/api_keys/{id}", "a~b", "~1", "", "200"]
 
 @pytest.mark.parametrize("token", TOKENS)
 def test_tokens_survive_a_pointer(token: str) -> None:
-    """A token comes out of a pointer as it went in."""
     assert split(join("/a", token, "z")) == ["a", token, "z"]
 
 
@@ -33,17 +32,14 @@ def test_tokens_are_escaped_in_the_order_of_rfc_6901() -> None:
 
 
 def test_the_root_has_no_tokens() -> None:
-    """The empty pointer and the empty fragment both mean the root."""
     assert split("") == split("#") == []
 
 
 def test_the_text_comes_back_byte_for_byte() -> None:
-    """Writing the fragment without a change gives its very bytes."""
     assert dump(contract().tree).encode() == FILE.read_bytes()
 
 
 def test_every_node_knows_its_place() -> None:
-    """The place of a key or an item is where its own text begins."""
     lines = TEXT.splitlines()
     for pointer, written in [
         ("/openapi", "openapi: 3.1.0"),
@@ -59,7 +55,6 @@ def test_every_node_knows_its_place() -> None:
 
 
 def test_a_missing_node_stands_where_its_parent_does() -> None:
-    """A pointer to nothing is placed at the nearest node above it that exists."""
     there = contract().place("/components/schemas/LimitPeriod")
     gone = contract().place("/components/schemas/LimitPeriod/maximum")
     assert (gone.line, gone.column) == (there.line, there.column)
@@ -71,18 +66,15 @@ def test_a_missing_node_stands_where_its_parent_does() -> None:
     ["/nowhere", "/openapi/deeper", "/tags/9", "/tags/-1", "/tags/name", "/info/title/0"],
 )
 def test_a_pointer_to_nothing_is_a_key_error(pointer: str) -> None:
-    """Nothing is found by a name that is not there, nor by counting from the end."""
     with pytest.raises(KeyError):
         contract().get(pointer)
 
 
 def test_the_digest_is_of_the_text() -> None:
-    """The sha256 of a contract is that of the file."""
     assert contract().sha256 == sha256(FILE.read_bytes()).hexdigest()
 
 
 def test_data_is_made_of_json_types() -> None:
-    """Whatever YAML says, the data has nothing but the types of JSON, and texts for keys."""
     data = parse("a: [1, 1.5, true, null, 'x', 2026-08-21]\n200: {b: !odd c}\n", "f").data
     assert data == {"a": [1, 1.5, True, None, "x", "2026-08-21"], "200": {"b": "c"}}
     kinds = [type(value) for value in data["a"]]
@@ -107,7 +99,6 @@ REFUSED = [
 
 @pytest.mark.parametrize(("text", "says"), REFUSED)
 def test_what_is_no_fragment_is_refused(text: str, says: str) -> None:
-    """A text that is no mapping in YAML is refused in one sentence with its place."""
     with pytest.raises(BrokenContractError) as caught:
         parse(text, "f")
     assert str(caught.value).startswith(says)
@@ -115,7 +106,6 @@ def test_what_is_no_fragment_is_refused(text: str, says: str) -> None:
 
 
 def test_a_byte_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
-    """A byte of another encoding is refused with its line and column."""
     path = tmp_path / "latin.yaml"
     path.write_bytes(b"a: 1\nb: caf\xe9\n")
     with pytest.raises(BrokenContractError, match=r"latin\.yaml:2:7: this byte is not UTF-8\."):
@@ -123,7 +113,6 @@ def test_a_byte_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
 
 
 def test_a_file_is_called_as_it_should_be_shown(tmp_path: Path) -> None:
-    """An error names the file as the caller wants it shown, not as it is on this machine."""
     path = tmp_path / "f.yaml"
     path.write_text("- a\n", encoding="utf-8")
     with pytest.raises(BrokenContractError, match=r"^contract\.yaml:1:1:"):
@@ -131,7 +120,6 @@ def test_a_file_is_called_as_it_should_be_shown(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_a_usage_error(tmp_path: Path) -> None:
-    """No file, or a folder in its place, says how to name another."""
     for path in (tmp_path / "none.yaml", tmp_path):
         with pytest.raises(UsageError, match="Name the fragment with --spec"):
             load(path)
@@ -157,5 +145,4 @@ SPELLINGS = [
 
 @pytest.mark.parametrize(("before", "after", "written"), SPELLINGS)
 def test_a_new_text_is_spelled_like_the_old_one(before: str, after: str, written: str) -> None:
-    """Line endings and a byte order mark stay; in a mixed file each line keeps its own ending."""
     assert spelled_like(before, after) == written

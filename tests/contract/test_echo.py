@@ -19,7 +19,6 @@ def fields(name: str) -> dict[tuple[str, ...], tuple[str, ...]]:
 
 
 def test_the_entity_is_the_object_with_an_id() -> None:
-    """A key is found inside an answer, wrapped or listed; other answers have none."""
     found = {
         name: entity(FAMILY[name].answers["200"].schema, "id")
         for name in ("getApiKeys", "createApiKey", "deleteApiKey")
@@ -40,13 +39,11 @@ def test_operations_on_keys_answer_with_one() -> None:
 
 
 def test_sent_paths_are_those_of_requests() -> None:
-    """Every field that some request can carry is listed, nested ones with their path."""
     assert {("limitPeriod",), ("consumptionLimit", "usd"), ("id",)} <= SENT
     assert ("lastUsedAt",) not in SENT
 
 
 def test_leaves_are_the_fields_with_a_value_of_their_own() -> None:
-    """Objects are looked into, and not listed themselves."""
     request = FAMILY["createApiKey"].request
     assert request is not None
     assert request.schema is not None
@@ -56,7 +53,6 @@ def test_leaves_are_the_fields_with_a_value_of_their_own() -> None:
 
 
 def test_fields_of_one_name_are_echoes_and_others_where_the_fragment_says_so() -> None:
-    """The plural of the answers is the singular of the requests."""
     created, listed = fields("createApiKey"), fields("getApiKeys")
     assert created["limitPeriod",] == ("limitPeriod",)
     assert created["consumptionLimit", "usd"] == ("consumptionLimit", "usd")

@@ -30,7 +30,6 @@ def changed(document: Document, old: str = TEXT) -> list[str]:
 
 
 def edit(*steps: EditStep) -> Document:
-    """Apply steps to the fragment."""
     return apply(contract(), Edit("", steps))
 
 
@@ -60,7 +59,6 @@ def add_week(place: Ground) -> Edit:
 
 
 def test_no_step_changes_no_byte() -> None:
-    """An edit without steps gives the document itself back."""
     assert edit() is contract()
     assert apply_each(contract(), [lambda _: None]) is contract()
 
@@ -109,12 +107,10 @@ STEPS = [
 
 @pytest.mark.parametrize(("step", "lines"), STEPS)
 def test_only_the_meant_lines_differ(step: EditStep, lines: list[str]) -> None:
-    """One step changes its own lines; comments, order and quotes of all others stay."""
     assert changed(apply(HEAD, Edit("", (step,))), HEAD.text) == lines
 
 
 def test_an_edit_leaves_the_document_as_it_was() -> None:
-    """Documents are values: the edited one is another."""
     before = contract().text
     after = edit(EditStep("set", "/components/schemas/LimitAmount/maximum", 50))
     assert contract().text == before
@@ -124,7 +120,6 @@ def test_an_edit_leaves_the_document_as_it_was() -> None:
 
 
 def test_each_proposal_sees_what_the_one_before_did() -> None:
-    """A later edit is asked for with the document as it stands by then."""
     seen: list[int] = []
 
     def grow(document: Document) -> Edit:
@@ -138,7 +133,6 @@ def test_each_proposal_sees_what_the_one_before_did() -> None:
 
 
 def test_a_change_meant_for_all_is_made_in_place() -> None:
-    """Where every site that shares a schema is meant, the schema itself is the ground."""
     place = ground(contract(), period(), sites(PERIOD), KEYS)
     assert (place.pointer, place.steps) == (PERIOD, ())
     assert place.node["enum"] == ["EPOCH", "MONTH", "LIFETIME"]
@@ -148,14 +142,12 @@ def test_a_change_meant_for_all_is_made_in_place() -> None:
 
 
 def test_sites_of_other_operations_follow() -> None:
-    """A site that is not judged does not keep a change from being made in place."""
     meant = sites(PERIOD, ("createApiKey",))
     assert ground(contract(), period(), meant, ("createApiKey",)).pointer == PERIOD
     assert ground(contract(), period(), meant, KEYS).pointer != PERIOD
 
 
 def test_a_change_meant_for_one_is_made_in_a_copy() -> None:
-    """Where one site alone is meant, its reference becomes a copy of what it leads to."""
     only = Site("updateApiKey", "", ("limitPeriod",))
     place = ground(contract(), period("updateApiKey"), {only}, KEYS)
     slot = "/components/schemas/UpdateApiKeyRequest/properties/limitPeriod"
@@ -170,7 +162,6 @@ def test_a_change_meant_for_one_is_made_in_a_copy() -> None:
 
 
 def test_a_copy_keeps_what_stood_beside_the_reference() -> None:
-    """The copy has the description and the meaning that stood beside the reference."""
     only = Site("createApiKey", "", ("limitPeriod",))
     after = apply(contract(), add_week(ground(contract(), period(), {only}, KEYS)))
     copied = after.get("/components/schemas/CreateApiKeyRequest/properties/limitPeriod")
@@ -179,7 +170,6 @@ def test_a_copy_keeps_what_stood_beside_the_reference() -> None:
 
 
 def test_a_copy_is_made_no_higher_than_it_must_be() -> None:
-    """A limit that one field alone has is copied at that field, not with the object around it."""
     meant = {site for site in sites("/components/schemas/LimitAmount") if site.path[-1] == "usd"}
     request = FAMILY["createApiKey"].request
     assert request
@@ -192,7 +182,6 @@ def test_a_copy_is_made_no_higher_than_it_must_be() -> None:
 
 
 def test_a_copy_is_made_as_high_as_it_must_be() -> None:
-    """A limit that one message alone has is copied with the object that leads there."""
     only = Site("updateApiKey", "", ("consumptionLimit", "usd"))
     request = FAMILY["updateApiKey"].request
     assert request
@@ -245,7 +234,6 @@ def with_maximum(document: Document, number: int) -> Document:
 
 
 def test_what_is_narrower_is_written_beside_the_reference() -> None:
-    """The component keeps its name and its class, and one message alone says less."""
     after = with_maximum(contract(), 5)
     assert after.get(LIMIT)["$ref"] == "#/components/schemas/ConsumptionLimit"
     assert after.get(LIMIT)["properties"]["usd"]["maximum"] == 5
@@ -259,7 +247,6 @@ def test_what_is_narrower_is_written_beside_the_reference() -> None:
 
 
 def test_what_stands_beside_a_reference_is_changed_there() -> None:
-    """A second change of the same keyword leaves one of them, not two."""
     after = with_maximum(with_maximum(contract(), 5), 7)
     assert usd(document=after).value("maximum") == 7
     assert len(changed(after)) == 8
@@ -304,7 +291,6 @@ def vcu(operation: str = "createApiKey") -> Any:
 
 
 def test_a_copy_for_a_request_does_not_say_what_is_of_answers() -> None:
-    """`x-presence` of an object that both share is left where answers read it."""
     only = Site("createApiKey", "", ("consumptionLimit", "vcu"))
     place = ground(contract(), vcu(), {only}, KEYS)
     assert "deprecated" in place.node
@@ -329,7 +315,6 @@ def test_what_says_nothing_of_a_request_is_written_where_requests_share_it() -> 
 
 
 def test_what_lies_inside_an_object_is_no_user_of_its_schema() -> None:
-    """A property more in the answer to a create is written where the object stands."""
     answer = FAMILY["createApiKey"].answers["200"].schema
     assert answer
     data = answer.at(("data",))
@@ -344,7 +329,6 @@ def test_what_lies_inside_an_object_is_no_user_of_its_schema() -> None:
 
 
 def test_an_answer_of_one_operation_can_be_copied_too() -> None:
-    """A response that operations share is copied for the one that answers otherwise."""
     message = FAMILY["createApiKey"].answers["401"]
     place = ground(contract(), message, {Site("createApiKey", "401", ())}, KEYS)
     assert place.pointer == "/paths/~1api_keys/post/responses/401"
@@ -352,14 +336,12 @@ def test_an_answer_of_one_operation_can_be_copied_too() -> None:
 
 
 def test_a_node_of_its_own_is_the_ground_at_once() -> None:
-    """What no reference leads to can be changed for nobody else."""
     message = FAMILY["createApiKey"].answers["200"]
     place = ground(contract(), message, set(), KEYS)
     assert (place.pointer, place.steps) == ("/paths/~1api_keys/post/responses/200", ())
 
 
 def test_routes_meet_every_variant() -> None:
-    """The branches of a schema are sites as well as the schema itself."""
     pointers = {place for _, place, _ in routes(contract(), ("createApiKey",))}
     assert "/components/schemas/KeyExpiry/anyOf/2" in pointers
     assert not set(routes(contract(), ("nobody",)))

@@ -82,7 +82,6 @@ def classes(document: Document) -> dict[tuple[Any, ...], str]:
 
 @pytest.mark.parametrize("name", MUTANTS)
 def test_an_edit_is_small_and_takes_no_name_away(name: str) -> None:
-    """Few lines change, every public name of the client is still there, and the linter passes."""
     mutant = MUTANTS[name]
     after = edited(mutant)
     assert lines(after) <= MOST.get(mutant.operator, DEFAULT_MOST)
@@ -92,6 +91,5 @@ def test_an_edit_is_small_and_takes_no_name_away(name: str) -> None:
 
 @pytest.mark.parametrize("name", VALUES)
 def test_an_edit_of_a_number_or_a_type_moves_no_class(name: str) -> None:
-    """Where a value may be another, everything that a user imports is what it was before."""
     before, after = classes(contract()), classes(edited(MUTANTS[name]))
     assert {site: known for site, known in before.items() if after.get(site) != known} == {}

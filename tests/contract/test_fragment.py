@@ -107,13 +107,11 @@ def test_it_is_tight(pointer: str, keyword: str, value: Any, *, raw: bool) -> No
 
 
 def test_tightness_is_asked_of_everything() -> None:
-    """Five enums and twelve bounds, lengths and patterns are asked about, none is passed over."""
     assert len(TIGHT) == 17
     assert {keyword for _, keyword, _ in TIGHT} == {*KEYWORDS} - {"minLength"}
 
 
 def test_a_loose_branch_would_be_seen() -> None:
-    """The check of tightness fails for a limit written as the published document writes it."""
     judge = jsonschema_rs.Draft202012Validator(
         {"anyOf": [{"type": "number", "minimum": 0}, {"nullable": True}]}
     )
@@ -122,7 +120,6 @@ def test_a_loose_branch_would_be_seen() -> None:
 
 @pytest.mark.parametrize("name", ["createApiKey", "updateApiKey", "postApiKeyGenerateWeb3Key"])
 def test_limits_are_tight_inside_requests(name: str) -> None:
-    """A limit in a request takes numbers from 0 to 9999999999 and null, and nothing else."""
     request = FAMILY[name].request
     assert request
     assert request.schema
@@ -152,20 +149,17 @@ def examples() -> list[Any]:
 
 @pytest.mark.parametrize(("pointer", "value"), examples())
 def test_examples_are_true(pointer: str, value: Any) -> None:
-    """Every example keeps to the schema that it stands beside."""
     assert list(validator(pointer).iter_errors(value)) == []
     assert list(validator(pointer, raw=True).iter_errors(value)) == []
 
 
 def test_every_component_is_used() -> None:
-    """No schema, response or example is defined that nothing refers to."""
     for kind in ("schemas", "responses", "examples"):
         for name in contract().data["components"][kind]:
             assert f"$ref: '#/components/{kind}/{name}'" in TEXT
 
 
 def test_every_success_has_an_example() -> None:
-    """A reader sees what each operation answers, and what each body may be."""
     for operation in FAMILY.values():
         for message in (operation.answers["200"], operation.request):
             if message:
@@ -183,7 +177,6 @@ def evidence() -> list[dict[str, str]]:
 
 
 def test_evidence_is_dated_in_order() -> None:
-    """What is claimed was first seen no later than it was last seen, on days that exist."""
     found = evidence()
     assert len(found) > 30
     for one in found:
@@ -198,7 +191,6 @@ def test_nothing_claims_to_have_been_observed() -> None:
 
 
 def test_evidence_is_of_what_is_there() -> None:
-    """No evidence is left behind of a value or a keyword that is gone."""
     for pointer, node in schemas(contract()):
         for keyword, told in node.get("x-evidence", {}).items():
             if keyword not in ("source", "since", "seen", "before"):
@@ -208,7 +200,6 @@ def test_evidence_is_of_what_is_there() -> None:
 
 
 def test_links_lead_from_create_to_all_that_follows() -> None:
-    """A created key can be read, changed and revoked by following the links."""
     links = contract().get("/paths/~1api_keys/post/responses/200/links")
     assert {link["operationId"] for link in links.values()} == {
         "getApiKeyById",
@@ -228,7 +219,6 @@ def test_generated_names_read_well() -> None:
 
 
 def test_the_published_revision_is_named() -> None:
-    """The revision that the fragment was reconciled with has version, date and digest."""
     upstream = tomllib.loads((FILE.parent / "upstream.toml").read_text(encoding="utf-8"))
     published = upstream["published"]
     told = date.fromisoformat(published["date"])

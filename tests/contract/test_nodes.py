@@ -12,14 +12,12 @@ from tests.contract.fragment import contract, small
 
 
 def test_below_meets_every_node_with_its_pointer() -> None:
-    """Each pointer of the walk leads to the node that it was yielded with."""
     found = list(below("", contract().data))
     assert len({pointer for pointer, _ in found}) == len(found)
     assert all(contract().get(pointer) is node for pointer, node in found)
 
 
 def test_roots_are_components_and_slots() -> None:
-    """Named schemas, and those of bodies and parameters, are roots; what is inside them is not."""
     roots = [pointer for pointer, _ in schema_roots(contract())]
     assert "/components/schemas/LimitPeriod" in roots
     assert "/paths/~1api_keys~1{id}/get/parameters/0/schema" in roots
@@ -27,7 +25,6 @@ def test_roots_are_components_and_slots() -> None:
 
 
 def test_schemas_lie_in_properties_items_and_branches() -> None:
-    """Schemas inside of others are met wherever a keyword holds one, true and false included."""
     document = small("{properties: {a: {items: true}, b: {anyOf: [{type: string}, false]}}}")
     root = "/paths/~1api_keys/post/requestBody/content/application~1json/schema"
     found = {pointer.removeprefix(root): node for pointer, node in subschemas(document)}
@@ -46,7 +43,6 @@ def test_schemas_lie_in_properties_items_and_branches() -> None:
 
 
 def test_one_schema_can_be_walked_alone() -> None:
-    """The walk below one schema stays inside it."""
     place = "/components/schemas/KeyExpiry"
     found = [pointer for pointer, _ in inner_schemas(place, contract().get(place))]
     assert found == ["/components/schemas/KeyExpiry"] + [

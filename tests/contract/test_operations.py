@@ -16,7 +16,6 @@ from tests.contract.fragment import TEXT, contract, small
 
 
 def one(name: str) -> Operation:
-    """Return an operation of the fragment."""
     return operations(contract())[name]
 
 
@@ -40,19 +39,16 @@ EXPECTED = {
 
 
 def test_the_operations_are_those_of_the_vendor() -> None:
-    """Method, path and documented statuses of all nine, and no other operation."""
     found = operations(contract())
     assert {name: (o.method, o.path, set(o.answers)) for name, o in found.items()} == EXPECTED
 
 
 def test_all_but_the_wallet_need_a_key() -> None:
-    """Only the two wallet operations do without the bearer key."""
     open_ones = {name for name, found in operations(contract()).items() if not found.secured}
     assert open_ones == {"getApiKeyGenerateWeb3Key", "postApiKeyGenerateWeb3Key"}
 
 
 def test_security_is_inherited_from_the_document() -> None:
-    """An operation that says nothing needs what the document says."""
     assert operations(small("{type: object}", "security: [{BearerAuth: []}]"))[
         "createApiKey"
     ].secured
@@ -60,7 +56,6 @@ def test_security_is_inherited_from_the_document() -> None:
 
 
 def test_the_answer_of_a_status_is_the_nearest_one() -> None:
-    """The code itself is preferred to its range, and a range to nothing."""
     text = TEXT.replace("        '413':\n", "        4xx:\n")
     create = operations(parse(text, "f"))["createApiKey"]
     assert create.answer(400) is create.answers["400"]
@@ -70,14 +65,12 @@ def test_the_answer_of_a_status_is_the_nearest_one() -> None:
 
 
 def test_default_answers_for_all_that_is_left() -> None:
-    """An answer called default stands for every status that is not named."""
     text = TEXT.replace("        '500':\n", "        default:\n", 1)
     listed = operations(parse(text, "f"))["getApiKeys"]
     assert listed.answer(503) is listed.answers["default"]
 
 
 def test_statuses_are_told_by_what_they_mean() -> None:
-    """Success, refusal, missing key, wrong key and unknown id each have their documented status."""
     create = one("createApiKey")
     assert (create.success, create.invalid, create.unauthorized) == ("200", "400", "402")
     listed = one("getApiKeys")
@@ -96,7 +89,6 @@ def test_without_a_word_the_status_of_a_missing_key_is_guessed() -> None:
 
 
 def test_messages_know_their_place_and_media_type() -> None:
-    """A response that is a reference is placed where it is written, and remembers the way."""
     refused = one("createApiKey").answers["400"]
     assert refused.pointer == "/components/responses/InvalidRequest"
     assert refused.slots == ("/paths/~1api_keys/post/responses/400",)
@@ -106,14 +98,12 @@ def test_messages_know_their_place_and_media_type() -> None:
 
 
 def test_requests_are_there_only_where_a_body_is() -> None:
-    """Create and update take a body, the reads do not."""
     assert one("createApiKey").request
     assert one("updateApiKey").request
     assert one("getApiKeys").request is None
 
 
 def test_parameters_are_told_with_their_place() -> None:
-    """A path parameter is required; the id of a delete is not, as published."""
     (read,) = one("getApiKeyById").parameters
     assert (read.name, read.where, read.required) == ("id", "path", True)
     (delete,) = one("deleteApiKey").parameters
@@ -122,7 +112,6 @@ def test_parameters_are_told_with_their_place() -> None:
 
 
 def test_a_message_without_a_body_has_no_schema() -> None:
-    """An answer that has no content is a message without media types and without a schema."""
     bare = operations(small("{type: object}"))["createApiKey"].answers["200"]
     assert (bare.media, bare.schema) == ((), None)
 
@@ -176,7 +165,6 @@ components:
 
 
 def test_an_operation_without_an_id_has_one_of_its_own() -> None:
-    """Where no operationId is written, or it is taken, method and path are the id."""
     found = operations(parse(WHOLE, "w"))
     assert list(found) == ["GET /things/{id}", "put", "DELETE /things/{id}"]
     assert [one.named for one in found.values()] == [False, True, False]
@@ -184,7 +172,6 @@ def test_an_operation_without_an_id_has_one_of_its_own() -> None:
 
 
 def test_parameters_of_a_path_hold_for_its_operations() -> None:
-    """An operation has the parameters of its path, unless it says the same one otherwise."""
     found = operations(parse(WHOLE, "w"))
     read = {one.name: one for one in found["GET /things/{id}"].parameters}
     assert list(read) == ["id", "X-Org", "tags", "filter"]
@@ -198,7 +185,6 @@ def test_parameters_of_a_path_hold_for_its_operations() -> None:
 
 
 def test_everything_of_an_answer_is_read() -> None:
-    """Ranges, default, headers, links and every media type of an answer are there."""
     read = operations(parse(WHOLE, "w"))["GET /things/{id}"]
     assert list(read.answers) == ["4XX", "default"]
     answer = read.answer(200)
@@ -220,7 +206,6 @@ def test_headers_that_other_words_of_the_contract_say_are_no_parameters(name: st
 
 
 def test_security_and_servers_are_those_of_the_nearest() -> None:
-    """An operation's own security and servers are read before those of the document."""
     found = operations(parse(WHOLE, "w"))
     read, put = found["GET /things/{id}"], found["put"]
     assert read.security == ((("Key", ()),), (("Wallet", ("read",)),))
@@ -232,7 +217,6 @@ def test_security_and_servers_are_those_of_the_nearest() -> None:
 
 
 def test_webhooks_are_operations_of_the_service() -> None:
-    """What the service calls by itself is read as operations are."""
     (moved,) = webhooks(parse(WHOLE, "w")).values()
     assert (moved.id, moved.path) == ("POST moved", "moved")
     assert moved.request
@@ -253,7 +237,6 @@ UNREADABLE = [
 
 @pytest.mark.parametrize(("old", "new", "says"), UNREADABLE)
 def test_what_is_no_openapi_is_one_sentence_with_its_place(old: str, new: str, says: str) -> None:
-    """A node that is not what it should be is named with its line."""
     assert old in WHOLE
     with pytest.raises(BrokenContractError, match=says) as caught:
         operations(parse(WHOLE.replace(old, new, 1), "w"))

@@ -12,19 +12,16 @@ MINT = "postApiKeyGenerateWeb3Key"
 
 
 def read(document: Document) -> Proof:
-    """Return the proof of a fragment."""
     found = proof(operations(document))
     assert found is not None
     return found
 
 
 def renamed(*edits: tuple[str, str]) -> Document:
-    """Return the fragment with texts replaced."""
     return parse(edited(*edits), "api_keys.yaml")
 
 
 def test_the_fields_of_the_proof_are_read() -> None:
-    """Which is which, and where the challenge comes from, stands beside the operation."""
     found = read(contract())
     assert (found.operation.id, found.issuing.id) == (MINT, "getApiKeyGenerateWeb3Key")
     assert (found.issued, found.challenge) == (("data", "token"), "token")
@@ -39,7 +36,6 @@ def test_every_kind_of_false_proof_has_its_documented_text() -> None:
 
 
 def test_a_vendor_that_renames_its_fields_needs_no_code() -> None:
-    """The names come from the fragment alone."""
     document = renamed(
         ("        address:\n", "        wallet:\n"),
         ("        - address\n", "        - wallet\n"),
@@ -54,7 +50,6 @@ def test_a_vendor_that_renames_its_fields_needs_no_code() -> None:
 
 
 def test_a_contract_that_names_no_challenge_has_no_proof() -> None:
-    """Without a challenge nothing can be proved."""
     without = renamed(("issued-by: getApiKeyGenerateWeb3Key", "issued-by: nobody"))
     assert proof(operations(without)) is None
 
@@ -75,14 +70,12 @@ WRITTEN = "no document says which addresses are refused"
 def test_what_needs_a_proof_is_left_out_unless_the_run_can_make_it(
     means: tuple[str, ...], reasons: set[str]
 ) -> None:
-    """Each constraint of the operation says what it takes, and no other one does."""
     said = Contract(contract(), means).constraints
     assert {one.unasked for one in said if one.operation == MINT} == reasons
     assert not [one for one in said if one.operation != MINT and "wallet" in one.unasked]
 
 
 def test_each_false_proof_is_a_constraint_with_its_text() -> None:
-    """What it is refused with is its value, and the guide its evidence."""
     said = [one for one in Contract(contract()).constraints if one.kind == "false-proof"]
     assert {one.id.rpartition(".")[2]: one.value for one in said} == read(contract()).refused
     assert {one.evidence.source for one in said if one.evidence} == {"guide"}

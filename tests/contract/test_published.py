@@ -20,7 +20,6 @@ pytestmark = pytest.mark.skipif(not FILES, reason="VENICE_PUBLISHED names no pub
 
 @pytest.mark.parametrize("file", FILES, ids=str)
 def test_a_revision_is_read_to_its_end(file: Path) -> None:
-    """Every schema of every message is followed, and the revision is like itself."""
     document = load(file)
     for operation in operations(document).values():
         for message in (operation.request, *operation.answers.values()):
@@ -31,7 +30,6 @@ def test_a_revision_is_read_to_its_end(file: Path) -> None:
 
 @pytest.mark.parametrize(("old", "new"), list(permutations(FILES, 2)), ids=str)
 def test_two_revisions_differ_alike_in_both_directions(old: Path, new: Path) -> None:
-    """There are as many changes back as there are forth, and the same places of fields."""
     there, back = changes(load(old), load(new)), changes(load(new), load(old))
     assert len(there) == len(back)
     added = {(c.operation, c.status, c.path) for c in there if c.kind == "value-added"}

@@ -18,13 +18,11 @@ def shown(operation: str, old: tuple[str, ...], new: tuple[str, ...]) -> dict[st
 
 
 def sent(operation: str, old: str, new: str) -> dict[str, object]:
-    """Return what changes by its pointer where a request has another name for a field."""
     steps = sent_as(contract(), FAMILY[operation], old, new)
     return {step.pointer: step.value for step in steps}
 
 
 def test_links_lead_to_where_an_id_stands_now() -> None:
-    """Each of the three, whatever is around the id."""
     assert shown("createApiKey", ("data",), ("result", "a/b")) == {
         f"{LINKS}/ReadCreatedKey/parameters/id": "$response.body#/result/a~1b/id",
         f"{LINKS}/UpdateCreatedKey/requestBody/id": "$response.body#/result/a~1b/id",
@@ -54,19 +52,16 @@ def test_a_proof_finds_its_challenge_where_it_stands_now() -> None:
 def test_what_something_leads_into_is_wanted(
     operation: str, path: tuple[str, ...], wanted: bool
 ) -> None:
-    """It cannot just go."""
     assert leads_into(contract(), FAMILY[operation], path) is wanted
 
 
 def test_a_proof_names_the_field_that_is_sent() -> None:
-    """And nothing else speaks of it."""
     assert sent("postApiKeyGenerateWeb3Key", "token", "jwt") == {
         f"{WALLET}/x-proof/challenge": "jwt"
     }
 
 
 def test_what_a_key_keeps_is_said_of_the_field_that_is_sent() -> None:
-    """What is said inside of it, too."""
     (told,) = sent("postApiKeyGenerateWeb3Key", "consumptionLimit", "limit").values()
     assert isinstance(told, dict)
     assert list(told) == ["limit.diem", "limit.usd", "x-evidence"]

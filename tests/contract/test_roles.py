@@ -21,7 +21,6 @@ def family(document: Document) -> Roles:
 
 
 def answer(schema: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Return an answer of JSON, or one without content."""
     content = {"application/json": {"schema": schema}}
     return {"description": "done"} | ({"content": content} if schema else {})
 
@@ -35,7 +34,6 @@ def op(name: str, answers: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 def parameter(name: str, where: str) -> dict[str, Any]:
-    """Return a parameter."""
     return {"name": name, "in": where, "required": True, "schema": TEXT}
 
 
@@ -82,7 +80,6 @@ def route(found: Route | None) -> tuple[str, str, str]:
 
 
 def test_the_roles_of_this_contract_are_read_from_its_links() -> None:
-    """The id goes into the path, the body and the query."""
     found = family(contract())
     assert (found.create.id, found.list.id) == ("createApiKey", "getApiKeys")
     assert route(found.read) == ("getApiKeyById", "path", "id")
@@ -96,7 +93,6 @@ def test_the_roles_of_this_contract_are_read_from_its_links() -> None:
 
 
 def test_reads_that_need_no_key_are_plain() -> None:
-    """The limits, their log, and the wallet's token."""
     assert {operation.id for operation in family(contract()).plain} == {
         "getApiKeyRateLimits",
         "getApiKeyRateLimitLogs",
@@ -119,7 +115,6 @@ def test_another_vendor_is_read_by_its_own_links() -> None:
 
 
 def test_a_key_is_put_where_its_route_says() -> None:
-    """In the path, or nowhere near it."""
     assert read(vendor()).remove.path("k1") == "/tokens/k1"
     assert family(contract()).remove.path("k1") == "/api_keys"
 
@@ -138,7 +133,6 @@ def without_links(data: dict[str, Any], envelope: str = "") -> dict[str, Any]:
 
 @pytest.mark.parametrize("envelope", ["", "token"])
 def test_without_links_the_structure_says_it(envelope: str) -> None:
-    """Operations below the collection take the id; it stands in the object that has one."""
     found = read(without_links(vendor(), envelope))
     assert route(found.read) == ("readToken", "path", "id")
     assert route(found.update) == ("editToken", "path", "id")
@@ -151,7 +145,6 @@ def test_without_links_the_structure_says_it(envelope: str) -> None:
 def test_beside_the_collection_the_id_stands_in_the_query_or_the_body(
     where: str, method: str
 ) -> None:
-    """Without links, too: by a parameter or a property of the id's name."""
     data = without_links(vendor())
     of_one = data["paths"]["/tokens/{id}"]
     moved = of_one.pop({"delete": "delete", "patch": "put"}[method])
@@ -168,7 +161,6 @@ def test_beside_the_collection_the_id_stands_in_the_query_or_the_body(
 
 
 def test_a_secret_may_be_marked() -> None:
-    """`x-secret` says which property it is, whatever it is called."""
     data = vendor()
     made = data["paths"]["/tokens"]["post"]["responses"]["201"]["content"]["application/json"]
     made["schema"]["properties"] |= {"word": {**TEXT, "x-secret": True}}
@@ -176,7 +168,6 @@ def test_a_secret_may_be_marked() -> None:
 
 
 def test_a_creation_without_a_secret_has_none() -> None:
-    """No property is called like one, and none is marked."""
     data = vendor()
     made = data["paths"]["/tokens"]["post"]["responses"]["201"]["content"]["application/json"]
     del made["schema"]["properties"]["secret"]
@@ -194,7 +185,6 @@ def test_a_creation_without_a_secret_has_none() -> None:
 def test_a_fragment_that_lacks_one_is_refused_with_its_name(
     path: str, method: str, named: str
 ) -> None:
-    """The sentence says which operation is missing."""
     data = copy.deepcopy(vendor())
     del data["paths"][path][method]
     with pytest.raises(UsageError, match=named):
@@ -202,7 +192,6 @@ def test_a_fragment_that_lacks_one_is_refused_with_its_name(
 
 
 def test_read_and_update_may_be_missing() -> None:
-    """An older revision has neither."""
     data = vendor()
     del data["paths"]["/tokens/{ref}"]["get"]
     del data["paths"]["/tokens/{ref}"]["put"]
@@ -224,7 +213,6 @@ def test_read_and_update_may_be_missing() -> None:
 def test_the_mark_of_a_run_stands_in_a_free_text(
     properties: dict[str, Any], field: tuple[str, ...]
 ) -> None:
-    """One for people if there is one, and long enough; none where no text is free."""
     data = vendor()
     post = data["paths"]["/tokens"]["post"]["requestBody"]["content"]["application/json"]
     post["schema"] = {"type": "object", "properties": properties}
@@ -274,7 +262,6 @@ def test_a_post_beside_the_keys_is_called_where_it_names_or_finds_some(
 
 
 def test_an_id_is_named_as_its_field_takes_it() -> None:
-    """As a number where it is none but a whole one, and in a list where several are named."""
     whole = {"type": "integer"}
     for schema, named in ((TEXT, "7"), (whole, 7), ({"type": "array", "items": whole}, [7])):
         data = vendor()

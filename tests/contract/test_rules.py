@@ -38,7 +38,6 @@ def judge(path: Path, rule: str) -> None:
 
 
 def test_the_fragment_keeps_to_every_rule() -> None:
-    """The real fragment breaks no rule, and openapi-spec-validator finds nothing either."""
     rules.check(contract())
 
 
@@ -50,7 +49,6 @@ def test_the_fragment_keeps_to_every_rule() -> None:
 def test_a_broken_fragment_is_told_in_one_sentence(
     rule: str, broken: Broken, tmp_path: Path
 ) -> None:
-    """The rule that is broken names file, line and column, and what is wrong there."""
     path = tmp_path / "api.yaml"
     path.write_bytes(broken.content)
     with pytest.raises(BrokenContractError) as caught:
@@ -63,18 +61,15 @@ def test_a_broken_fragment_is_told_in_one_sentence(
 
 
 def test_breakage_is_of_many_kinds() -> None:
-    """There are at least twelve kinds of breakage, and each breaks a fragment of its own."""
     assert len({broken.name for broken in BROKEN}) == len(BROKEN) >= 12
     assert len({broken.content for broken in BROKEN}) == len(BROKEN)
 
 
 def test_every_rule_is_broken_by_some_fragment() -> None:
-    """No rule stands in the table that nothing can break, nor a breakage that no rule finds."""
     assert {*BY_RULE} - {"parse", "structure"} == {rule.__name__ for rule in rules.RULES}
 
 
 def test_rules_have_a_sentence_each() -> None:
-    """Every rule says in one line what a fragment must keep to, and has an id of its own."""
     assert all((rule.__doc__ or "").strip() for rule in rules.RULES)
     assert len({rule.__name__ for rule in rules.RULES}) == len(rules.RULES)
 
@@ -101,7 +96,6 @@ def test_an_enum_is_of_the_types_beside_it(schema: str, *, fine: bool) -> None:
 
 
 def test_the_validator_is_asked_only_if_wanted() -> None:
-    """Without the structure, a breach that only openapi-spec-validator finds is let pass."""
     document = parse(TEXT.replace("info:\n", "x-info:\n", 1), "f")
     rules.check(document, structure=False)
     with pytest.raises(BrokenContractError, match="not OpenAPI"):
@@ -181,7 +175,6 @@ def _with(node: Any, tokens: list[str], value: Any) -> Any:
     st.lists(st.tuples(st.sampled_from(POINTERS), st.sampled_from(JUNK)), min_size=1, max_size=3)
 )
 def test_random_damage_is_told_or_harmless(damage: list[tuple[str, Any]]) -> None:
-    """Whatever stands anywhere, the fragment is refused in words, or its constraints are listed."""
     document = damaged(damage)
     try:
         rules.check(document, structure=False)
@@ -191,7 +184,6 @@ def test_random_damage_is_told_or_harmless(damage: list[tuple[str, Any]]) -> Non
 
 
 def test_damage_can_be_told_from_its_absence() -> None:
-    """The damage of the property above reaches the data that the rules read."""
     assert list(version_is_3_1(damaged([("/openapi", 1.5)])))
     assert not list(version_is_3_1(damaged([])))
 
@@ -207,7 +199,6 @@ def test_a_character_in_two_escapes_is_no_half() -> None:
 def test_the_command_exits_with_usage(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The command line says the sentence on standard error, exits 2, and writes nothing."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "api.yaml").write_text(TEXT.replace("minimum: 0", "minimum: .nan", 1))
     before = digest(tmp_path)

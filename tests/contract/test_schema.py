@@ -14,7 +14,6 @@ def of(name: str) -> Schema:
 
 
 def test_references_are_followed() -> None:
-    """A property that is a reference has the keywords of what it leads to, placed there."""
     period = of("CreateApiKeyRequest").properties["limitPeriod"]
     assert period.value("enum") == ["EPOCH", "MONTH", "LIFETIME"]
     assert period.keywords["enum"].pointer == f"{SCHEMAS}/LimitPeriod/enum"
@@ -23,7 +22,6 @@ def test_references_are_followed() -> None:
 
 
 def test_slots_are_the_references_passed() -> None:
-    """Every node on the way that holds a reference is remembered, the outermost first."""
     usd = of("CreateApiKeyRequest").at(("consumptionLimit", "usd"))
     assert usd
     assert usd.slots == (
@@ -33,7 +31,6 @@ def test_slots_are_the_references_passed() -> None:
 
 
 def test_what_stands_beside_a_reference_wins() -> None:
-    """A keyword beside a reference is kept, with the place where it stands."""
     period = of("CreateApiKeyRequest").properties["limitPeriod"]
     assert period.value("x-absent-means")["value"] == "EPOCH"
     place = f"{SCHEMAS}/CreateApiKeyRequest/properties/limitPeriod/x-absent-means"
@@ -42,7 +39,6 @@ def test_what_stands_beside_a_reference_wins() -> None:
 
 
 def test_branches_are_flattened() -> None:
-    """A branch that is itself made of branches is replaced by them."""
     expiry = of("UpdateApiKeyRequest").properties["expiresAt"]
     assert [sorted(variant.types) for variant in expiry.variants] == [
         ["string"],
@@ -55,13 +51,11 @@ def test_branches_are_flattened() -> None:
 
 
 def test_null_is_one_of_the_types() -> None:
-    """A schema may be null where its type says so, and nowhere else."""
     assert of("LimitAmount").nullable
     assert not of("LimitPeriod").nullable
 
 
 def test_objects_say_what_they_need_and_whether_they_are_closed() -> None:
-    """Required names and closedness are read from the schema itself."""
     create = of("CreateApiKeyRequest")
     assert create.required == ("apiKeyType", "description")
     assert create.closed
@@ -69,7 +63,6 @@ def test_objects_say_what_they_need_and_whether_they_are_closed() -> None:
 
 
 def test_a_path_leads_through_items() -> None:
-    """A path may pass the items of an array, and leads to nothing where there is nothing."""
     listed = of("ListApiKeysResponse")
     period = listed.at(("data", ITEMS, "limitPeriod"))
     assert period
@@ -79,7 +72,6 @@ def test_a_path_leads_through_items() -> None:
 
 
 def test_walking_meets_every_property_and_item() -> None:
-    """The walk yields the schema itself, then all below it, each once."""
     paths = [schema.path for schema in of("ListApiKeysResponse").walk()]
     assert paths[0] == ()
     assert len(paths) == len(set(paths))
@@ -87,7 +79,6 @@ def test_walking_meets_every_property_and_item() -> None:
 
 
 def test_one_of_and_any_of_are_both_branches() -> None:
-    """The branches of oneOf count as those of anyOf do."""
     document = small("{oneOf: [{type: string}, {anyOf: [{type: number}, {type: 'null'}]}]}")
     schema = resolve(
         document, "/paths/~1api_keys/post/requestBody/content/application~1json/schema"

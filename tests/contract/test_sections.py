@@ -49,7 +49,6 @@ def folded(text: str, *ways: list[str]) -> Folded:
 
 
 def test_a_document_is_edited_as_if_it_had_been_read_whole() -> None:
-    """In the fragment an edit says the same with and without folding, wherever it stands."""
     for pointer in (
         "/info/title",
         "/paths/~1api_keys/post/requestBody/required",
@@ -62,7 +61,6 @@ def test_a_document_is_edited_as_if_it_had_been_read_whole() -> None:
 
 
 def test_what_is_not_touched_keeps_its_spelling() -> None:
-    """Blanks, flow and comments of other sections are as they were; no other line changes."""
     after = parse(TEXT, "it.yaml").edited(setting("/paths/~1b/get/tags", ["u"]), ["/paths/~1b/get"])
     before, lines = TEXT.splitlines(), after.text.splitlines()
     assert lines[: len(before) - 3] == before[:-3]
@@ -71,7 +69,6 @@ def test_what_is_not_touched_keeps_its_spelling() -> None:
 
 
 def test_a_folded_text_is_short_and_comes_back_whole() -> None:
-    """Of the fragment a tenth is left to read, and unfolding gives every byte back."""
     text = contract().text
     short = folded(text, ["info", "title"])
     assert len(short.text) < len(text) / 10
@@ -88,18 +85,15 @@ def test_a_folded_text_is_short_and_comes_back_whole() -> None:
     ],
 )
 def test_what_cannot_be_cut_into_sections_is_read_whole(text: str) -> None:
-    """Aliases, other line endings, JSON and texts like a folded one leave the text alone."""
     assert folded(text, ["e"]).text == text
 
 
 def test_a_section_whose_place_was_moved_is_not_put_back() -> None:
-    """Where the rest got another indent, or a section went, the text is not put together."""
     short = folded(TEXT, ["info", "title"])
     assert short.unfolded(short.text.replace('"paths"', '  "paths"')) is None
     assert short.unfolded("info: 1\n") is None
 
 
 def test_an_edit_of_the_whole_folds_nothing() -> None:
-    """Whoever names no node may change any."""
     assert folded(TEXT, []).text == TEXT
     assert isinstance(parse(TEXT, "it.yaml").edited(setting("/info/title", "x")), Document)

@@ -63,7 +63,6 @@ SCHEMAS = [
 
 @pytest.mark.parametrize("text", SCHEMAS)
 def test_a_specimen_keeps_to_its_schema(text: str) -> None:
-    """Whatever keywords it has, and each one of several does."""
     found = schema(text)
     for number in range(4):
         assert VALIDATORS.accepts(found, specimen(found, MOMENT, number))
@@ -81,13 +80,11 @@ def test_several_differ_as_far_as_there_are_any(text: str) -> None:
 
 
 def test_a_map_has_as_many_entries_as_asked_for() -> None:
-    """Under names of their own; none for none."""
     assert len(entries(schema("{type: integer}"), 3, MOMENT)) == 3
     assert entries(schema("{type: integer}"), 0, MOMENT) == {}
 
 
 def test_values_are_named_by_their_json_types() -> None:
-    """A boolean is no number."""
     found: list[Any] = [None, True, 1, 1.5, "", [], {}]
     named = ["null", "boolean", "number", "number", "string", "array", "object"]
     assert [json_type(value) for value in found] == named
@@ -97,7 +94,6 @@ def test_values_are_named_by_their_json_types() -> None:
 
 
 def test_known_forms_come_before_made_ones() -> None:
-    """A date that a pattern asks for is a real one."""
     texts = [text for _, text in matching(r"^\d{4}-\d{2}-\d{2}$", MOMENT)]
     assert texts == ["2028-03-01"]
 
@@ -126,7 +122,6 @@ def test_a_pattern_of_which_no_text_can_be_made_has_none(pattern: str) -> None:
 
 
 def test_near_misses_of_an_instant_look_like_dates() -> None:
-    """Another separator, no zone, an offset."""
     labels = {
         label for label, _ in near_matching(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$", MOMENT)
     }
@@ -149,7 +144,6 @@ def test_near_misses_of_a_pattern_keep_to_the_lengths_beside_it(lengths: Lengths
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_texts_of_a_format_keep_to_it_and_near_misses_do_not(name: str) -> None:
-    """By the judgement of a library that checks formats."""
     found = schema(f"{{type: string, format: {name}}}")
     right, wrong = of_format(name, MOMENT)
     assert right
@@ -159,7 +153,6 @@ def test_texts_of_a_format_keep_to_it_and_near_misses_do_not(name: str) -> None:
 
 
 def test_a_format_that_nobody_knows_has_no_texts() -> None:
-    """What cannot be made is not asked about."""
     assert of_format("shoe-size", MOMENT) == ([], [])
 
 
@@ -170,7 +163,6 @@ def test_a_format_that_nobody_knows_has_no_texts() -> None:
 def test_a_text_is_made_longer_by_its_last_letter_or_digit(
     text: str, length: int, result: str
 ) -> None:
-    """What stands behind that stays where it is; a text that is long enough is left alone."""
     found = longer(text, length)
     assert len(found) == max(len(text), length)
     assert found == result
@@ -180,7 +172,6 @@ def test_a_text_is_made_longer_by_its_last_letter_or_digit(
 
 
 def test_a_schema_is_written_without_references() -> None:
-    """What validates is the resolved schema, closed objects and variants included."""
     root = operations(contract())["createApiKey"].answers["200"].schema
     assert root is not None
     created = root.at(("data",))
@@ -202,7 +193,6 @@ def test_a_schema_is_written_without_references() -> None:
     ],
 )
 def test_a_value_keeps_to_its_schema_or_not(text: str, right: Any, wrong: Any) -> None:
-    """Formats count, and what no JSON can say keeps to nothing."""
     assert VALIDATORS.accepts(schema(text), right)
     assert not VALIDATORS.accepts(schema(text), wrong)
 
@@ -220,7 +210,6 @@ def test_a_value_keeps_to_its_schema_or_not(text: str, right: Any, wrong: Any) -
     ],
 )
 def test_the_day_asked_for_does_not_begin_while_a_run_goes_on(now: datetime, day: str) -> None:
-    """A key that ends as its day begins outlives the run, across leap days and year ends."""
     assert Moment(now, "t").day() == day
 
 

@@ -16,20 +16,17 @@ def test_any_patch_of_3_1_is_read() -> None:
 
 
 def test_a_number_for_a_version_is_refused() -> None:
-    """A version without quotes is a number, and is told as what it is."""
     ((_, said),) = structure.version_is_3_1(parse("openapi: 3.1\n", "f"))
     assert "is 3.1," in said
 
 
 @pytest.mark.parametrize("key", ["200", "null", "true", "[a, b]", "2026-08-21"])
 def test_only_texts_are_keys(key: str) -> None:
-    """A key that YAML does not read as a text is refused at the mapping that holds it."""
     found = list(structure.keys_are_texts(parse(f"a:\n  ? {key}\n  : 1\n", "f")))
     assert [pointer for pointer, _ in found] == ["/a"]
 
 
 def test_a_reference_through_another_arrives() -> None:
-    """A reference may lead to another one, as long as the last arrives."""
     text = TEXT.replace(
         "    LimitPeriod:\n",
         "    Period:\n      $ref: '#/components/schemas/LimitPeriod'\n    LimitPeriod:\n",
@@ -42,7 +39,6 @@ def test_a_reference_through_another_arrives() -> None:
 
 
 def test_a_long_circle_is_seen() -> None:
-    """A circle of several references is found, not followed for ever."""
     document = parse(
         "a: {$ref: '#/b'}\nb: {$ref: '#/c'}\nc: {$ref: '#/a'}\n",
         "f",
@@ -53,7 +49,6 @@ def test_a_long_circle_is_seen() -> None:
 
 
 def test_references_may_lead_inside_a_schema() -> None:
-    """A part of another schema is a schema too; an entry of its enum is none."""
     inner = small("{$ref: '#/components/schemas/A/properties/b'}", COMPONENTS)
     assert not list(structure.references_lead_to_their_kind(inner))
     value = small("{$ref: '#/components/schemas/A/properties/b/enum/0'}", COMPONENTS)
@@ -64,12 +59,10 @@ COMPONENTS = "components: {schemas: {A: {properties: {b: {enum: [{}]}}}}}"
 
 
 def test_a_schema_may_be_used_twice_side_by_side() -> None:
-    """Sharing a schema is no circle."""
     assert not list(structure.schemas_end(contract()))
 
 
 @pytest.mark.parametrize("status", ["200", "201", "204", "2XX"])
 def test_every_status_of_success_will_do(status: str) -> None:
-    """Any documented success makes an operation one that can be judged."""
     text = TEXT.replace("        '200':\n", f"        '{status}':\n", 1)
     assert not list(structure.operations_can_succeed(parse(text, "f")))

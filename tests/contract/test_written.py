@@ -10,7 +10,6 @@ from tests.contract.fragment import contract
 
 
 def test_data_and_places_are_those_of_ruamel() -> None:
-    """Every node of the fragment has the value and the place that the slow reader gives it."""
     quick = contract()
     slow = Document(quick.file, quick.text, quick.tree)
     assert slow.data == quick.data
@@ -39,7 +38,6 @@ SCALARS = {
 
 @pytest.mark.parametrize(("text", "value"), SCALARS.items())
 def test_scalars_are_of_yaml_1_2(text: str, value: object) -> None:
-    """`yes` is a text, `0o17` is octal, and a date stays as it is written."""
     assert read(f"a: {text}\n").data == {"a": value}
 
 
@@ -55,12 +53,10 @@ CHARACTERS = {
 @pytest.mark.parametrize(("text", "value"), CHARACTERS.items())
 @pytest.mark.parametrize("form", ['{"a": "%s", "%s": [1]}', 'a: "%s"\n"%s": [1]\n'])
 def test_a_character_in_two_escapes_is_one(form: str, text: str, value: str) -> None:
-    """JSON writes some characters as two escapes; half of one is replaced, and can be shown."""
     assert parse(form % (text, text), "f").data == {"a": value, value: [1]}
 
 
 def test_merge_keys_and_aliases_are_followed() -> None:
-    """A merged name gives way to the mapping's own, and an alias is what it names."""
     text = "a: &a {x: 1, y: 2}\nb: {<<: *a, y: 3}\nc: {<<: [*a, {z: 4}]}\nd: *a\n"
     data = read(text).data
     assert data["b"] == {"y": 3, "x": 1}
@@ -69,7 +65,6 @@ def test_merge_keys_and_aliases_are_followed() -> None:
 
 
 def test_keys_that_are_no_texts_are_told() -> None:
-    """A number for a key is read as a text, and named with the mapping that it stands in."""
     document = parse("a: {200: x}\n", "f")
     assert document.data == {"a": {"200": "x"}}
     assert list(document.other_keys()) == [("/a", "200")]
@@ -88,7 +83,6 @@ UNREAD = {
 
 @pytest.mark.parametrize("text", UNREAD.values(), ids=UNREAD)
 def test_what_is_in_doubt_is_left_to_the_slow_reader(text: str) -> None:
-    """Whatever is no plain mapping is given up without a sentence of its own."""
     with pytest.raises(CannotReadError) as caught:
         read(text)
     assert caught.value.args == ("",)
@@ -113,6 +107,5 @@ BOUNDS = {
 
 @pytest.mark.parametrize(("text", "says"), BOUNDS.values(), ids=BOUNDS)
 def test_a_text_out_of_all_bounds_is_refused(text: str, says: str) -> None:
-    """Neither memory nor the stack is spent on a text that unfolds without end."""
     with pytest.raises(BrokenContractError, match=says):
         parse(text, "f")

@@ -112,7 +112,6 @@ class Paced(httpx.BaseTransport):
         self._pacer = Pacer(now=clock.now, wait=clock.wait)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Wait for room, send, and take note of the answer."""
         create = request.method == "POST" and request.url.path.endswith("/api_keys")
         refusal = request.extensions.get("venice_expect") == "refusal"
         with self._pacer.turn(create=create, refusal=refusal) as note:
@@ -134,7 +133,6 @@ class Verdict:
 
     @property
     def inquiry(self) -> Inquiry:
-        """The inquiry behind it."""
         assert isinstance(self.judgement.inquiry, Inquiry)
         return self.judgement.inquiry
 
@@ -145,7 +143,6 @@ class Verdict:
 
     @property
     def findings(self) -> list[Finding]:
-        """Every finding, once."""
         return [finding for check in self.checks for finding in check.findings]
 
     @property
@@ -244,7 +241,6 @@ class Troubled(httpx.BaseTransport):
     count: int = 0
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer, or fail."""
         if self.method not in ("", request.method):
             return self.inner.handle_request(request)
         self.count += 1

@@ -53,7 +53,6 @@ FIELDS = st.one_of(
 def test_what_the_plan_costs_is_what_the_run_sent(
     fields: list[tuple[Json, bool]], without: str
 ) -> None:
-    """Whatever is added to the contract, on an honest server; requests, creates and refusals."""
     data = fragment()
     for number, (node, required) in enumerate(fields):
         add_field(data, f"extra{number}", node, required=required)
@@ -75,7 +74,6 @@ def test_what_the_plan_costs_is_what_the_run_sent(
 
 
 def test_what_an_action_takes_is_asked_as_planned() -> None:
-    """Each constraint of its body is decided on an honest server, at the planned cost."""
     data = fragment()
     FREEZE.edit(data)
     plan, told = planned(Contract(document(data))), judge_stranger(data)
@@ -103,7 +101,6 @@ def test_an_action_that_a_key_takes_once_is_asked_nothing_more() -> None:
 
 
 def test_an_unasked_field_is_left_out_with_its_reason() -> None:
-    """Neither green nor red, whatever the server does with it."""
     data = fragment()
     add_field(data, "label", {"type": "string", "maxLength": 9, "x-unasked": "costs money"})
     told = judge_stranger(data, Lie("longer", (), (says("label", maxLength=99),)))
@@ -127,7 +124,6 @@ def test_a_field_of_which_no_value_was_accepted_is_never_green() -> None:
 
 
 def test_a_field_of_which_no_value_can_be_made_is_undecided() -> None:
-    """The reason is said, and nothing of it is green."""
     data = fragment()
     add_field(data, "label", {"type": "string", "pattern": "^(?=x)y$"})
     told = judge_stranger(data)
@@ -138,7 +134,6 @@ def test_a_field_of_which_no_value_can_be_made_is_undecided() -> None:
 
 
 def test_a_demand_that_no_guess_meets_leaves_one_cause() -> None:
-    """All that was not asked names it."""
     demand = next(one for one in DEMANDS if one.name == "create demands form, told as vendor")
     told = judge_stranger(fragment(), Lie(demand.name, (), (demand.edit,)))
     assert len({check.message for check in told.open}) <= 3

@@ -40,7 +40,6 @@ def changed(*path: Any, to: Any) -> Any:
 
 
 def test_a_documented_answer_breaks_nothing() -> None:
-    """A key as the documents show it is valid."""
     assert not seen(LIST)
     assert not seen({"object": "list", "data": []})
 
@@ -99,14 +98,12 @@ def test_a_header_that_comes_decides_what_is_said_of_it() -> None:
     ],
 )
 def test_each_violation_is_brought_to_its_constraint(body: Any, kind: str, constraint: str) -> None:
-    """One difference, one observation, one constraint."""
     (found,) = {one.key: one for one in seen(body)}.values()
     assert found.kind == kind
     assert found.constraint.id == f"getApiKeys.answer.{constraint}"
 
 
 def test_every_difference_of_one_answer_is_told() -> None:
-    """A second fault does not hide behind the first."""
     body = changed("data", 0, "limitPeriod", to="DAY")
     body["object"] = "array"
     assert {one.field[-1] for one in seen(body)} == {"limitPeriod", "object"}
@@ -121,7 +118,6 @@ def test_items_of_a_list_are_one_place() -> None:
 
 @pytest.mark.parametrize("media", ["text/html", "", "application/problem+json"])
 def test_another_content_type_is_told(media: str) -> None:
-    """Even where the body is what was documented."""
     (found,) = seen(LIST, media=media)
     assert (found.kind, found.answered) == ("answer-content-type", media)
 
@@ -147,12 +143,10 @@ def test_parameters_and_case_of_a_content_type_do_not_matter(media: str) -> None
     ids=range(8),
 )
 def test_what_is_no_json_is_told_as_that(content: bytes) -> None:
-    """Broken, deep and unreadable bodies are one observation, and no exception."""
     assert [one.kind for one in seen(None, content=content)] == ["answer-not-json"]
 
 
 def test_places_are_all_schemas_that_an_answer_has() -> None:
-    """Each with the value at it; what the answer leaves out is no place."""
     schema = answer(contract(), "getApiKeys")
     found: dict[tuple[str, ...], Any] = {node.path: there for node, there in places(schema, LIST)}
     assert found["data", "[]", "consumptionLimits", "usd"] == 5
@@ -160,7 +154,6 @@ def test_places_are_all_schemas_that_an_answer_has() -> None:
 
 
 def test_values_are_named_and_cut_for_people() -> None:
-    """Types by their JSON names, long values with dots."""
     values: list[Any] = [None, True, 1, 1.5, "", [], {}]
     named = [json_type(value) for value in values]
     assert named == ["null", "boolean", "number", "number", "string", "array", "object"]
@@ -195,7 +188,6 @@ def test_an_empty_list_decides_nothing_of_its_items() -> None:
 
 
 def test_an_answer_that_says_that_it_failed_is_told() -> None:
-    """Success by its status and failure by its word are one finding."""
     operation = listed().operations["deleteApiKey"]
     exchange = exchanged({"success": False}, operation="deleteApiKey")
     judge = AnswerJudge(listed(), Seen())

@@ -16,7 +16,6 @@ BODY = {"apiKeyType": "INFERENCE", "description": "vc-1a2b3c4d-1"}
 
 
 def test_a_created_key_is_known() -> None:
-    """With its id and secret, and what it must look like."""
     asking = asker()
     asking.create(BODY)
     (key,) = asking.alive
@@ -28,7 +27,6 @@ def test_a_created_key_is_known() -> None:
 
 
 def test_a_creation_whose_answer_names_no_key_counts_all_the_same() -> None:
-    """The service has made one, and its limit counts it."""
     asking = asker("shape-create-missing-id")
     asking.create(BODY)
     assert not asking.keys
@@ -36,7 +34,6 @@ def test_a_creation_whose_answer_names_no_key_counts_all_the_same() -> None:
 
 
 def test_what_is_seen_once_is_asked_again_at_once() -> None:
-    """A difference in an answer is confirmed by a second one."""
     asking = asker("shape-create-extra-property")
     asking.create(BODY)
     assert not asking.seen.seen_once()
@@ -44,7 +41,6 @@ def test_what_is_seen_once_is_asked_again_at_once() -> None:
 
 
 def test_a_change_changes_what_it_names_and_the_key_follows() -> None:
-    """The answer of an update is compared with it."""
     asking = asker()
     asking.create(BODY)
     (key,) = asking.alive
@@ -77,7 +73,6 @@ def test_a_revocation_is_tried_again_after_a_failure_of_the_server() -> None:
 
 
 def test_three_failures_in_a_row_end_the_run() -> None:
-    """The status is named."""
     asking = asker(first=1, status=500)
     asking.create(BODY)
     asking.create(BODY)
@@ -105,7 +100,6 @@ def test_a_refused_key_is_told_from_an_unknown_id() -> None:
     ],
 )
 def test_what_is_over_the_budget_is_not_sent(budget: Budget, named: str) -> None:
-    """The call after the last one raises."""
     asking = asker(budget=budget)
     asking.create(BODY)
     with pytest.raises(BudgetError, match=named):
@@ -131,7 +125,6 @@ class Garbling(httpx.BaseTransport):
         self._method, self._garble = method, garble
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer, garbled."""
         response = self._inner.handle_request(request)
         if request.method != self._method or "web3" in request.url.path:
             return response
@@ -166,14 +159,12 @@ GARBLES: dict[str, Callable[[bytes], bytes]] = {
     [*(("POST", name) for name in GARBLES), ("GET", "odd items"), ("PATCH", "half a pair")],
 )
 def test_no_answer_ends_a_verdict_with_a_traceback(method: str, garble: str) -> None:
-    """Whatever a server answers is judged and told."""
     server = Garbling(method, GARBLES[garble])
     verdict = judge(server, server.mock.admin_key)
     assert verdict.status in (Status.FAILED, Status.ERROR)
 
 
 def test_a_secret_that_is_shown_again_is_told() -> None:
-    """The list shows it in a field of its own."""
     server = Garbling("GET", lambda content: content)
     secret = re.compile(rb"mock-[0-9a-f]{48}")
     shown: list[bytes] = []
@@ -193,7 +184,6 @@ def test_a_secret_that_is_shown_again_is_told() -> None:
 
 
 def test_a_difference_costs_few_requests() -> None:
-    """Confirming and looking closer stays within the rate window for one drift."""
     traffic = judge_mock(["enum-limit-period-accepts-week"]).inquiry.asker.traffic
     assert traffic.creates <= 20
     assert traffic.refusals <= 20

@@ -21,7 +21,6 @@ def found(*keys: dict[str, Any], sent: dict[str, Any] | None = None) -> list[str
 
 
 def test_the_only_key_that_shows_what_was_sent_is_found() -> None:
-    """Others differ in one field at least."""
     assert found(KEY, {**KEY, "id": "k2", "description": "somebody's"}) == ["k1"]
 
 

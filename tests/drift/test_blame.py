@@ -74,7 +74,6 @@ def refused(**more: Any) -> Observation:
 
 
 def test_a_finding_tells_all_three_accounts() -> None:
-    """The sentence has what each says, since when the contract does and by what source."""
     found = judged(witness(WEEK), taken())
     place = found.published_says.rpartition("(")[2].rstrip(")")
     assert place.startswith("published.yaml:")
@@ -113,7 +112,6 @@ def test_a_revision_without_a_date_counts_as_the_newest() -> None:
     ],
 )
 def test_a_version_tells_its_day(version: str, day: str) -> None:
-    """A version that begins with a day of this century names it; others name none."""
     assert revision(version=version).day == day
 
 
@@ -259,7 +257,6 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_the_published_document_decides(case: Case) -> None:
-    """Where it says what the server does, the contract is stale; where not, who is, by kind."""
     kind, keyword, path = case.seen
     one = seen_at(kind, keyword, path, **case.more)
     assert judged(witness(*case.theirs), one).blame is Blame.CONTRACT_STALE

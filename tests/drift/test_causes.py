@@ -52,7 +52,6 @@ def test_a_property_that_takes_anything_and_keeps_it_is_not_ignored() -> None:
 
 
 def test_one_wrong_value_beside_a_lost_one_are_two_differences() -> None:
-    """One accepted value does not make a property ignored."""
     assert kinds(wrong("value-accepted", "enum"), lost()) == ["value-accepted", "echo-differs"]
 
 
@@ -147,7 +146,6 @@ def test_a_property_that_is_gone_gives_nothing_back() -> None:
 
 
 def test_nothing_is_explained_by_nothing() -> None:
-    """No observations are left of none."""
     assert kinds() == []
 
 
@@ -166,7 +164,6 @@ def test_an_enum_that_takes_whatever_is_tried_is_one_difference() -> None:
 
 
 def test_an_enum_that_takes_a_word_of_no_meaning_is_one_difference() -> None:
-    """Two values are enough then."""
     left = explained([accepted("WEEK"), accepted(NO_FORM)], {})
     assert [found[0].about for found in left] == [ANY_VALUE]
 
@@ -292,7 +289,6 @@ def test_a_key_stands_on_no_page_because_pages_repeat_or_lead_nowhere() -> None:
 
 
 def test_a_wrong_value_inside_a_list_explains_that_the_list_comes_back_otherwise() -> None:
-    """Unless something else in it differs, too."""
     shown = ("data", "ipAllowlist")
     sent = ["11.22.33.1", "11.22.33.2"]
 

@@ -34,7 +34,6 @@ def run(text: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_base_url_and_key_come_from_the_environment() -> None:
-    """The line can be run as it stands, and holds no key."""
     text = line(Call("getApiKeys", "GET", "/api_keys"))
     assert text == (
         'curl -sS -X GET "$VENICE_BASE_URL/api_keys" -H "Authorization: Bearer $VENICE_API_KEY"'
@@ -42,13 +41,11 @@ def test_base_url_and_key_come_from_the_environment() -> None:
 
 
 def test_a_call_without_a_key_sends_none() -> None:
-    """The exchange is repeated as it was."""
     assert "VENICE_API_KEY" not in line(Call("x", "GET", "/api_keys", authenticated=False))
 
 
 @pytest.mark.parametrize("text", ["it's", 'a "b"', "$(rm x) `y` \\", "\U0001f511\n", ""])
 def test_a_body_survives_the_shell(text: str) -> None:
-    """Quotes, dollars and emoji reach the server as they were sent."""
     words = shlex.split(line(Call("x", "POST", "/api_keys", body={"description": text})))
     assert json.loads(words[words.index("--data") + 1]) == {"description": text}
 
@@ -62,7 +59,6 @@ def test_a_body_survives_the_shell(text: str) -> None:
     ],
 )
 def test_a_moment_to_come_is_one_of_tomorrow(moment: str, form: str) -> None:
-    """One that the run sent would be refused for having passed; the shell makes another."""
     call = Call("x", "POST", "/", body={"limitPeriod": "MONTH", "expiresAt": moment})
     tomorrow = run(f"date -u -d '1 day' +{form}").stdout.strip()
     sent = json.loads(run(line(call, ("expiresAt",))).stdout.splitlines()[-1])
@@ -81,7 +77,6 @@ def test_a_moment_that_the_line_is_not_about_is_left_out() -> None:
 
 @pytest.mark.parametrize("text", ["2028-02-28", "2028-02-30", "2028-03-01T25:00:00Z", "2028-3-1"])
 def test_a_text_that_is_no_moment_to_come_is_sent_as_it_is(text: str) -> None:
-    """It has passed already, or is no moment, and asks about just that."""
     call = Call("x", "POST", "/", body={"expiresAt": text})
     assert json.loads(shlex.split(line(call, ("expiresAt",)))[-1]) == {"expiresAt": text}
 
@@ -106,7 +101,6 @@ def test_the_id_of_a_key_comes_from_the_environment(call: Call) -> None:
 
 @pytest.mark.parametrize("text", ["0xab", "it's", '"', "a: b", "sig\n\\"])
 def test_a_proof_comes_from_the_environment_whatever_it_is(text: str) -> None:
-    """Beside other texts with quotes, and as often as it stands there."""
     body = {"address": text, "x-sig": text, "note": f"it's {text}"}
     shown = line(Call("x", "POST", "/", body=body), passing={text: "${SIG:?of a fresh proof}"})
     sent = json.loads(run(shown, SIG="fresh").stdout.splitlines()[-1])
@@ -132,14 +126,12 @@ def test_another_key_is_not_taken_for_the_own() -> None:
 
 
 def test_a_value_of_a_server_is_never_run_by_the_shell() -> None:
-    """An id that is a command stands in an address as text."""
     call = Call("x", "DELETE", "/api_keys", query=(("id", '$(echo bad)`echo bad`"'),))
     assert "bad\n" not in run(line(call)).stdout
     assert "%24%28echo%20bad%29" in run(line(call)).stdout
 
 
 def test_headers_are_part_of_the_line() -> None:
-    """A parameter may stand in one."""
     call = Call("x", "GET", "/api_keys", headers=(("x-a", "it's"),))
     assert "x-a: it's" in run(line(call)).stdout.splitlines()
 
@@ -153,14 +145,12 @@ def test_the_shortest_call_is_the_one_to_repeat() -> None:
 
 
 def test_a_query_is_part_of_the_address() -> None:
-    """A deletion names its key there."""
     assert "/api_keys?id=k1&x=2" in line(
         Call("x", "DELETE", "/api_keys", query=(("id", "k1"), ("x", "2")))
     )
 
 
 def test_a_long_answer_is_cut() -> None:
-    """Its beginning is evidence enough."""
     text = curl.answer(exchanged(content=b"x" * 10_000), str)
     assert text.startswith("200 xxx")
     assert text.endswith("...")
@@ -169,12 +159,10 @@ def test_a_long_answer_is_cut() -> None:
 
 @pytest.mark.parametrize("before", range(570, 600, 4))
 def test_an_answer_is_masked_before_it_is_cut(before: int) -> None:
-    """Wherever its end falls, no beginning of a secret is left."""
     content = b"x" * before + b"sk-1234567890"
     text = curl.answer(exchanged(content=content), lambda text: text.replace("sk-1234567890", "*"))
     assert "sk-" not in text
 
 
 def test_bytes_that_are_no_text_are_shown_all_the_same() -> None:
-    """An answer in another encoding raises nothing."""
     assert curl.answer(exchanged(content=b"\xff\xfe"), str) == "200 \ufffd\ufffd"

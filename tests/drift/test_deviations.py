@@ -40,7 +40,6 @@ def judged(*deviations: Deviation, faults: tuple[str, ...] = ()) -> dict[str, tu
 
 
 def test_entries_are_read() -> None:
-    """One table, one entry; a file without any is empty."""
     (found,) = parse(TEXT, "deviations.toml")
     assert found == replace(WEEK, constraint="*.limitPeriod.enum")
     assert parse("", "deviations.toml") == ()
@@ -59,21 +58,18 @@ def test_entries_are_read() -> None:
     ],
 )
 def test_a_bad_entry_is_told_with_its_file(text: str, message: str) -> None:
-    """What is wrong, and where."""
     with pytest.raises(UsageError, match=r"deviations\.toml") as caught:
         parse(text, "deviations.toml")
     assert message in str(caught.value)
 
 
 def test_a_known_difference_is_expected() -> None:
-    """It fails no run, and every check that it contradicts is named as expected."""
     found = judged(WEEK, faults=("enum-limit-period-accepts-week",))
     assert found
     assert {status for status, _ in found.values()} == {Status.EXPECTED_FAILURE}
 
 
 def test_a_difference_of_another_kind_is_not_covered() -> None:
-    """An entry accepts one kind at one constraint, no more."""
     other = replace(WEEK, kind="value-refused")
     found = judged(other, faults=("enum-limit-period-accepts-week",))
     assert found["createApiKey.request.limitPeriod.enum"][0] is Status.FAILED
@@ -92,7 +88,6 @@ def test_what_a_known_difference_hides_is_undecided() -> None:
 
 
 def test_an_entry_that_no_longer_happens_fails_the_run() -> None:
-    """It has to be taken out."""
     assert judged(WEEK) == {
         "deviation.week": (
             Status.FAILED,
@@ -109,6 +104,5 @@ def test_an_entry_past_its_review_fails_the_run() -> None:
 
 
 def test_on_the_day_of_its_review_an_entry_still_holds() -> None:
-    """The date is the last day."""
     today = replace(WEEK, review_by=date(2028, 2, 29))
     assert "deviation.week" not in judged(today, faults=("enum-limit-period-accepts-week",))

@@ -31,7 +31,6 @@ class Service:
         self.edges = Edges(self.seen, "createApiKey", COLUMNS, MOMENT, self.ask)
 
     def ask(self, row: Row) -> Exchange:
-        """Answer a row of one field."""
         (choice,) = row.values()
         self.asked.append(choice.value)
         status = 200 if self._takes(choice.value) else 400
@@ -51,7 +50,6 @@ def choice(path: tuple[str, ...], label: str) -> Choice:
 
 @pytest.mark.parametrize("most", [1, 20, 32, 63])
 def test_a_length_that_became_shorter_is_found_by_halves(most: int) -> None:
-    """However long it is, and in few requests."""
     service = Service(lambda text: len(text) <= most)
     service.edges.look_within(choice(TEXT, "longest"))
     assert service.learned == {"upper": most}
@@ -67,7 +65,6 @@ def test_a_length_that_became_longer_is_found_by_halves(most: int) -> None:
 
 
 def test_a_length_without_bound_has_none() -> None:
-    """What takes everything is asked once."""
     service = Service(lambda _: True)
     service.edges.look_beyond(choice(TEXT, "one-too-long"))
     assert not service.learned
@@ -76,7 +73,6 @@ def test_a_length_without_bound_has_none() -> None:
 
 @pytest.mark.parametrize("least", [1, 3, 8])
 def test_a_text_that_may_not_be_empty_has_a_least_length(least: int) -> None:
-    """The empty text is refused, and some that are short."""
     service = Service(lambda text: len(text) >= least)
     service.edges.look_within(choice(TEXT, "empty"))
     assert service.learned == {"lower": least}
@@ -106,7 +102,6 @@ def test_an_amount_is_looked_for_along_round_figures(
 
 
 def test_a_bound_that_another_field_has_is_tried_first() -> None:
-    """Two requests tell that it is the same."""
     service = Service(lambda usd: usd <= 5000)
     service.seen.learned["createApiKey", ("consumptionLimit", "diem"), "upper"] = 5000
     service.seen.taken.add(("createApiKey", USD, "number"))

@@ -33,13 +33,11 @@ def test_a_list_is_put_where_it_belongs(body: Any) -> None:
 
 
 def test_what_stands_beside_a_list_stays() -> None:
-    """Of an answer only the keys are moved."""
     assert housed({"object": "list", "keys": [KEY]})["object"] == "list"
 
 
 @pytest.mark.parametrize("body", [{"result": KEY}, KEY, [KEY], {"data": {"key": KEY}}])
 def test_a_key_is_put_where_it_belongs(body: Any) -> None:
-    """It is the only key that the answer has."""
     assert housed(body, "getApiKeyById")["data"] == KEY
 
 

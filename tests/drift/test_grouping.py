@@ -37,7 +37,6 @@ def sizes(*seen: Observation) -> list[int]:
 
 
 def test_a_wrong_value_that_comes_back_is_no_finding_of_its_own() -> None:
-    """The read shows what the creation should have refused."""
     high, text = taken("bound-looser", "maximum", 10**10), taken("type-accepted", "type", "10")
     assert sizes(high, shown("answer-bound", "maximum", 10**10)) == [2]
     assert sizes(text, shown("answer-type", "type", "10")) == [2]
@@ -51,7 +50,6 @@ def test_a_wrong_value_that_nobody_sent_is_a_finding_of_its_own() -> None:
 
 
 def test_a_wrong_value_inside_a_list_comes_back_as_its_item() -> None:
-    """What was sent holds what is shown."""
     assert sizes(
         taken("bound-looser", "maximum", [1, 99]), shown("answer-bound", "maximum", 99)
     ) == [2]

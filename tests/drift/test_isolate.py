@@ -66,7 +66,6 @@ class Bench:
         self.isolator = Isolator(self.asker, operation, asking, MOMENT, mark, self.send)
 
     def send(self, content: Body, refusal: bool, _row: Row) -> Exchange:
-        """Answer by the rule."""
         self.sent.append(content)
         if self.rule is None:
             return self.asker.create(content, refusal=refusal)
@@ -74,17 +73,14 @@ class Bench:
         return exchanged(body, status=status, number=len(self.sent))
 
     def accept(self, **labels: str) -> Self:
-        """Ask about a row that must be accepted."""
         self.isolator.accept(self.row(**(labels or PAIR)))
         return self
 
     def refuse(self, **labels: str) -> Self:
-        """Ask about a row that must be refused."""
         self.isolator.refuse(self.row(**(labels or WRONG)))
         return self
 
     def row(self, **labels: str) -> Row:
-        """Return a row of choices by field and label."""
         choices = [choice for c in self.columns for choice in (*c.accept, *c.refuse)]
         return {c.path: c for c in choices if len(c.path) == 1 and c.label == labels.get(c.path[0])}
 
@@ -164,8 +160,6 @@ def test_two_fields_that_are_wrong_at_once_are_both_found(named: int) -> None:
 def test_two_fields_that_every_request_holds_and_a_server_keeps_apart_are_one_rule(
     refusal: Reply,
 ) -> None:
-    """Whether the refusal names one of them, both or none, and whether a row asks about it."""
-
     def rule(content: Body) -> Reply:
         return refusal if {"consumptionLimit", "expiresAt"} <= content.keys() else GOOD
 
@@ -206,7 +200,6 @@ def test_what_is_seen_once_and_not_again_is_undecided(accepted: Reply, refused: 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_failure_of_the_server_decides_nothing(status: int) -> None:
-    """Neither of a row that must be accepted nor of one that must be refused."""
     bench = Bench(lambda _: (status, {})).accept().refuse()
     assert len(bench.sent) == 2
     assert bench.seen.undecided[MONTH] == f"the server answered {status}"
@@ -258,7 +251,6 @@ def test_a_property_that_is_not_known_is_not_sent_again() -> None:
     ],
 )
 def test_what_was_refused_is_avoided(name: str, label: str, kind: str, sent: list[Any]) -> None:
-    """Later rows name a field that has become required, and have another value in the base."""
     bench = Bench(refusing(name, sent[0], naming(name)))
     bench.accept(**{name: label}).accept(modelPrivacy="value-ALL")
     assert bench.blamed == {(kind, (name,)): [1, 2]}
@@ -434,8 +426,6 @@ def test_a_value_that_needs_another_field_is_sent_with_it_from_then_on() -> None
 
 
 def test_two_values_that_do_not_go_together_are_parted_from_then_on() -> None:
-    """Each is asked about in a request of its own."""
-
     def rule(content: Body) -> Reply:
         pair = (content.get("limitPeriod"), content.get("modelPrivacy"))
         return UNNAMED if pair == ("MONTH", "PRIVATE_TEXT") else GOOD

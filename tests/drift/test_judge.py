@@ -80,7 +80,6 @@ def judged(
 
 
 def checks(judgement: Judgement) -> dict[str, Check]:
-    """Return the checks by their ids."""
     found = judgement.run({}).checks
     assert len({check.id for check in found}) == len(found)
     return {check.id: check for check in found}
@@ -92,7 +91,6 @@ def findings(*observations: Observation) -> list[Finding]:
 
 
 def test_every_constraint_is_a_check_with_its_place() -> None:
-    """Decided and contradicted by nothing, each has passed, or is left out with its reason."""
     found = checks(judged())
     asked = {one.id: one for one in listed().constraints}
     assert list(found) == list(asked)
@@ -104,7 +102,6 @@ def test_every_constraint_is_a_check_with_its_place() -> None:
 
 
 def test_a_shared_node_is_one_finding_for_all_who_drift_alike() -> None:
-    """Creation and update fail, and the one finding names both and counts every exchange."""
     judgement = judged(saw(), saw(number=2), saw(**UPDATE))
     found = checks(judgement)
     failed = {name for name, check in found.items() if check.status is Status.FAILED}
@@ -126,7 +123,6 @@ def test_a_value_that_is_accepted_and_given_back_is_one_finding() -> None:
 
 
 def test_other_values_and_other_nodes_are_other_findings() -> None:
-    """One check may be contradicted twice; its message tells both."""
     day = saw(about="DAY")
     elsewhere = saw(path=TYPE)
     found = checks(judged(saw(), day, elsewhere))
@@ -139,14 +135,12 @@ def test_other_values_and_other_nodes_are_other_findings() -> None:
 
 
 def test_what_another_observation_explains_is_left_out() -> None:
-    """A property that takes anything and keeps nothing is one difference."""
     wrong_type = saw("type-accepted", "type", about="number")
     lost = saw("echo-lost", "echo", ("data", "limitPeriod"), about=None, side="answer", sent="DAY")
     assert [one.kind for one in findings(saw(), wrong_type, lost)] == ["property-ignored"]
 
 
 def test_a_finding_has_what_it_takes_to_see_it_again() -> None:
-    """Its place in the contract, whence the contract knew, and one exchange."""
     (told,) = findings(saw(body={"data": {"limitPeriod": "WEEK"}}))
     assert str(told.place) == f"openapi/api_keys.yaml:{ENUM_LINE}"
     assert told.constraint.evidence == Evidence("page", "2026-05-07", "2026-08-21")
@@ -155,7 +149,6 @@ def test_a_finding_has_what_it_takes_to_see_it_again() -> None:
 
 
 def test_the_impact_of_a_finding_is_that_of_its_kind() -> None:
-    """A value less breaks those who send it, a value more breaks nobody."""
     refused = saw("value-refused", "enum-value", about="MONTH")
     assert [one.impact for one in findings(refused, saw())] == [Impact.ADDITIVE, Impact.BREAKING]
 
@@ -164,7 +157,6 @@ SECRET = "mock-" + "5ec4e7" * 12
 
 
 def test_no_secret_is_told() -> None:
-    """Neither what the server does nor its answer, an edit, or a reason shows one."""
     quoting = saw(about=SECRET, body={"note": "x" * 540, "other": SECRET})
     judgement = judged(quoting, saw(), secret=SECRET)
     judgement.inquiry.seen.undecided[f"{CREATED}.type"] = f"seen once: answers '{SECRET}'"
@@ -177,7 +169,6 @@ def test_no_secret_is_told() -> None:
 
 
 def test_a_finding_proposes_the_edit_with_the_day_of_the_run() -> None:
-    """Where the contract cannot say what the server does, there is none."""
     (told,) = findings(saw())
     assert told.edit
     steps = [(step.op, step.pointer.rpartition("/")[2], step.value) for step in told.edit.steps]
@@ -215,7 +206,6 @@ def only_open(judgement: Judgement, name: str = f"{UPDATED}.enum") -> Check:
 
 
 def test_what_no_answer_decided_is_an_error() -> None:
-    """Nothing undecided is green."""
     check = only_open(judged())
     assert (check.status, check.message) == (Status.ERROR, "no answer decided it")
 
@@ -234,7 +224,6 @@ def test_what_was_left_open_once_is_an_error_though_others_decided_it() -> None:
 def test_what_no_answer_decided_is_undecided_beside_any_finding(
     known: tuple[Deviation, ...],
 ) -> None:
-    """A finding about something else excuses nothing."""
     check = only_open(judged(saw(), deviations=known))
     assert check.status is Status.ERROR
     assert check.message == "no answer decided it"
@@ -251,7 +240,6 @@ def test_what_no_answer_decided_is_undecided_beside_any_finding(
 def test_what_a_run_did_not_reach_is_an_error(
     problem: UndecidedError, message: str, seen: tuple[Observation, ...]
 ) -> None:
-    """With what stopped it, whatever else was found; a budget leaves out."""
     judgement = judged(*seen)
     judgement.inquiry.stopped, judgement.inquiry.stopped_by = str(problem), problem
     check = only_open(judgement)
@@ -267,7 +255,6 @@ def test_a_place_that_no_answer_had_is_left_out() -> None:
 
 
 def test_a_known_difference_is_an_expected_failure_of_all_who_share_it() -> None:
-    """Its finding names the deviation, and the deviation is not stale."""
     found = checks(judged(saw(), saw(**UPDATE), deviations=(KNOWN,)))
     (told,) = found[f"{CREATED}.enum"].findings
     assert told.deviation == "week"
@@ -276,7 +263,6 @@ def test_a_known_difference_is_an_expected_failure_of_all_who_share_it() -> None
 
 
 def test_a_known_difference_beside_another_is_a_failure() -> None:
-    """A check is expected to fail only where all that it found is known."""
     day = saw(about="DAY", **UPDATE)
     found = checks(judged(saw(), saw(**UPDATE), day, deviations=(KNOWN,)))
     assert found[f"{CREATED}.enum"].status is Status.EXPECTED_FAILURE
@@ -284,7 +270,6 @@ def test_a_known_difference_beside_another_is_a_failure() -> None:
 
 
 def test_a_known_difference_that_no_keyword_says_is_expected_too() -> None:
-    """The check of its own is no failure."""
     known = replace(KNOWN, constraint="createApiKey.request.team.*", kind="property-demanded")
     seen = saw("property-demanded", "closed", ("team",), about="team")
     found = checks(judged(seen, deviations=(known,)))
@@ -304,7 +289,6 @@ def test_a_known_difference_that_no_keyword_says_is_expected_too() -> None:
 def test_a_stale_deviation_fails(
     seen: tuple[Observation, ...], due: date, status: Status | None
 ) -> None:
-    """One that covers nothing or is past its review; a run that was stopped cannot tell."""
     judgement = judged(*seen, deviations=(replace(KNOWN, review_by=due),))
     stale = checks(judgement).get("deviation.week")
     assert (stale and stale.status) is status
@@ -329,7 +313,6 @@ def test_what_is_edited_for_some_is_one_copy_for_all_that_share_it() -> None:
 
 
 def test_an_edit_that_would_break_a_rule_is_not_proposed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The finding says which rule, and nothing is written for it."""
     broken = Edit("", (EditStep("set", "/components/schemas/LimitPeriod/x-evidence", {}),))
     monkeypatch.setattr(judge, "propose", lambda *_: broken)
     judgement = judged(saw())

@@ -100,7 +100,6 @@ def test_an_answer_gives_back_what_was_sent_as_far_as_it_can_say_it(
 def test_a_union_of_texts_and_numbers_gives_back_a_number_in_either_spelling(
     sent: Any, answered: Any, same: bool
 ) -> None:
-    """A word is no number."""
     within = small("{type: object, properties: {x: {type: [integer, string]}}}")
     request = operations(within)["createApiKey"].request
     assert request
@@ -109,7 +108,6 @@ def test_a_union_of_texts_and_numbers_gives_back_a_number_in_either_spelling(
 
 
 def test_a_text_is_cut_to_what_the_answer_can_hold() -> None:
-    """An answer with a shorter length gives back the beginning."""
     text = "        description:\n          $ref: '#/components/schemas/KeyDescription'\n"
     assert text in contract().text
     short = "        description:\n          type: string\n          maxLength: 3\n"
@@ -142,12 +140,10 @@ def test_a_text_is_cut_to_what_the_answer_can_hold() -> None:
     ],
 )
 def test_what_names_no_instant_is_none(text: Any) -> None:
-    """Neither the calendar's edges nor other types raise."""
     assert instant(text) is None
 
 
 def test_a_creation_sets_what_it_names_and_what_absence_means() -> None:
-    """Fields with a documented meaning of absence are expected, the others unknown."""
     body = {"description": "x", "consumptionLimit": {"usd": 1}}
     found = after_create(request(listed()), body)
     assert found[USD] == 1
@@ -160,7 +156,6 @@ def test_a_creation_sets_what_it_names_and_what_absence_means() -> None:
 
 
 def test_a_change_sets_what_it_names_and_nothing_else() -> None:
-    """What it does not name stays as it was."""
     schema = request(listed(), operation="updateApiKey")
     before = {("apiKeyType",): "ADMIN", ("limitPeriod",): "MONTH", USD: 4, ("description",): "a"}
     after = after_update(schema, {"id": "k1", "description": "b"}, before)
@@ -193,19 +188,16 @@ def test_naming_one_amount_makes_the_others_unknown() -> None:
 def test_a_key_is_limited_by_an_amount_above_zero(
     amounts: tuple[Any, Any], limited: bool, unlimited: bool
 ) -> None:
-    """What is not known limits nothing, and frees nothing."""
     expected: dict[tuple[str, ...], Any] = dict(zip(sorted(AMOUNTS), amounts, strict=True))
     key = Key("k1", "s", expected | {("description",): "9"}, amounts=AMOUNTS)
     assert (key.limited, key.unlimited) == (limited, unlimited)
 
 
 def test_a_key_hides_its_secret() -> None:
-    """No repr shows it."""
     assert "sk-secret" not in repr(Key("k1", "sk-secret", {}))
 
 
 def test_amounts_are_those_of_objects_that_limit() -> None:
-    """The contract says which; where it says none, a null that sets free is a sign."""
     assert amounts_of(request(listed())) == AMOUNTS
     data = fragment()
     usd = {"usd": {"type": ["number", "null"]}}
@@ -259,20 +251,17 @@ def seen(shown: dict[str, Any], expected: Any = None, **changed: Any) -> list[Ob
 
 
 def test_each_place_has_its_own_name_for_what_was_sent() -> None:
-    """The creation says `consumptionLimit`, everything else `consumptionLimits`."""
     assert echoes("createApiKey").fields["consumptionLimit", "usd"] == USD
     assert echoes("getApiKeys").fields["consumptionLimits", "usd"] == USD
     assert echoes("updateApiKey").fields["consumptionLimits", "usd"] == USD
 
 
 def test_a_key_that_is_as_it_was_made_shows_nothing() -> None:
-    """A day that came back as an instant is the same, and an unknown amount may be anything."""
     assert not seen(KEY)
     assert not seen(KEY, expected={USD: UNKNOWN})
 
 
 def test_each_field_that_differs_is_one_observation() -> None:
-    """The constraint is the answer's own, and both values are data."""
     (found,) = seen({**KEY, "limitPeriod": "EPOCH"})
     assert (found.kind, found.field) == ("echo-differs", ("data", "[]", "limitPeriod"))
     assert found.constraint.id == "getApiKeys.answer.data[].limitPeriod.echo"
@@ -281,7 +270,6 @@ def test_each_field_that_differs_is_one_observation() -> None:
 
 
 def test_a_field_that_is_gone_is_lost() -> None:
-    """Leaving it out is told apart from changing it."""
     (found,) = seen({**KEY, "consumptionLimits": {"vcu": None}})
     assert (found.kind, found.field[2:]) == ("echo-lost", ("consumptionLimits", "usd"))
 
@@ -297,7 +285,6 @@ def test_a_field_that_no_change_has_named_is_a_side_effect() -> None:
 
 
 def test_a_change_hides_what_earlier_ones_did_to_the_fields_that_it_names() -> None:
-    """What they did to the others is still there to be seen."""
     key = Key("k1", "s", {("description",): "one", ("limitPeriod",): "MONTH", USD: 5})
     key.beside = beside(key, ["description"])
     assert key.beside == {("limitPeriod",): {"description"}, USD: {"description"}}
@@ -328,7 +315,6 @@ def test_a_side_effect_shows_on_keys_that_have_something_to_lose(
 
 
 def test_another_key_than_the_one_that_was_named_is_told() -> None:
-    """Where an answer must show just one."""
     key = Key("k2", "sk-abcdef", {})
     (found,) = compared({"data": {**KEY}}, key, "getApiKeyById", one=True)
     assert found.kind == "answer-other-key"
@@ -336,7 +322,6 @@ def test_another_key_than_the_one_that_was_named_is_told() -> None:
 
 
 def test_a_default_that_differs_is_laid_on_the_request() -> None:
-    """Its constraint is what absence means, and it is told once for a key."""
     expected = {**EXPECTED, ("limitPeriod",): "EPOCH"}
     named = frozenset({("limitPeriod",)})
     key = Key("k1", "s", expected, named, made_by="createApiKey")
@@ -371,7 +356,6 @@ def test_a_secret_that_is_shown_again_is_told() -> None:
 
 
 def test_entities_are_found_in_lists_objects_and_not_in_garbage() -> None:
-    """Whatever is no object is passed over."""
     assert echoes().entities({"data": [KEY, 1, None]}) == [KEY]
     assert not echoes().entities({"data": {"id": 1}})
     assert not echoes().entities([])

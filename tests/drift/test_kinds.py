@@ -40,13 +40,11 @@ def test_impacts_follow_effect_and_direction() -> None:
 
 
 def test_every_kind_that_is_named_anywhere_is_in_the_table() -> None:
-    """Edits, causes and families speak of known kinds."""
     assert {*FIXES, *ACCEPTED, *REFUSED, *ECHOES, *FAMILIES, *WITHOUT_VALUE} <= set(KINDS)
 
 
 @pytest.mark.parametrize("name", ["create", "update"])
 def test_every_choice_of_the_contract_has_a_kind(name: str) -> None:
-    """Whatever is asked, a wrong answer has a name."""
     for column in getattr(planned(), name).columns:
         assert {refused_kind(choice) for choice in column.accept} <= set(KINDS)
         assert {accepted_kind(choice) for choice in column.refuse} <= set(KINDS)
@@ -61,7 +59,6 @@ def test_a_bound_that_is_not_documented_is_a_tighter_one() -> None:
 
 
 def test_the_empty_text_of_a_date_is_a_form() -> None:
-    """Refusing it is no question of length."""
     create = listed().operations["createApiKey"]
     longest = listed().find(create, "request", ("expiresAt",), "max-length")
     empty = Choice(("expiresAt",), "empty", "", True, longest)
@@ -104,7 +101,6 @@ FAULTS = {
 
 @pytest.mark.parametrize(("kind", "fault"), FAULTS.items(), ids=FAULTS)
 def test_a_fault_of_the_mock_brings_a_kind_about(kind: str, fault: str) -> None:
-    """It is told under that name."""
     assert kind in {finding.kind for finding in judge_mock([fault]).findings}
 
 
@@ -259,7 +255,6 @@ OF_PROOFS = {"proof-accepted", "proof-refusal", "proof-not-needed"}
 
 @pytest.mark.parametrize(("kind", "case"), CASES.items(), ids=CASES)
 def test_a_stranger_brings_a_kind_about(kind: str, case: Case) -> None:
-    """It is told under that name."""
     data = fragment()
     if case.adds:
         case.adds(data)
@@ -268,5 +263,4 @@ def test_a_stranger_brings_a_kind_about(kind: str, case: Case) -> None:
 
 
 def test_every_kind_is_brought_about() -> None:
-    """One that nothing brings about is listed as such."""
     assert set(FAULTS) | set(CASES) | OF_PROOFS == set(KINDS)

@@ -47,12 +47,10 @@ def pages_of(*bodies: Any) -> Pages:
     ],
 )
 def test_a_key_is_found_by_a_text_that_is_its_id(body: Any, shown: set[str]) -> None:
-    """Not by a part of a text, a number or a name, but in any shape of the list."""
     assert pages_of(body).shown & {"5", "k1"} == shown
 
 
 def test_a_list_that_cannot_be_read_says_nothing() -> None:
-    """That it is no JSON is told elsewhere."""
     found = Pages(roles_of(listed()).list, roles_of(listed()))
     assert found.add(exchanged(content=b"<html>k1", operation="getApiKeys")) == ()
     assert not found.shown
@@ -69,14 +67,12 @@ def test_the_next_page_is_asked_for_until_there_is_none() -> None:
 
 
 def test_an_id_on_two_pages_is_repeated() -> None:
-    """Twice on one page is not."""
     one, two = {"data": [{"id": "a"}, {"id": "a"}]}, {"data": [{"id": "b"}]}
     assert pages_of(one, two).repeated == set()
     assert pages_of(one, two, {"data": [{"id": "a"}]}).repeated == {"a"}
 
 
 def test_the_parameters_of_pages_are_known_by_their_names() -> None:
-    """A list without any is one page."""
     assert (size_parameter(roles_of(listed()).list), cursor_parameter(roles_of(listed()).list)) == (
         "",
         "",
@@ -97,7 +93,6 @@ def test_ids_of_one_digit_are_no_drift(already: int) -> None:
 
 
 def test_pages_are_followed_before_a_key_is_missed() -> None:
-    """Keys of others fill the first pages, and nothing is found."""
     told = judge_stranger(paged(), None, strange.Manners(page=5, foreign=23))
     assert told.kinds == []
     assert not told.open
@@ -106,7 +101,6 @@ def test_pages_are_followed_before_a_key_is_missed() -> None:
 
 @pytest.mark.parametrize("lie", PAGES.lies, ids=lambda lie: lie.name)
 def test_what_is_wrong_with_pages_is_named_at_the_list(lie: Lie) -> None:
-    """Values, sizes and cursors are all constraints of the list."""
     told = judge_stranger(paged(), lie)
     assert told.findings
     assert {finding.constraint.operation for finding in told.findings} == {"getApiKeys"}
@@ -114,13 +108,11 @@ def test_what_is_wrong_with_pages_is_named_at_the_list(lie: Lie) -> None:
 
 @pytest.mark.parametrize("lag", [0.3, 1.0])
 def test_a_list_that_lags_is_asked_again(lag: float) -> None:
-    """A key that comes a little late is neither missing nor still there."""
     told = judge_stranger(fragment(), None, strange.Manners(lag=lag, seed=1))
     assert told.kinds == []
 
 
 def test_a_key_that_is_still_listed_is_looked_for_twice() -> None:
-    """It is told only if the second list has it, too."""
     found = {one.kind: one.confirmed for one in judge_mock(["protocol-delete-ignored"]).findings}
     assert found.keys() <= {"still-listed", "key-lives"}
     assert found["still-listed"] == 2

@@ -15,7 +15,6 @@ def one(number: int = 1, kind: str = "answer-null", **more: Any) -> Observation:
 
 
 def test_two_exchanges_confirm_each_other() -> None:
-    """What differs only in the exchange is the same, seen twice."""
     seen = Seen()
     seen.add(one(1))
     assert [o.exchange.number for o in seen.seen_once()] == [1]
@@ -34,7 +33,6 @@ def test_one_exchange_does_not_confirm_itself() -> None:
 
 
 def test_what_differs_in_kind_place_or_value_is_another() -> None:
-    """Each has a key of its own; what was answered makes no difference."""
     others = [
         one(kind="answer-type"),
         seen_at("answer-null", "not-null", ("data", "id"), side="answer"),
@@ -48,7 +46,6 @@ def test_what_differs_in_kind_place_or_value_is_another() -> None:
 
 
 def test_an_observation_knows_its_constraint_and_its_field() -> None:
-    """One about a name that no document has stands at that name."""
     found = one(3)
     assert (found.constraint.operation, found.constraint.status) == ("createApiKey", "200")
     assert found.field == ("data",)

@@ -59,7 +59,6 @@ def columns(asking: Asking) -> dict[Path, Column]:
 
 
 def test_every_field_of_a_request_has_a_column() -> None:
-    """Outer fields, inner fields, and a name that no document has."""
     found = columns(planned().create)
     assert {("apiKeyType",), ("consumptionLimit",), ("consumptionLimit", "vcu")} <= set(found)
     assert found[UNKNOWN_NAME,].refuse[0].kind == "closed"
@@ -67,7 +66,6 @@ def test_every_field_of_a_request_has_a_column() -> None:
 
 
 def test_an_open_object_has_no_column_for_unknown_names() -> None:
-    """What is not forbidden is not asked about."""
     text = listed().document.text
     opened = text.replace("additionalProperties: false", "additionalProperties: true")
     assert (UNKNOWN_NAME,) not in columns(planned(changed((text, opened))).create)
@@ -81,14 +79,12 @@ def test_a_rumoured_name_has_a_column_of_its_own() -> None:
 
 
 def test_the_name_of_a_key_is_not_ours_to_choose() -> None:
-    """The id of a change has near misses but no good values."""
     column = columns(planned().update)["id",]
     assert not column.accept
     assert {c.label for c in column.refuse} == {"number-for-text", "absent", "null"}
 
 
 def test_a_field_that_only_the_server_sets_has_no_column() -> None:
-    """`readOnly` is not sent."""
     field = "        modelPrivacy:\n          $ref: '#/components/schemas/ModelPrivacy'\n"
     new = "        madeBy:\n          type: string\n          readOnly: true\n"
     assert ("madeBy",) not in columns(planned(changed((field, field + new))).create)
@@ -116,7 +112,6 @@ def test_a_field_with_a_condition_has_rows_of_its_own() -> None:
 @pytest.mark.parametrize("operation", ["create", "update"])
 @pytest.mark.parametrize("side", ["accept", "refuse"])
 def test_every_choice_of_the_contract_is_in_a_row(operation: str, side: str) -> None:
-    """Nothing is forgotten; only good values are sent again, so that rows cover pairs."""
     asking = getattr(planned(), operation)
     rows = getattr(asking, side)
     counted = Counter(id(c) for row in rows for c in row.values())
@@ -141,7 +136,6 @@ def test_packing_keeps_every_rule(counts: dict[Path, int]) -> None:
 
 
 def test_choices_of_one_field_keep_their_order() -> None:
-    """The first rows hold the first choices of every field."""
     first, second = choice(("a",), "first"), choice(("a",), "second")
     rows = pack({("a",): (first, second), ("b",): (choice(("b",)),)})
     assert [row["a",] for row in rows] == [first, second]
@@ -158,7 +152,6 @@ def test_one_choice_of_each_constraint_is_kept_before_any_is_kept_twice() -> Non
 
 
 def test_a_body_is_the_base_with_the_row_over_it() -> None:
-    """A choice hides the base of its own field and of all inside it; absent is not sent."""
     base: dict[Path, object] = {("a",): 1, ("c", "x"): 2, ("d",): 3}
     assert body({}, base) == {"a": 1, "c": {"x": 2}, "d": 3}
     assert body({("c",): choice(("c",), value=None)}, base) == {"a": 1, "c": None, "d": 3}
@@ -190,7 +183,6 @@ def test_the_base_of_a_creation_can_spend_nothing_and_ends_within_the_hour() -> 
 
 
 def test_no_two_bases_end_at_the_same_instant() -> None:
-    """The milliseconds number the requests of a run."""
     assert len({base(number)["expiresAt",] for number in range(50)}) == 50
 
 
@@ -198,7 +190,6 @@ def test_no_two_bases_end_at_the_same_instant() -> None:
 
 
 def test_the_contract_fits_into_one_rate_window() -> None:
-    """At most 12 creates, 20 refusals and 70 requests, and nothing to wait for."""
     cost = planned().cost
     assert cost["creates"] <= 12
     assert cost["refusals"] <= 20
@@ -209,13 +200,11 @@ def test_the_contract_fits_into_one_rate_window() -> None:
 
 @pytest.mark.parametrize("hour", [0, 12, 23])
 def test_the_cost_does_not_depend_on_the_time(hour: int) -> None:
-    """Moment and tag change values, not their number."""
     moment = Moment(datetime(2028, 2, 29, hour, 59, tzinfo=UTC), "vc-ffffffff")
     assert planned(moment=moment).cost == planned().cost
 
 
 def test_a_longer_enum_costs_more_rows() -> None:
-    """Each value needs a row of its own, and each row is one creation."""
     values = "".join(f"        - PERIOD{number}\n" for number in range(22))
     wide = changed(("        - LIFETIME\n", f"        - LIFETIME\n{values}"))
     cost = planned(wide).cost
@@ -224,7 +213,6 @@ def test_a_longer_enum_costs_more_rows() -> None:
 
 
 def test_a_contract_without_an_update_asks_less() -> None:
-    """An older revision knows no change of a key."""
     patch = "patch:\n      operationId: updateApiKey"
     older = changed((patch, f"x-{patch}"))
     assert roles_of(older).update is None
@@ -233,7 +221,6 @@ def test_a_contract_without_an_update_asks_less() -> None:
 
 
 def test_operations_without_security_are_not_called_without_a_key() -> None:
-    """All operations on keys need one, the wallet's token does not."""
     named = set(planned().without_key)
     assert {one.operation.id for one in roles_of(listed()).routes} <= named
     assert {"createApiKey", "getApiKeys"} <= named
@@ -250,7 +237,6 @@ def test_the_default_budget_is_above_the_plan() -> None:
 
 
 def test_the_list_is_read_as_often_as_the_plan_says() -> None:
-    """Before anything, after creating, after changing, and after revoking."""
     mock = service(as_of=LATEST)
     server = Troubled(InProcessTransport(mock), first=10**9)
     lists: list[str] = []

@@ -56,7 +56,6 @@ class Watched(httpx.BaseTransport):
     sent: int = 0
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer, and note it."""
         self.sent += 1
         content = request.read()
         response = self.inner.handle_request(request)
@@ -94,7 +93,6 @@ def of_wallet(verdict: Verdict) -> list[Finding]:
 def test_every_constraint_is_decided_with_a_wallet(
     honest: tuple[Verdict, Watched, Service],
 ) -> None:
-    """Nothing is left out but the call that names no key, and every answer was the expected one."""
     verdict, _, mock = honest
     assert verdict.status is Status.PASSED
     left = [check for check in verdict.checks if check.status is not Status.PASSED]
@@ -107,7 +105,6 @@ def test_every_constraint_is_decided_with_a_wallet(
 
 
 def test_what_is_sent_is_what_was_planned(honest: tuple[Verdict, Watched, Service]) -> None:
-    """Challenges, keys and refusals cost what the plan says, and stay few."""
     verdict, server, _ = honest
     plan, traffic = verdict.inquiry.plan, verdict.inquiry.asker.traffic
     cost = plan.cost
@@ -121,7 +118,6 @@ def test_what_is_sent_is_what_was_planned(honest: tuple[Verdict, Watched, Servic
 def test_each_key_is_made_for_a_challenge_of_its_own(
     honest: tuple[Verdict, Watched, Service],
 ) -> None:
-    """No token is used twice, and each was signed by the same wallet."""
     verdict, server, _ = honest
     tokens = [body["token"] for body in server.proved]
     assert len(tokens) == verdict.inquiry.plan.minted > 5
@@ -132,7 +128,6 @@ def test_each_key_is_made_for_a_challenge_of_its_own(
 def test_every_key_for_a_proof_can_be_told_when_its_answer_is_lost(
     honest: tuple[Verdict, Watched, Service],
 ) -> None:
-    """Each has the mark of the run, or an end that no other key has."""
     _, server, _ = honest
     ends = [body.get("expiresAt") for body in server.proved]
     for body in server.proved:
@@ -142,7 +137,6 @@ def test_every_key_for_a_proof_can_be_told_when_its_answer_is_lost(
 
 
 def test_each_choice_that_differs_from_the_creation_is_asked_in_full() -> None:
-    """One choice of each constraint where both say the same, and all where they do not."""
     within = Contract(contract(), ("wallet",))
     mint = plan(within, roles_of(within), MOMENT).mint
     columns = {column.path: column for column in mint.columns}
@@ -155,7 +149,6 @@ def test_each_choice_that_differs_from_the_creation_is_asked_in_full() -> None:
 
 
 def test_without_a_wallet_nothing_of_it_is_planned() -> None:
-    """The plan of a run that cannot sign has no row and no false proof."""
     found = plan(listed(), roles_of(listed()), MOMENT)
     assert (found.mint.accept, found.faults, found.minted) == ((), (), 0)
 
@@ -205,7 +198,6 @@ def changed(path: str, **shape: Any) -> Rules:
 def test_a_drift_of_the_wallet_alone_is_named_once(
     path: str, shape: dict[str, Any], kind: str, constraint: str
 ) -> None:
-    """The finding is about the wallet's operation, and its edit leaves the creation as it is."""
     verdict, _ = judge_proved(service(rules=changed(path, **shape)))
     (finding,) = verdict.findings
     assert (finding.kind, finding.constraint.id) == (kind, f"{WEB3_CREATE}.request.{constraint}")
@@ -224,7 +216,6 @@ def test_a_drift_of_the_wallet_alone_is_named_once(
 
 
 def test_a_drift_of_creation_and_wallet_is_one_finding_with_both_places() -> None:
-    """Where the contract says it once, it is told once, and each operation is named."""
     verdict, _ = judge_proved(service("enum-limit-period-refuses-lifetime"))
     (finding,) = [one for one in verdict.findings if one.kind == "value-refused"]
     assert {"createApiKey", WEB3_CREATE} <= {one.operation for one in finding.about}
@@ -232,8 +223,6 @@ def test_a_drift_of_creation_and_wallet_is_one_finding_with_both_places() -> Non
 
 
 def test_an_echo_of_the_wallet_alone_is_named_once() -> None:
-    """What the wallet's answer gives back is held against what its request said."""
-
     def bend(body: dict[str, Any]) -> None:
         body["data"]["modelPrivacy"] = "ALL"
 
@@ -338,7 +327,6 @@ class Interrupting(httpx.BaseTransport):
     left: int
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer, or be interrupted with a key made and its answer lost."""
         response = self.inner.handle_request(request)
         if request.method == "POST" and request.url.path.endswith(PATH):
             self.left -= 1
@@ -349,7 +337,6 @@ class Interrupting(httpx.BaseTransport):
 
 @pytest.mark.parametrize("after", [1, 3, 6, 7])
 def test_keys_for_a_proof_are_revoked_after_an_interrupt(tmp_path: Path, after: int) -> None:
-    """Whichever key it is whose answer is lost, the session finds and revokes it."""
     clock = bending.Clock()
     mock = service(clock=clock)
     server = Server(Interrupting(InProcessTransport(mock), after), BASE_URL, mock.admin_key)

@@ -53,13 +53,11 @@ def refused(body: Any, known: Iterable[tuple[str, ...]] = ()) -> Refusal:
 
 
 def allowed(refusal: Refusal, *path: str) -> set[str]:
-    """Return the values that a refusal names for a field."""
     return {value for complaint in refusal.about(path) for value in complaint.allowed}
 
 
 @pytest.mark.parametrize("style", NAMING)
 def test_every_field_that_is_wrong_is_told_apart(style: str) -> None:
-    """All six faults of one request are found in each habit that names fields."""
     refusal = refused(told(style, WRONG), FIELDS)
     assert all(refusal.about(field(one)) for one in WRONG)
     assert not refusal.about(("modelPrivacy",))
@@ -69,7 +67,6 @@ def test_every_field_that_is_wrong_is_told_apart(style: str) -> None:
 @pytest.mark.parametrize("style", NAMING)
 @pytest.mark.parametrize("one", WRONG, ids=lambda one: one.code)
 def test_a_refusal_of_one_field_names_no_other(style: str, one: Issue) -> None:
-    """A sibling is not blamed for it."""
     refusal = refused(told(style, [one]), FIELDS)
     assert refusal.about(field(one))
     assert not any(refusal.about(field(other)) for other in WRONG if other is not one)
@@ -88,20 +85,17 @@ def test_the_values_that_are_allowed_are_read(style: str) -> None:
     ids=["upper", "lower", "length"],
 )
 def test_bounds_are_read(style: str, one: Issue, side: str, bound: int) -> None:
-    """Upper, lower, and lengths, from facts or from the sentence."""
     complaints = refused(told(style, [one]), FIELDS).about(field(one))
     assert {getattr(complaint, side) for complaint in complaints} - {None} == {bound}
 
 
 def test_a_plain_error_names_nothing() -> None:
-    """Where the text says nothing of a field, none is blamed."""
     refusal = refused(told("silent", WRONG), FIELDS)
     assert not any(refusal.about(field(one)) for one in WRONG)
     assert not refusal.fields
 
 
 def test_only_the_first_field_is_named_by_a_server_that_fails_fast() -> None:
-    """The others are not known to be wrong."""
     refusal = refused(told("sentences", WRONG, fail_fast=True), FIELDS)
     assert [field(one) for one in WRONG if refusal.about(field(one))] == [("limitPeriod",)]
 
@@ -154,7 +148,6 @@ def test_sentences_that_list_values_are_understood(text: str, values: set[str]) 
 def test_sentences_that_name_bounds_are_understood(
     text: str, upper: float | None, lower: float | None
 ) -> None:
-    """Numbers are read with signs, fractions and exponents."""
     (complaint,) = refused({"details": {"usd": {"_errors": [text]}}}).about(("usd",))
     assert (complaint.upper, complaint.lower) == (upper, lower)
 
@@ -179,7 +172,6 @@ def test_sentences_that_name_what_is_just_outside_are_understood(
 
 
 def test_zod_says_by_a_member_whether_a_bound_is_taken() -> None:
-    """`inclusive` tells it, whatever the text says."""
     issue = {"code": "too_small", "minimum": 0, "inclusive": False, "path": ["usd"], "message": "x"}
     (complaint,) = refused({"issues": [issue]}).about(("usd",))
     assert (complaint.lower, complaint.above) == (None, 0)
@@ -229,7 +221,6 @@ def test_a_text_is_placed_where_it_says_itself(body: Any) -> None:
     ],
 )
 def test_a_demanded_field_is_no_heading(text: str, demanded: str | None) -> None:
-    """What is missing may be told in words that name a known field as well."""
     found = refused({"costCentre": [text]}, [("usd",)]).demanded([("usd",)])
     assert (found and found.name) == demanded
 
@@ -243,7 +234,6 @@ def test_a_list_of_values_without_a_field_is_known_by_a_value_of_its_own() -> No
 
 
 def test_a_format_that_a_refusal_names_is_read() -> None:
-    """It says what a field that is demanded must look like."""
     assert named_format("Invalid UUID".lower()) == "uuid"
     assert named_format("required") == ""
 
@@ -286,7 +276,6 @@ def test_a_refusal_of_other_fields_alone_is_elsewhere(body: Any, elsewhere: bool
 
 
 def test_a_word_within_another_is_not_a_field() -> None:
-    """`id` does not stand in `invalid`, nor `usd` in `usdc`."""
     refusal = refused({"error": "Invalid usdc provided"})
     assert not refusal.about(("id",))
     assert not refusal.about(("usd",))
@@ -318,7 +307,6 @@ KNOWN = [field(one) for one in WRONG[:4]] + [("expiresAt",)]
     ],
 )
 def test_a_field_that_is_demanded_is_read_from_the_refusal(body: Any) -> None:
-    """By its path, in quotes, or as the one word that is no other."""
     demand = refused(body).demanded(KNOWN)
     assert demand is not None
     assert demand.name == "costCentre"
@@ -345,7 +333,6 @@ def test_a_field_that_is_said_to_be_missing_comes_before_what_stands_beside_it()
     ],
 )
 def test_a_refusal_of_fields_that_are_known_demands_none(body: Any) -> None:
-    """Nor does one that says that something is wrong, not missing."""
     known = [*KNOWN, ("undocumentedField",)]
     assert refused(body, known).demanded(known) is None
 
@@ -395,7 +382,6 @@ def test_a_list_of_texts_is_read_as_its_texts_are() -> None:
 def test_what_is_demanded_is_guessed_by_what_the_refusal_names(
     allowed: tuple[str, ...], kind: str, first: Any
 ) -> None:
-    """The values that it lists, then its type, then one of each type."""
     found = list(guesses(Demand("costCentre", "Required", allowed, kind), MOMENT))
     assert found[0] == first
     assert {str, int, bool, list, dict} <= {type(value) for value in found}
@@ -422,7 +408,6 @@ def test_what_is_demanded_is_guessed_by_what_the_refusal_names(
     ],
 )
 def test_a_field_is_known_however_a_refusal_writes_it(body: Any) -> None:
-    """In a map, as a pointer, in other letters, behind a tag, in a text of Python's."""
     known = [field(one) for one in WRONG] + [("consumptionLimit",)]
     named = [path for path in known if refused(body, known).about(path)]
     assert named == [USD, ("consumptionLimit",)]
@@ -436,7 +421,6 @@ def test_a_field_is_known_however_a_refusal_writes_it(body: Any) -> None:
     ],
 )
 def test_a_field_inside_an_object_that_is_not_known_is_named(body: Any) -> None:
-    """By its name alone, or by its place without a name in quotes."""
     (complaint,) = refused(body, [USD, ("consumptionLimit",)]).about(USD)
     assert unknown_part(complaint, USD) == USD
 
@@ -464,7 +448,6 @@ def test_what_was_sent_and_comes_back_in_a_text_is_no_value_of_an_enum() -> None
 
 @pytest.mark.parametrize("envelope", ["error", "errors", "detail", "details", "issues"])
 def test_lists_of_issues_are_found_under_the_usual_names(envelope: str) -> None:
-    """Path as a list, a pointer, dots or a field's name."""
     for place in (
         {"path": ["usd"]},
         {"path": "usd"},
@@ -496,7 +479,6 @@ def test_lists_of_issues_are_found_under_the_usual_names(envelope: str) -> None:
     ids=range(14),
 )
 def test_hostile_bodies_give_no_complaint_about_a_field(content: bytes) -> None:
-    """Empty, broken, huge and deeply nested bodies are read without an exception."""
     refusal = read(content)
     assert not any(refusal.about(field(one)) for one in WRONG)
 
@@ -515,7 +497,6 @@ JSONS = st.recursive(
 
 
 def test_a_text_is_read_up_to_a_bound_however_long_it_is() -> None:
-    """What stands far behind a name is no value of its, and nobody waits for it."""
     for text in (
         "expected" + "\n" * 200_000 + "'a' | 'b'",
         "one of 'a'" + " " * 200_000 + "or 'b'",
@@ -525,13 +506,11 @@ def test_a_text_is_read_up_to_a_bound_however_long_it_is() -> None:
 
 
 def test_complaints_are_read_up_to_a_bound_however_many_there_are() -> None:
-    """A server that names thousands of fields costs no more than one that names all."""
     issues = [{"path": ["data", str(number)], "message": "Invalid"} for number in range(20_000)]
     assert 0 < len(refused({"issues": issues}).complaints) <= 1_000
 
 
 def test_a_refusal_is_read_as_deep_as_refusals_are() -> None:
-    """One that never ends in objects says nothing."""
     body: Any = {"limitPeriod": ["Invalid"]}
     for _ in range(400):
         body = {"error": body}
@@ -541,7 +520,6 @@ def test_a_refusal_is_read_as_deep_as_refusals_are() -> None:
 @settings(derandomize=True, max_examples=150, deadline=None)
 @given(JSONS)
 def test_any_json_is_read_without_an_exception(body: Any) -> None:
-    """What is read is plain data: paths of texts, numbers for bounds, texts for values."""
     refusal = refused(body)
     for complaint in refusal.complaints:
         assert all(isinstance(step, str) for step in complaint.path)
@@ -553,5 +531,4 @@ def test_any_json_is_read_without_an_exception(body: Any) -> None:
 @settings(derandomize=True, max_examples=80, deadline=None)
 @given(st.binary(max_size=60))
 def test_any_bytes_are_read_without_an_exception(content: bytes) -> None:
-    """Bytes that are no JSON are at most a sentence."""
     assert isinstance(read(content), Refusal)

@@ -58,7 +58,6 @@ def moments() -> list[Moment]:
 
 @pytest.mark.parametrize("moment", moments(), ids=lambda moment: f"{moment.now:%Y%m%dT%H%M%S}")
 def test_an_unchanged_mock_with_its_limits_on_conforms(moment: Moment) -> None:
-    """Every constraint is decided within one rate window, without a false alarm or a key left."""
     clock = bending.Clock(moment.now.timestamp())
     mock = service(limits=True, clock=clock)
     server = Paced(InProcessTransport(mock), clock, lag=0.5)
@@ -83,7 +82,6 @@ def test_an_unchanged_mock_is_judged_without_a_wait() -> None:
 
 
 def test_the_mock_counts_what_the_verdict_says_it_cost() -> None:
-    """The traffic of a run is what the server has seen."""
     mock = service()
     seen = Troubled(InProcessTransport(mock), first=10**9)
     verdict = judge(seen, mock.admin_key)
@@ -91,7 +89,6 @@ def test_the_mock_counts_what_the_verdict_says_it_cost() -> None:
 
 
 def test_every_constraint_of_every_operation_is_a_check() -> None:
-    """Passed, or left out by the contract's own word and with its reason; each has a place."""
     verdict = judge_mock()
     asked = {check.id: check for check in verdict.checks}
     listed = {one.id: one for one in verdict.inquiry.contract.constraints}
@@ -158,7 +155,6 @@ FAULTS = [
 def test_a_fault_is_named_by_kind_operation_and_path(
     fault: str, kind: str, side: str, path: str
 ) -> None:
-    """Each planted difference fails the constraint that it breaks, told by a finding."""
     verdict = judge_mock([fault])
     constraint = f"{SIDES[side]}.{path}"
     assert constraint in {check.id for check in verdict.checks if check.status is Status.FAILED}
@@ -181,7 +177,6 @@ ALONE = {
 
 @pytest.mark.parametrize("fault", ALONE)
 def test_what_a_creation_shows_is_confirmed_by_its_field_alone(fault: str) -> None:
-    """The line to repeat it has one field over the least body, and was really sent so."""
     (finding,) = judge_mock([fault]).findings
     (line,) = [word for word in shlex.split(finding.curl) if word.startswith("{")]
     sent = {name: value for name, value in json.loads(line).items() if name != "description"}
@@ -191,14 +186,12 @@ def test_what_a_creation_shows_is_confirmed_by_its_field_alone(fault: str) -> No
 
 
 def test_two_fields_in_doubt_are_confirmed_each_alone() -> None:
-    """One line shows one of them."""
     found = judge_mock(["echo-limit-period-ignored", "echo-model-privacy-downgraded"]).findings
     assert len(found) == 2
     assert not any("limitPeriod" in one.curl and "modelPrivacy" in one.curl for one in found)
 
 
 def test_a_change_is_confirmed_on_the_key_that_it_changed() -> None:
-    """Its field alone, on a key that the reader names."""
     (finding,) = judge_mock(["echo-limit-period-update-ignored"]).findings
     assert '"id": "\'"${KEY_ID:?id of a key}"\'"' in finding.curl
     assert '"limitPeriod": "MONTH"' in finding.curl
@@ -206,14 +199,12 @@ def test_a_change_is_confirmed_on_the_key_that_it_changed() -> None:
 
 
 def test_a_finding_is_confirmed_before_it_is_told() -> None:
-    """What a request does against the contract was seen at least twice."""
     verdict = judge_mock(["enum-limit-period-update-refuses-month"])
     (finding,) = verdict.findings
     assert finding.confirmed >= 2
 
 
 def test_a_fault_of_one_operation_is_not_laid_on_another() -> None:
-    """MONTH refused by the update alone leaves all that is said of the creation passed."""
     verdict = judge_mock(["enum-limit-period-update-refuses-month"])
     failed = {check.id for check in verdict.checks if check.status > Status.PASSED}
     assert failed | verdict.open.keys() == {"updateApiKey.request.limitPeriod.enum-value.MONTH"}
@@ -228,7 +219,6 @@ def test_a_value_that_only_a_refusal_names_is_found() -> None:
 
 
 def test_a_contract_that_is_behind_is_found_as_well_as_a_server() -> None:
-    """A value taken out of the fragment is found on the unchanged mock."""
     without = edited(("        - LIFETIME\n", ""))
     verdict = judge_mock(document=without)
     assert ("value-accepted", "createApiKey.request.limitPeriod.enum") in {
@@ -248,7 +238,6 @@ def keep(verdict: Verdict) -> tuple[int, int]:
     [1, 2, 5, 20, 30, 40, 50],
 )
 def test_a_server_that_dies_leaves_decided_what_was(first: int) -> None:
-    """From then on all is undecided, with the reason; nothing before is lost, nothing is red."""
     mock = service()
     verdict = judge(Troubled(InProcessTransport(mock), first=first), mock.admin_key)
     assert verdict.status is Status.ERROR
@@ -261,7 +250,6 @@ def test_a_server_that_dies_leaves_decided_what_was(first: int) -> None:
 
 
 def test_the_longer_a_server_lives_the_more_is_decided() -> None:
-    """What is decided grows with the requests that were answered."""
     counts = []
     for first in (2, 8, 25, 45, 55):
         mock = service()
@@ -278,7 +266,6 @@ def test_the_longer_a_server_lives_the_more_is_decided() -> None:
     ],
 )
 def test_one_bad_answer_is_no_finding(method: str, status: int) -> None:
-    """One failure of the server itself leaves at most its own questions open, of a read none."""
     mock = service()
     server = Troubled(InProcessTransport(mock), first=3, last=3, status=status, method=method)
     verdict = judge(server, mock.admin_key)
@@ -290,7 +277,6 @@ def test_one_bad_answer_is_no_finding(method: str, status: int) -> None:
 
 @pytest.mark.parametrize("status", [500, 503, 429])
 def test_a_server_that_keeps_failing_is_not_asked_on(status: int) -> None:
-    """After three failures in a row the run ends, undecided, with the status named."""
     mock = service()
     server = Troubled(InProcessTransport(mock), first=20, status=status)
     verdict = judge(server, mock.admin_key)
@@ -302,7 +288,6 @@ def test_a_server_that_keeps_failing_is_not_asked_on(status: int) -> None:
 
 @pytest.mark.parametrize("first", [1, 20])
 def test_a_refused_key_is_undecided_and_named(first: int) -> None:
-    """A key that is not accepted, or no longer, says nothing about the contract."""
     mock = service()
     verdict = judge(Troubled(InProcessTransport(mock), first=first, status=401), mock.admin_key)
     assert isinstance(verdict.inquiry.stopped_by, RefusedKeyError)
@@ -312,7 +297,6 @@ def test_a_refused_key_is_undecided_and_named(first: int) -> None:
 
 
 def test_an_answer_that_differs_once_is_not_told_as_drift() -> None:
-    """A refusal that does not come again when asked again leaves its question open."""
     mock = service()
     server = Troubled(InProcessTransport(mock), first=3, last=3, status=400, method="POST")
     verdict = judge(server, mock.admin_key)
@@ -330,7 +314,6 @@ def test_an_answer_that_differs_once_is_not_told_as_drift() -> None:
     ids=["requests", "creates", "refusals", "alive"],
 )
 def test_a_budget_is_hard_and_what_it_leaves_out_is_said(budget: Budget, named: str) -> None:
-    """No request goes beyond it; the checks left out are undecided and name it."""
     mock = service()
     verdict = judge(InProcessTransport(mock), mock.admin_key, budget=budget)
     traffic = verdict.inquiry.asker.traffic
@@ -345,7 +328,6 @@ def test_a_budget_is_hard_and_what_it_leaves_out_is_said(budget: Budget, named: 
 
 
 def test_progress_is_told_phase_by_phase() -> None:
-    """The shell hears of every phase, the revoking last."""
     mock, heard = service(), list[str]()
     target = HttpTarget(BASE_URL, mock.admin_key, transport=InProcessTransport(mock))
     Inquiry(target, contract(), moment=MOMENT, budget=Budget(), progress=heard.append).run()
@@ -376,7 +358,6 @@ class Unlocked(httpx.BaseTransport):
 
 
 def test_each_secured_operation_is_called_once_without_a_key() -> None:
-    """On keys of the run, and with nothing that could spend."""
     server = Unlocked("NONE")
     judge(server, server.mock.admin_key)
     called = Counter(request.method for request in server.bare)
@@ -385,7 +366,6 @@ def test_each_secured_operation_is_called_once_without_a_key() -> None:
 
 @pytest.mark.parametrize("method", ["POST", "PATCH", "DELETE"])
 def test_an_operation_that_needs_no_key_is_named_and_leaves_no_key(method: str) -> None:
-    """What such a call made is taken away, too; it is tried twice."""
     server = Unlocked(method)
     verdict = judge(server, server.mock.admin_key)
     named = [finding for finding in verdict.findings if finding.kind == "key-not-needed"]
@@ -395,14 +375,12 @@ def test_an_operation_that_needs_no_key_is_named_and_leaves_no_key(method: str) 
 
 
 def test_another_status_is_confirmed_and_told() -> None:
-    """403 in place of 401 is seen twice for each operation."""
     verdict = judge_mock(["protocol-unauthorised-status-403"])
     assert {finding.kind for finding in verdict.findings} == {"refusal-status"}
     assert all(finding.confirmed >= 2 for finding in verdict.findings)
 
 
 def test_what_the_refusal_says_is_confirmed_and_told() -> None:
-    """An error page in HTML is a difference of every refusal."""
     verdict = judge_mock(["protocol-error-html"])
     assert not any(check.status is Status.ERROR for check in verdict.checks)
     told = {check.id for check in verdict.checks if check.status is Status.FAILED}
@@ -411,7 +389,6 @@ def test_what_the_refusal_says_is_confirmed_and_told() -> None:
 
 @pytest.mark.parametrize("status", [500, 503])
 def test_a_failure_of_the_server_is_no_answer_to_the_question(status: int) -> None:
-    """The refusal of that operation without a key stays undecided, and nothing is found."""
     mock = service()
     plain = Troubled(InProcessTransport(mock), first=10**9, method="PATCH")
     judge(plain, mock.admin_key)

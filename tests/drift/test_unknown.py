@@ -40,7 +40,6 @@ def test_an_unknown_id_has_the_form_of_a_known_one(like: str, other: str) -> Non
 
 
 def test_an_id_that_no_key_has_is_read_once_where_refusals_are_left() -> None:
-    """It is refused as the contract says, and nothing of it stays open."""
     told = judge_stranger(without_proofs())
     found = {check.id: check.status for check in told.checks}
     assert (told.kinds, told.open) == ([], [])
@@ -49,7 +48,6 @@ def test_an_id_that_no_key_has_is_read_once_where_refusals_are_left() -> None:
 
 
 def test_another_status_for_an_unknown_id_is_one_finding_with_an_edit() -> None:
-    """It says both statuses, and the contract that is edited so finds nothing more."""
     manners = Manners(unknown=404)
     server = serve(without_proofs(), None, manners, Clock())
     contract = document(without_proofs())

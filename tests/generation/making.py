@@ -120,7 +120,6 @@ class Server:
     answers: list[Any] = field(default_factory=list)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        """Keep and answer one request; what is no bytes goes out as JSON."""
         self.requests.append(request)
         told = self.answers.pop(0) if self.answers else self.answer
         if isinstance(told, bytes):
@@ -129,12 +128,10 @@ class Server:
 
     @property
     def last(self) -> httpx.Request:
-        """The last request."""
         return self.requests[-1]
 
     @property
     def sent(self) -> Any:
-        """The last body."""
         return json.loads(self.last.content)
 
     @property

@@ -45,13 +45,11 @@ CHANGE = Change(
     ],
 )
 def test_each_impact_moves_its_number(version: str, impact: Impact, after: str) -> None:
-    """Breaking moves the first number, additive the second, benign the third."""
     assert bumped(version, impact) == after
 
 
 @pytest.mark.parametrize("version", ["1.2", "1.2.3rc1", "v1.2.3", ""])
 def test_other_forms_of_version_are_told(version: str) -> None:
-    """A version that cannot be counted up is a usage error."""
     with pytest.raises(UsageError, match="form"):
         bumped(version, Impact.BENIGN)
 
@@ -64,7 +62,6 @@ def test_a_pending_break_is_not_counted_twice() -> None:
 
 
 def test_only_the_version_of_the_project_changes() -> None:
-    """Everything else in the pyproject stays byte for byte."""
     text = '[project]\nversion   = "1.0.0" # ours\nrequires = ["x==1.0.0"]\n'
     assert with_version(text, "1.1.0") == text.replace('"1.0.0" #', '"1.1.0" #')
     with pytest.raises(UsageError):
@@ -72,7 +69,6 @@ def test_only_the_version_of_the_project_changes() -> None:
 
 
 def test_an_entry_goes_before_the_older_ones() -> None:
-    """The newest version stands first, below the owner's introduction."""
     text = with_entry(
         "# Changelog\n\nWords.\n\n## 1.0.0\n\n- old\n", "1.1.0", "", "2026-11-24", [CHANGE]
     )
@@ -80,7 +76,6 @@ def test_an_entry_goes_before_the_older_ones() -> None:
 
 
 def test_a_change_seen_in_many_operations_is_one_line() -> None:
-    """The operations of one and the same change are gathered."""
     other = replace(CHANGE, operation="PATCH /api_keys")
     whole = Change("server-added", "", "request", Impact.ADDITIVE, where="operation", after="/v2")
     text = with_entry("# C\n", "1.1.0", "", "2026-11-24", [CHANGE, other, CHANGE, whole])
@@ -89,7 +84,6 @@ def test_a_change_seen_in_many_operations_is_one_line() -> None:
 
 
 def test_a_lock_survives_being_written(tmp_path: Path) -> None:
-    """A lock reads back as it was, and where there is none it is empty."""
     (tmp_path / "lock.json").write_text(LOCK.as_text())
     assert read_lock(tmp_path / "lock.json") == LOCK
     assert read_lock(tmp_path / "none.json") == UNLOCKED

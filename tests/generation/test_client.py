@@ -11,14 +11,12 @@ from tests.generation.conftest import ROOT, edit
 
 
 def test_it_makes_what_the_repository_holds(inputs: Inputs, tmp_path: Path) -> None:
-    """A run into a folder with a space gives the bytes of `generated/`."""
     changed = generate(inputs, tmp_path / "a client")
     assert differences(ROOT / "generated", tmp_path / "a client") == {}
     assert "venice_api_keys/client.py" in changed
 
 
 def test_a_second_run_changes_nothing(inputs: Inputs, tmp_path: Path) -> None:
-    """Two runs give the same bytes, and the second says that nothing changed."""
     generate(inputs, tmp_path / "out")
     first = contents(tmp_path / "out")
     again = generate(inputs, tmp_path / "out")
@@ -27,7 +25,6 @@ def test_a_second_run_changes_nothing(inputs: Inputs, tmp_path: Path) -> None:
 
 
 def test_it_leaves_nothing_beside_the_destination(inputs: Inputs, tmp_path: Path) -> None:
-    """The temporary folder is gone afterwards, and no cache of the formatter stays."""
     generate(inputs, tmp_path / "out")
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
     assert not list((tmp_path / "out").rglob(".ruff_cache"))
@@ -36,7 +33,6 @@ def test_it_leaves_nothing_beside_the_destination(inputs: Inputs, tmp_path: Path
 def test_it_does_not_need_the_path(
     inputs: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Formatting works where the PATH holds no ruff."""
     monkeypatch.setenv("PATH", str(tmp_path))
     generate(inputs, tmp_path / "out")
     assert differences(ROOT / "generated", tmp_path / "out") == {}
@@ -51,7 +47,6 @@ def test_settings_of_the_surroundings_do_not_matter(inputs: Inputs, tmp_path: Pa
 
 
 def test_an_endpoint_that_would_be_dropped_is_an_error(copied: Inputs, tmp_path: Path) -> None:
-    """A warning of the generator stops the run, names the endpoint, and touches nothing."""
     out = tmp_path / "out"
     generate(copied, out)
     before = contents(out)
@@ -66,7 +61,6 @@ def test_an_endpoint_that_would_be_dropped_is_an_error(copied: Inputs, tmp_path:
 
 
 def test_a_field_that_would_be_dropped_is_an_error(copied: Inputs, tmp_path: Path) -> None:
-    """A schema that the generator cannot read stops the run with one sentence."""
     edit(copied.fragment, "#/components/schemas/LimitAmount", "#/components/schemas/Nowhere")
     with pytest.raises(BrokenContractError) as caught:
         generate(copied, tmp_path / "out")
@@ -75,14 +69,12 @@ def test_a_field_that_would_be_dropped_is_an_error(copied: Inputs, tmp_path: Pat
 
 
 def test_a_fragment_that_is_no_yaml_is_told_with_its_place(copied: Inputs, tmp_path: Path) -> None:
-    """A broken fragment is told with line and column."""
     edit(copied.fragment, "paths:\n", "paths: [\n")
     with pytest.raises(BrokenContractError, match=r"api_keys\.yaml:\d+:\d+: "):
         generate(copied, tmp_path / "out")
 
 
 def test_a_broken_template_is_told(copied: Inputs, tmp_path: Path) -> None:
-    """A template that Jinja cannot read is a usage error that names it."""
     (copied.templates / "client.py.jinja").write_text("{% if %}")
     with pytest.raises(UsageError, match="TemplateSyntaxError"):
         generate(copied, tmp_path / "out")
@@ -92,14 +84,12 @@ def test_a_broken_template_is_told(copied: Inputs, tmp_path: Path) -> None:
 
 
 def test_a_broken_configuration_is_told(copied: Inputs, tmp_path: Path) -> None:
-    """A configuration that the generator refuses is a usage error."""
     copied.config.write_text("post_hooks: 7\n")
     with pytest.raises(UsageError, match=r"generator\.yaml"):
         generate(copied, tmp_path / "out")
 
 
 def test_a_missing_input_is_told(inputs: Inputs, tmp_path: Path) -> None:
-    """An input that is not there is a usage error."""
     for part in ("config", "templates"):
         missing = type(inputs)(
             **{name: getattr(inputs, name) for name in ("fragment", "config", "templates")}
@@ -110,7 +100,6 @@ def test_a_missing_input_is_told(inputs: Inputs, tmp_path: Path) -> None:
 
 
 def test_a_folder_of_something_else_is_left_alone(inputs: Inputs, tmp_path: Path) -> None:
-    """A destination that holds other things is refused, and so is a file."""
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years")
     with pytest.raises(UsageError, match="something else"):
@@ -123,7 +112,6 @@ def test_a_folder_of_something_else_is_left_alone(inputs: Inputs, tmp_path: Path
 def test_a_failed_swap_brings_the_old_content_back(
     inputs: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If the new folder cannot take the old one's place, the old one is there again."""
     out = tmp_path / "out"
     generate(inputs, out)
     (out / "README.md").write_text("old")

@@ -18,7 +18,6 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_what_was_just_made_is_fresh(inputs: Inputs, folder: Path) -> None:
-    """The repository's client is fresh, whatever builds and caches left in it."""
     (folder / "build").mkdir()
     (folder / "build" / "x.py").write_text("")
     (folder / "venice_api_keys" / "__pycache__").mkdir(exist_ok=True)
@@ -26,14 +25,12 @@ def test_what_was_just_made_is_fresh(inputs: Inputs, folder: Path) -> None:
 
 
 def test_a_hand_edit_is_stale(inputs: Inputs, folder: Path) -> None:
-    """One added space is found, and the sentence names the file."""
     edit(folder / "venice_api_keys" / "client.py", "class Client", "class  Client")
     (told,) = check(inputs, folder)
     assert told.startswith(f"{folder}/venice_api_keys/client.py: stale")
 
 
 def test_missing_and_extra_files_are_told(inputs: Inputs, folder: Path) -> None:
-    """A file too few and a file too many are each told as such."""
     (folder / "venice_api_keys" / "py.typed").unlink()
     (folder / "venice_api_keys" / "mine.py").write_text("")
     mine, typed = check(inputs, folder)
@@ -42,7 +39,6 @@ def test_missing_and_extra_files_are_told(inputs: Inputs, folder: Path) -> None:
 
 
 def test_a_changed_contract_makes_it_stale(copied: Inputs, folder: Path) -> None:
-    """A value removed from an enum is seen in the enum, in what uses it, and in the digest."""
     edit(copied.fragment, "        - LIFETIME\n", "")
     stale = [sentence.partition(": ")[0] for sentence in check(copied, folder)]
     assert f"{folder}/venice_api_keys/models/limit_period.py" in stale
@@ -50,20 +46,17 @@ def test_a_changed_contract_makes_it_stale(copied: Inputs, folder: Path) -> None
 
 
 def test_a_changed_template_makes_it_stale(copied: Inputs, folder: Path) -> None:
-    """A template counts as an input like the contract."""
     edit(copied.templates / "README.md.jinja", "typed client", "well typed client")
     assert any(told.startswith(f"{folder}/README.md: stale") for told in check(copied, folder))
 
 
 def test_no_client_at_all_is_all_missing(inputs: Inputs, tmp_path: Path) -> None:
-    """A folder that is not there lacks every file."""
     told = check(inputs, tmp_path / "none")
     assert told
     assert all(": missing: " in sentence for sentence in told)
 
 
 def test_checking_writes_nothing(inputs: Inputs, folder: Path) -> None:
-    """A check of a stale client leaves it as it is."""
     (folder / "README.md").write_text("mine")
     before = contents(folder)
     check(inputs, folder)
@@ -71,7 +64,6 @@ def test_checking_writes_nothing(inputs: Inputs, folder: Path) -> None:
 
 
 def test_a_broken_contract_is_told(copied: Inputs, folder: Path) -> None:
-    """A fragment from which nothing can be made is an error, and not staleness."""
     copied.fragment.write_text("")
     with pytest.raises(BrokenContractError, match="empty"):
         check(copied, folder)

@@ -192,7 +192,6 @@ def package(out: Path) -> ModuleType:
 
 
 def test_every_module_imports(package: ModuleType) -> None:
-    """No name of the contract breaks a module or an export."""
     for module in pkgutil.walk_packages(package.__path__, "kinds_client."):
         importlib.import_module(module.name)
     assert all(getattr(package, name) is not None for name in package.__all__)
@@ -217,7 +216,6 @@ def test_mypy_and_basedpyright_are_content(out: Path) -> None:
 
 
 def test_a_discriminator_holds_in_lists_and_bodies(package: ModuleType) -> None:
-    """Several values may mean one class, and none of a mapping means the component's name."""
     server = Server(answer={"a": [{"k": "aa", "x": "1"}, {"k": "B", "y": "2"}]})
     things = client(package, server).things
     assert [type(each).__name__ for each in things.read_unions().a] == ["A", "B"]
@@ -250,7 +248,6 @@ def test_unions_of_plain_kinds_are_read_by_kind(package: ModuleType) -> None:
 
 
 def test_maps_of_any_kind_are_read(package: ModuleType) -> None:
-    """Lists and objects in maps are typed, typed extras beside named fields too."""
     answer = {
         "a": {"x": [{"k": "a"}]},
         "b": {"x": "t", "y": {"x": "u"}},
@@ -267,7 +264,6 @@ def test_maps_of_any_kind_are_read(package: ModuleType) -> None:
 
 
 def test_awkward_operations_are_callable(package: ModuleType) -> None:
-    """Optional bodies, maps as bodies, own media types, same names in several places."""
     server = Server(status=204, answer=b"")
     things = client(package, server).things
     things.optional()
@@ -400,7 +396,6 @@ REFUSED: dict[str, tuple[Json, str]] = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_no_client_can_be_made_of_is_refused_with_its_place(name: str, tmp_path: Path) -> None:
-    """Lint and generate say the same sentence, with line and column, before anything is made."""
     data, said = REFUSED[name]
     with pytest.raises(BrokenContractError, match=said) as linted:
         lint(tmp_path / "lint", data)

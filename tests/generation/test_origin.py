@@ -20,10 +20,8 @@ GIT = {"url": "https://x.invalid/t.git", "vcs_info": {"vcs": "git", "commit_id":
     ],
 )
 def test_each_kind_of_origin_has_its_form(record: object, expected: str) -> None:
-    """An index gives a version, a folder its URL, and version control its commit."""
     assert requirement("1.2.3", None if record is None else json.dumps(record)) == expected
 
 
 def test_this_installation_has_an_origin() -> None:
-    """The tool that runs these tests can say where it came from."""
     assert own_requirement().startswith("venice-contract[generate]")

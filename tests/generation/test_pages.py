@@ -143,7 +143,6 @@ class Server:
         self.queries: list[str] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        """Answer the next page."""
         number = len(self.queries) % len(self.pages)
         self.queries.append(request.url.query.decode())
         return httpx.Response(200, json=self.pages[number], headers=self.headers[number])
@@ -151,7 +150,6 @@ class Server:
 
 @pytest.mark.parametrize("name", WAYS)
 def test_a_list_follows_what_its_answers_say(name: str, package: ModuleType) -> None:
-    """Two pages are read, the second by what the first one says."""
     way = WAYS[name]
     server: Any = Server(way)
     listed = getattr(client(package, server).things, f"list{list(WAYS).index(name)}")()
@@ -169,11 +167,9 @@ def test_an_operation_called_as_one_page_keeps_it(package: ModuleType) -> None:
 
 
 def test_the_asynchronous_list_follows_headers_too(package: ModuleType) -> None:
-    """Page by page, and all at once."""
     server = Server(WAYS["a Link header"])
 
     async def run() -> list[str]:
-        """Read the list twice."""
         async with httpx.AsyncClient(transport=httpx.MockTransport(server)) as http:
             things = package.AsyncClient("k", http_client=http).things
             read = [row.id async for row in things.list7()]
@@ -184,7 +180,6 @@ def test_the_asynchronous_list_follows_headers_too(package: ModuleType) -> None:
 
 @pytest.mark.parametrize("said", ["/v1/x?other=1", "/v1/x?page=last", "http://[::1?page=2"])
 def test_an_address_that_leads_nowhere_is_an_error(said: str, package: ModuleType) -> None:
-    """What cannot be followed is no end of the list."""
     server: Any = Server(WAYS["a Link header"])
     server.headers = [{"link": f'<{said}>; rel="next"'}, {}]
     with pytest.raises(package.AnswerError, match="page"):

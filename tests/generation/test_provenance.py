@@ -9,13 +9,11 @@ from tests.generation.conftest import ROOT, edit
 
 
 def test_the_digest_of_the_contract_is_that_of_its_bytes(inputs: Inputs) -> None:
-    """Anyone can repeat the digest with sha256sum."""
     expected = hashlib.sha256(inputs.fragment.read_bytes()).hexdigest()
     assert provenance.of(inputs).contract_sha256 == expected
 
 
 def test_it_is_written_into_the_client(inputs: Inputs) -> None:
-    """The package holds the digests and versions that it was made from."""
     text = (ROOT / "generated" / "venice_api_keys" / "contract.py").read_text(encoding="utf-8")
     made_from = provenance.of(inputs)
     for fact in (
@@ -29,7 +27,6 @@ def test_it_is_written_into_the_client(inputs: Inputs) -> None:
 
 
 def test_every_input_counts(copied: Inputs) -> None:
-    """A change of fragment, configuration, template or a template's name is seen."""
     seen = {provenance.of(copied)}
     for path in (copied.fragment, copied.config, copied.templates / "model.py.jinja"):
         edit(path, "#", "##")

@@ -32,21 +32,18 @@ def test_the_stock_template_is_the_one_that_ours_was_written_against(name: str) 
 
 
 def test_every_replaced_template_is_pinned() -> None:
-    """Neither an unpinned template nor a pin without one."""
     assert overridden() == set(PINNED["replaced"])
     assert version("openapi-python-client") == PINNED["generator"]
 
 
 @pytest.mark.parametrize("path", sorted(OURS.rglob("*.py.jinja")), ids=lambda path: path.name)
 def test_every_template_says_what_it_changes_and_why(path: Path) -> None:
-    """A template opens with a comment that sets ours against stock."""
     text = path.read_text(encoding="utf-8")
     assert text.startswith(("{# Stock: ", "{# Not in stock: "))
     assert ("Ours: " in text) == (path.parent.name != EXTRAS)
 
 
 def test_the_client_can_have_another_name(inputs: Inputs, tmp_path: Path) -> None:
-    """Names given to a run go before those of the configuration."""
     names = {"package_name_override": "acme_venice", "project_name_override": "acme-venice"}
     render(inputs, tmp_path / "out", names)
     assert (tmp_path / "out" / "acme_venice" / "client.py").is_file()
@@ -56,7 +53,6 @@ def test_the_client_can_have_another_name(inputs: Inputs, tmp_path: Path) -> Non
 
 
 def test_a_new_operation_is_there_at_once(copied: Inputs, tmp_path: Path) -> None:
-    """An operation that the templates do not know is a method under its tag and own name."""
     edit(
         copied.fragment,
         "  /api_keys/rate_limits/log:\n    get:\n      operationId: getApiKeyRateLimitLogs",
@@ -68,7 +64,6 @@ def test_a_new_operation_is_there_at_once(copied: Inputs, tmp_path: Path) -> Non
 
 
 def test_a_text_of_the_contract_cannot_become_code(copied: Inputs, tmp_path: Path) -> None:
-    """Quotes and line breaks in descriptions and names stay texts."""
     edit(copied.fragment, "summary: List the active keys", 'summary: "a \\"\\"\\" b\\n\\\\"')
     edit(copied.fragment, "title: Venice.ai API keys", 'title: "x \\"\\"\\" y"')
     render(copied, tmp_path / "out")

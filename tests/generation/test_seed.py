@@ -54,7 +54,6 @@ def version(folder: Path) -> str:
 
 
 def test_it_starts_a_package_of_its_own_name(sdk: Path) -> None:
-    """The SDK has its own names, the client, a lock, vectors, tests and a workflow."""
     names = contents(sdk).keys()
     assert {
         "src/acme_venice/__init__.py",
@@ -72,7 +71,6 @@ def test_it_starts_a_package_of_its_own_name(sdk: Path) -> None:
 
 
 def test_its_own_tests_pass_at_once(sdk: Path) -> None:
-    """The SDK's tests run against the mock and every vector, and pass."""
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"],
         cwd=sdk,
@@ -85,7 +83,6 @@ def test_its_own_tests_pass_at_once(sdk: Path) -> None:
 
 
 def test_a_second_run_changes_nothing(copied: Inputs, sdk: Path) -> None:
-    """Without a change of the contract every byte stays."""
     before = contents(sdk)
     again = grow(copied, sdk)
     assert contents(sdk) == before
@@ -94,7 +91,6 @@ def test_a_second_run_changes_nothing(copied: Inputs, sdk: Path) -> None:
 
 
 def test_an_added_value_is_a_minor_step(copied: Inputs, sdk: Path) -> None:
-    """A new enum value is told as added, and moves the second number."""
     edit(copied.fragment, "        - LIFETIME\n", "        - LIFETIME\n        - WEEK\n")
     told = grow(copied, sdk)
     assert (told.before, told.version, told.impact) == ("1.0.0", "1.1.0", Impact.ADDITIVE)
@@ -106,7 +102,6 @@ def test_an_added_value_is_a_minor_step(copied: Inputs, sdk: Path) -> None:
 
 
 def test_a_tightened_bound_is_a_major_step(copied: Inputs, sdk: Path) -> None:
-    """A tighter bound of a request is told as breaking, and moves the first number."""
     edit(copied.fragment, "maxLength: 64", "maxLength: 32")
     assert grow(copied, sdk).version == "2.0.0"
     text = (sdk / "CHANGELOG.md").read_text()
@@ -116,7 +111,6 @@ def test_a_tightened_bound_is_a_major_step(copied: Inputs, sdk: Path) -> None:
 
 
 def test_a_removed_field_is_a_major_step(copied: Inputs, sdk: Path) -> None:
-    """A field that is gone is told as breaking."""
     edit(copied.fragment, FIELD, "")
     told = grow(copied, sdk)
     assert told.version == "2.0.0"
@@ -128,7 +122,6 @@ def test_a_removed_field_is_a_major_step(copied: Inputs, sdk: Path) -> None:
 
 
 def test_new_words_are_no_step(copied: Inputs, sdk: Path) -> None:
-    """A reworded description makes the files anew and leaves the version."""
     edit(copied.fragment, "summary: Create a key", "summary: Make a key")
     told = grow(copied, sdk)
     assert told.version == "1.0.0"
@@ -149,7 +142,6 @@ def test_unreleased_changes_join(copied: Inputs, sdk: Path) -> None:
 
 
 def test_released_changes_do_not_join(copied: Inputs, sdk: Path) -> None:
-    """Once the heading says that it was released, the next change starts from there."""
     edit(copied.fragment, "        - LIFETIME\n", "        - LIFETIME\n        - WEEK\n")
     grow(copied, sdk)
     edit(sdk / "CHANGELOG.md", "## 1.1.0 (not released)", "## 1.1.0, 2026-12-01")
@@ -158,7 +150,6 @@ def test_released_changes_do_not_join(copied: Inputs, sdk: Path) -> None:
 
 
 def test_what_the_owner_wrote_survives(copied: Inputs, sdk: Path) -> None:
-    """Owned files that were changed, new files, and removed ones stay as the owner has them."""
     edit(sdk / "README.md", "A typed Python SDK", "Our lovely SDK")
     edit(sdk / "CHANGELOG.md", "# Changelog\n", "# Changelog\n\nOur own words.\n")
     edit(sdk / "pyproject.toml", "dependencies = [", 'dependencies = [\n    "rich",')
@@ -176,7 +167,6 @@ def test_what_the_owner_wrote_survives(copied: Inputs, sdk: Path) -> None:
 
 
 def test_a_hand_made_change_in_what_is_made_stops_the_run(copied: Inputs, sdk: Path) -> None:
-    """A change in generated code is named, and nothing is written until it is allowed."""
     path = sdk / "src/acme_venice/generated/client.py"
     edit(path, "class Client", "class  Client")
     edit(copied.fragment, "maxLength: 64", "maxLength: 32")
@@ -192,7 +182,6 @@ def test_a_hand_made_change_in_what_is_made_stops_the_run(copied: Inputs, sdk: P
 def test_a_run_that_was_cut_off_can_be_repeated(
     last: str, copied: Inputs, sdk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If writing ends half way, the next run still finds the changes and tells them once."""
     edit(copied.fragment, "maxLength: 64", "maxLength: 32")
     replace = Path.replace
 
@@ -212,7 +201,6 @@ def test_a_run_that_was_cut_off_can_be_repeated(
 
 
 def test_files_that_nothing_makes_any_more_go(copied: Inputs, sdk: Path) -> None:
-    """A model that is gone from the contract is gone from the SDK."""
     edit(copied.fragment, "    ApiTier:\n", "    AccountTier:\n")
     edit(copied.fragment, "#/components/schemas/ApiTier", "#/components/schemas/AccountTier")
     told = grow(copied, sdk)
@@ -222,21 +210,18 @@ def test_files_that_nothing_makes_any_more_go(copied: Inputs, sdk: Path) -> None
 
 
 def test_a_folder_with_other_things_is_not_overwritten(copied: Inputs, tmp_path: Path) -> None:
-    """A README that was there before the SDK stays."""
     (tmp_path / "README.md").write_text("mine")
     assert "README.md" in grow(copied, tmp_path).kept
     assert (tmp_path / "README.md").read_text() == "mine"
 
 
 def test_a_broken_lock_is_told(copied: Inputs, sdk: Path) -> None:
-    """A lock that cannot be read stops the run with what to do."""
     (sdk / "contract/lock.json").write_text("{}")
     with pytest.raises(UsageError, match=r"lock\.json.*version control"):
         grow(copied, sdk)
 
 
 def test_the_lock_names_the_contract(copied: Inputs, sdk: Path) -> None:
-    """The lock holds the digest of the contract and of every file that was written."""
     lock = json.loads((sdk / "contract/lock.json").read_text())
     assert len(lock["contract_sha256"]) == 64
     assert set(lock["files"]) == set(contents(sdk)) - {"contract/lock.json"}
@@ -244,11 +229,9 @@ def test_the_lock_names_the_contract(copied: Inputs, sdk: Path) -> None:
 
 @pytest.mark.parametrize("name", ["", "Acme", "1acme", "acme_", "../acme", "acme venice", "class"])
 def test_odd_names_are_refused(name: str) -> None:
-    """A name that cannot be a distribution and a package is refused."""
     with pytest.raises(UsageError, match="acme-venice"):
         package_name(name)
 
 
 def test_a_name_becomes_a_package() -> None:
-    """Hyphens become underscores."""
     assert package_name("acme-venice-2") == "acme_venice_2"

@@ -203,7 +203,6 @@ def test_objects_and_lists_are_cookies(things: Any, server: Server) -> None:
 
 
 def test_objects_and_lists_are_parts_of_a_path(things: Any, server: Server) -> None:
-    """A list, an object, and an exploded object each in the style `simple`."""
     things.path([1, 2], {"x": 1, "y": "a/b"}, {"x": 1, "y": "z"})
     assert server.last.url.raw_path == b"/v1/path/1,2/x,1,y,a%2Fb/x=1,y=z"
 
@@ -220,7 +219,6 @@ def test_a_comma_in_a_header_is_not_made_two(
 
 
 def test_a_header_takes_the_place_of_the_clients_own(things: Any, server: Server) -> None:
-    """In whatever letters the contract writes it, one is sent and not two."""
     things.headers(user_agent="mine")
     assert server.last.headers["user-agent"] == "mine"
 
@@ -248,7 +246,6 @@ def test_an_id_of_another_kind_is_another(things: Any, server: Server) -> None:
 
 
 def test_every_secret_is_masked(package: ModuleType, things: Any, server: Server) -> None:
-    """What creation alone shows, what a format or `x-secret` says, null or not."""
     server.answer = {"id": "k1", "key": "hush", "old": "hush"}
     made = things.made(x=1)
     assert "hush" not in repr(made)
@@ -259,12 +256,10 @@ def test_every_secret_is_masked(package: ModuleType, things: Any, server: Server
 
 
 def test_an_answer_may_have_two_names(things: Any) -> None:
-    """A reference that leads to a reference is followed."""
     assert things.named() == "ok"
 
 
 def test_an_object_that_says_nothing_takes_anything(things: Any, server: Server) -> None:
-    """`type: object` alone, `true` for a schema, and a day or a time come and go unchanged."""
     server.answer = {"nothing": {"a": [1]}, "yes": 5, "rows": [1, "x"], "part": 9}
     server.answer["when"] = "2030-01-02T03:04:05Z"
     assert things.free(nothing={"a": [1]}, yes=None, rows=["x"]).to_dict() == server.answer
@@ -278,7 +273,6 @@ def test_an_object_that_says_nothing_takes_anything(things: Any, server: Server)
 
 
 def test_one_bad_row_of_a_union_does_not_fail_a_list(things: Any, server: Server) -> None:
-    """A row that no class fits is kept apart, as it is where all rows are of one class."""
     server.answer = [{"kind": "hound"}, {"kind": "cow"}, {"kind": "cat", "lives": 9}]
     found = things.pets()
     assert [type(each).__name__ for each in found] == ["Dog", "Cat"]
@@ -286,7 +280,6 @@ def test_one_bad_row_of_a_union_does_not_fail_a_list(things: Any, server: Server
 
 
 def test_lists_that_hold_each_other_are_read(things: Any, server: Server) -> None:
-    """A list may be a component, hold itself, and stand beside a text."""
     server.answer = [{"left": [{"left": []}]}]
     assert things.left()[0].left[0].left == []
     server.answer = [{"kind": "cat"}]
@@ -319,13 +312,11 @@ def test_parameters_called_like_a_class_hide_none(things: Any, server: Server) -
 def test_an_answer_is_read_as_its_operation_says(
     status: int, answer: bytes, call: str, read: Any, things: Any, server: Server
 ) -> None:
-    """A redirection alone, a HEAD, media types without a schema, no success at all."""
     server.status, server.answer = status, answer
     assert getattr(things, call)() == read
 
 
 def test_a_redirection_has_its_headers(package: ModuleType, server: Server) -> None:
-    """`with_raw_response` shows where it leads; one that is not listed is an error."""
     server.status, server.answer = 302, b""
     raw = client(package, server).things.with_raw_response.moved()
     assert (raw.status_code, raw.unwrap()) == (302, None)
@@ -345,7 +336,6 @@ def test_null_is_sent_where_it_can_be(package: ModuleType, things: Any, server: 
 
 
 def test_references_of_paths_are_followed(things: Any, server: Server) -> None:
-    """A path that is a reference, and parameters of a path that are."""
     assert things.elsewhere() == "ok"
     assert things.shared("a", page="p") == "ok"
     assert (server.last.url.path, server.query) == ("/v1/shared/a", "page=p")
@@ -366,14 +356,12 @@ def test_references_of_paths_are_followed(things: Any, server: Server) -> None:
 def test_a_reason_is_found_wherever_services_put_it(
     said: Json, reason: str, package: ModuleType, things: Any, server: Server
 ) -> None:
-    """At the top or below `error`, and as RFC 9457 has it."""
     server.status, server.answer = 404, said
     with pytest.raises(package.NotFoundError, match=f": {reason}$|{reason}$"):
         things.elsewhere()
 
 
 def test_a_contract_without_paths_is_a_client(tmp_path: Path) -> None:
-    """Nothing can be called, and it imports."""
     package = load(make(tmp_path, "empty_client", contract({})))
     assert package.Client("k").base_url == "https://vendor.invalid/v1"
 
@@ -381,11 +369,9 @@ def test_a_contract_without_paths_is_a_client(tmp_path: Path) -> None:
 def test_every_list_of_an_asynchronous_client_is_gone_over(
     package: ModuleType, server: Server
 ) -> None:
-    """Also one that is a component, without a page or an envelope."""
     server.answer = [{"kind": "cat"}]
 
     async def run() -> list[str]:
-        """Await it, then go over it."""
         async with httpx.AsyncClient(transport=httpx.MockTransport(server)) as http:
             things = package.AsyncClient("k", http_client=http).things
             assert len(await things.pets()) == 1
@@ -438,7 +424,6 @@ REFUSED: dict[str, tuple[Json, str]] = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_no_style_can_say_is_refused_with_its_line(name: str, tmp_path: Path) -> None:
-    """Lint names what stands in the way, before anything is made."""
     data, said = REFUSED[name]
     with pytest.raises(BrokenContractError, match=said) as caught:
         lint(tmp_path, data)

@@ -10,7 +10,6 @@ CHANGE = Change(
 
 
 def test_a_start_is_told() -> None:
-    """The first run tells the version and how many files there are."""
     said = summary(Seeded("1.0.0", "", None, (), ("a", "b"), (), ()))
     assert said == ["Started at version 1.0.0: 2 files written."]
     said = summary(Seeded("1.0.0", "", None, (), ("a",), (), ()))
@@ -18,7 +17,6 @@ def test_a_start_is_told() -> None:
 
 
 def test_no_change_is_told() -> None:
-    """A run that finds nothing says so."""
     said = summary(Seeded("1.0.0", "1.0.0", Impact.BENIGN, (), (), ("README.md",), ()))
     assert said == [
         "Nothing changed for users; version 1.0.0 stays, nothing to write.",
@@ -27,7 +25,6 @@ def test_no_change_is_told() -> None:
 
 
 def test_changes_are_told_once_each() -> None:
-    """A change that was seen in two operations is one line, with its impact."""
     found = (CHANGE, CHANGE)
     said = summary(Seeded("1.1.0", "1.0.0", Impact.ADDITIVE, found, ("a",), (), ("old.py",)))
     assert said == [

@@ -28,7 +28,6 @@ def known(contract: Document) -> dict[str, dict[str, Any]]:
 
 
 def test_they_fit_their_schema(contract: Document) -> None:
-    """The file is valid against the JSON Schema beside it, and the schema can refuse."""
     template = resources.files("venice_contract.generation") / "seed_templates"
     schema = json.loads((template / "vectors.schema.json.j2").read_text(encoding="utf-8"))
     found = vectors(contract)
@@ -38,13 +37,11 @@ def test_they_fit_their_schema(contract: Document) -> None:
 
 
 def test_ids_are_unique(contract: Document) -> None:
-    """No two vectors share an id."""
     ids = [vector["id"] for vector in vectors(contract)["vectors"]]
     assert len(ids) == len(set(ids))
 
 
 def test_they_are_the_same_each_time(contract: Document) -> None:
-    """Two runs give the same text, which is JSON."""
     assert as_text(vectors(contract)) == as_text(vectors(contract))
     assert json.loads(as_text(vectors(contract)))["contract"]["sha256"] == contract.sha256
 
@@ -52,7 +49,6 @@ def test_they_are_the_same_each_time(contract: Document) -> None:
 def test_every_operation_has_an_exchange(
     contract: Document, known: dict[str, dict[str, Any]]
 ) -> None:
-    """Each of the operations is exchanged at least once."""
     exchanged = {v["operation"] for v in known.values() if ".exchange." in v["id"]}
     assert exchanged == set(operations(contract))
 
@@ -60,7 +56,6 @@ def test_every_operation_has_an_exchange(
 def test_every_documented_error_is_there(
     contract: Document, known: dict[str, dict[str, Any]]
 ) -> None:
-    """Each error status of each operation has a vector."""
     for operation in operations(contract).values():
         for status in operation.answers:
             if status != operation.success:
@@ -103,7 +98,6 @@ def _at(body: Any, path: tuple[str, ...]) -> Any:
 
 
 def test_a_value_inside_a_list_stands_in_one(known: dict[str, dict[str, Any]]) -> None:
-    """Also where the example that is varied has no such list."""
     lists = [
         vector["request"]["body"]["ipAllowlist"]
         for name, vector in known.items()
@@ -114,7 +108,6 @@ def test_a_value_inside_a_list_stands_in_one(known: dict[str, dict[str, Any]]) -
 
 
 def test_an_answer_with_an_unlisted_value_is_there(known: dict[str, dict[str, Any]]) -> None:
-    """Clients are asked to survive a value that the contract does not list."""
     vector = known["getApiKeys.answer.one-key.data[].limitPeriod.neighbour"]
     assert not vector["valid"]
     assert vector["answer"]["body"]["data"][0]["limitPeriod"] == "WEEK"

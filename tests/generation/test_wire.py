@@ -40,12 +40,10 @@ def things(package: ModuleType, server: Server) -> Any:
 
 
 def test_it_passes_mypy_strictly(out: Path) -> None:
-    """Every kind of schema and parameter is typed without an error."""
     assert not mypy_says(out)
 
 
 def test_the_key_of_the_root_is_sent(package: ModuleType, server: Server) -> None:
-    """`security` of the root holds for every operation without one of its own."""
     things = client(package, server).things
     things.read_thing("t1")
     assert server.last.headers["authorization"] == "Bearer the-key"
@@ -58,7 +56,6 @@ def test_the_key_of_the_root_is_sent(package: ModuleType, server: Server) -> Non
 
 
 def test_an_optional_key_is_sent_where_there_is_one(package: ModuleType, server: Server) -> None:
-    """`security: [{}, {Key: []}]` works with a key and without one."""
     server.answer = {"usd": 1}
     client(package, server).things.maybe_thing()
     assert server.last.headers["authorization"] == "Bearer the-key"
@@ -68,7 +65,6 @@ def test_an_optional_key_is_sent_where_there_is_one(package: ModuleType, server:
 
 
 def test_an_update_with_its_id_in_the_path_is_callable(things: Any, server: Server) -> None:
-    """The id fills the path, and the body where it wants it too; an object with an id does."""
     things.change_thing("t/1", name="new")
     assert (server.last.method, server.last.url.raw_path) == ("PATCH", b"/v1/things/t%2F1")
     assert server.sent == {"name": "new", "id": "t/1"}
@@ -90,7 +86,6 @@ def test_a_delete_without_a_body_of_answer_is_done(things: Any, server: Server) 
 def test_each_status_of_success_has_its_type(
     package: ModuleType, things: Any, server: Server
 ) -> None:
-    """201 is read as documented, and 200 and 202 of one operation as two types."""
     server.status, server.answer = 201, {"success": True, "secret": "s3", "data": {"id": "t1"}}
     made = things.make_thing(idempotency_key="k", level=7)
     assert made.secret == package.Secret("s3")
@@ -103,7 +98,6 @@ def test_each_status_of_success_has_its_type(
 
 
 def test_a_text_is_an_answer(things: Any, server: Server) -> None:
-    """`text/plain` is returned as a text."""
     server.answer = b"hello"
     assert things.tell_thing("t1") == "hello"
     assert server.last.headers["accept"] == "text/plain"
@@ -116,7 +110,6 @@ def test_json_goes_before_other_media_types(things: Any, server: Server) -> None
 
 
 def test_a_list_is_an_answer_and_a_body(things: Any, server: Server) -> None:
-    """An answer that is a list is a list, and so is a body."""
     server.answer = [{"usd": 1}, {"usd": 2}]
     assert [each.usd for each in things.read_limits()] == [1, 2]
     server.answer = {"id": "t1"}
@@ -125,7 +118,6 @@ def test_a_list_is_an_answer_and_a_body(things: Any, server: Server) -> None:
 
 
 def test_a_form_is_sent_as_one(things: Any, server: Server) -> None:
-    """A body in the media type of forms goes out as a form."""
     server.answer = {"usd": 1}
     things.form_thing(usd=2)
     assert server.last.content == b"usd=2"
@@ -133,7 +125,6 @@ def test_a_form_is_sent_as_one(things: Any, server: Server) -> None:
 
 
 def test_numbers_of_an_enum_stay_numbers(package: ModuleType, things: Any, server: Server) -> None:
-    """An enum of numbers is sent and read as numbers; one that is not listed is open."""
     server.status, server.answer = (
         201,
         {"secret": "s", "data": {"id": "t", "level": 90, "maybe": 7}},
@@ -178,14 +169,12 @@ def test_numbers_of_an_enum_stay_numbers(package: ModuleType, things: Any, serve
 def test_a_query_is_written_as_the_contract_says(
     given: dict[str, Any], query: str, things: Any, server: Server
 ) -> None:
-    """Styles, enums, dates and awkward names go out as OpenAPI has them."""
     server.answer = {"data": []}
     things.list_things_page(**given)
     assert server.query.replace("%7C", "|").replace("%5B", "[").replace("%5D", "]") == query
 
 
 def test_headers_and_cookies_are_sent(things: Any, server: Server) -> None:
-    """Parameters of the header and the cookie travel there, dates and lists too."""
     server.answer = {"data": []}
     things.list_things_page(x_team="blue", x_day=date(2030, 1, 2), x_list=[1, 2], session="s1")
     sent = server.last.headers
@@ -196,7 +185,6 @@ def test_headers_and_cookies_are_sent(things: Any, server: Server) -> None:
 def test_a_required_header_of_a_post_is_an_argument(
     package: ModuleType, things: Any, server: Server
 ) -> None:
-    """It has to be given, is sent, and cannot smuggle another header in."""
     server.status, server.answer = 201, {"secret": "s", "data": {"id": "t"}}
     things.make_thing(idempotency_key="k1")
     assert server.last.headers["idempotency-key"] == "k1"
@@ -207,7 +195,6 @@ def test_a_required_header_of_a_post_is_an_argument(
 
 
 def test_awkward_names_are_renamed_in_python_only(things: Any, server: Server) -> None:
-    """Properties called like methods or arguments come and go under their own names."""
     answer = {
         "id": "t",
         "to_dict": "a",
@@ -236,7 +223,6 @@ def test_awkward_names_are_renamed_in_python_only(things: Any, server: Server) -
 
 
 def test_values_that_differ_in_sign_or_case_are_all_there(package: ModuleType) -> None:
-    """Each value of an enum has a member of its own."""
     assert {member.value for member in package.ThingMode} == {"A-B", "A_B", "a_b", "", "1x"}
 
 
@@ -261,7 +247,6 @@ def test_a_time_goes_out_as_it_came(text: str, things: Any, server: Server) -> N
 
 
 def test_lists_and_maps_of_any_kind_are_read(things: Any, server: Server) -> None:
-    """Dates in lists, maps of texts and of objects are typed and written as they came."""
     answer = {
         "id": "t",
         "days": ["2030-01-02", "2030-01-03"],
@@ -289,7 +274,6 @@ def test_lists_and_maps_of_any_kind_are_read(things: Any, server: Server) -> Non
 
 
 def test_lists_and_maps_of_any_kind_are_sent(things: Any, server: Server) -> None:
-    """Dates in lists, Decimals in maps and dicts for objects go out as JSON has them."""
     server.status, server.answer = 201, {"secret": "s", "data": {"id": "t"}}
     things.make_thing(
         idempotency_key="k",
@@ -313,7 +297,6 @@ def test_lists_and_maps_of_any_kind_are_sent(things: Any, server: Server) -> Non
 
 
 def test_a_discriminator_picks_the_class(package: ModuleType, things: Any, server: Server) -> None:
-    """The field that tells apart decides, in answers and for mappings; an unknown one is told."""
     server.answer = {"id": "t", "pet": {"kind": "cat", "name": "x"}}
     assert type(things.read_thing("t").pet).__name__ == "Cat"
     server.answer = {"id": "t", "pet": {"kind": "dog", "name": "x"}}
@@ -345,7 +328,6 @@ def pages(server: Server) -> None:
 
 
 def test_a_list_goes_over_all_pages(things: Any, server: Server) -> None:
-    """`list` follows the cursor, page by page, and `_page` gives one with its cursor."""
     pages(server)
     found = things.list_things(status="ALL", limit=2)
     assert len(server.requests) == 0
@@ -361,7 +343,6 @@ def test_a_list_goes_over_all_pages(things: Any, server: Server) -> None:
 def test_a_cursor_that_comes_back_is_an_error(
     package: ModuleType, things: Any, server: Server
 ) -> None:
-    """A server whose cursor leads in a circle does not keep the client for ever."""
     server.answer = {"data": [{"id": "a"}], "nextCursor": "c2"}
     with pytest.raises(package.AnswerError, match="cursor"):
         list(things.list_things())
@@ -369,7 +350,6 @@ def test_a_cursor_that_comes_back_is_an_error(
 
 
 def test_a_fixed_text_is_no_id(package: ModuleType, things: Any, server: Server) -> None:
-    """Texts that lead to another endpoint, and what is no text, are refused before sending."""
     refused: tuple[Any, ...] = ("..", ".", "", "  ", "limits", None, 7, [], package.UNSET)
     for wrong in refused:
         for method in (things.read_thing, things.end_thing, things.rotate_thing):
@@ -379,7 +359,6 @@ def test_a_fixed_text_is_no_id(package: ModuleType, things: Any, server: Server)
 
 
 def test_what_came_is_what_pickles(things: Any, server: Server) -> None:
-    """A time that was read survives a copy of it in its own text."""
     import pickle  # noqa: PLC0415 - for this test alone
 
     server.answer = {"id": "t", "at": "2030-01-02T03:04:05.1234567Z", "level": 90}

@@ -30,7 +30,6 @@ class Time:
     waits: list[float] = field(default_factory=list)
 
     def now(self) -> float:
-        """Return the time."""
         return self.at
 
     def wait(self, seconds: float) -> None:
@@ -64,7 +63,6 @@ class StandIn:
         self.keys[self.own_id]["last6Chars"] = ADMIN[-6:]
 
     def put(self, **fields: Any) -> dict[str, Any]:
-        """Add a key."""
         key = {
             "id": str(uuid.uuid4()),
             "apiKeyType": "INFERENCE",
@@ -81,7 +79,6 @@ class StandIn:
         return httpx.MockTransport(self._handle)
 
     def server(self) -> Server:
-        """Return the server as the caller knows it."""
         return Server(self.transport(), BASE_URL, ADMIN)
 
     def strangers_untouched(self) -> bool:
@@ -139,7 +136,6 @@ def guarded(
 
 
 def call(transport: httpx.BaseTransport, method: str, path: str, **options: Any) -> httpx.Response:
-    """Send one request through a transport, with the caller's key."""
     headers = {"authorization": f"Bearer {ADMIN}"} | options.pop("headers", {})
     request = httpx.Request(method, f"{BASE_URL}{path}", headers=headers, **options)
     response = transport.handle_request(request)

@@ -25,12 +25,10 @@ SECRET = b"VENICE_ADMIN_KEY_zH4pX9+f/Lq-2Wm7Yt5"
     ],
 )
 def test_each_disguise_is_named(data: bytes, disguise: str) -> None:
-    """A secret is found in each disguise, which is named."""
     assert disguise in search(b"noise, noise; " + data + b" noise", SECRET)
 
 
 def test_nothing_is_found_where_nothing_is() -> None:
-    """Neither another key nor a masked text is taken for the secret."""
     other = b"VENICE_ADMIN_KEY_" + b"q" * 20
     assert search(other + base64.b64encode(other) + other.hex().encode(), SECRET) == []
     assert search(b"", SECRET) == []

@@ -35,7 +35,6 @@ def _deletions(server: StandIn) -> list[str]:
 
 
 def test_everything_is_taken_away_and_the_risky_first(tmp_path: Path) -> None:
-    """All keys of the run go, those that could spend before the harmless, and no others."""
     server = StandIn()
     transport = guarded(server, tmp_path)
     for number in range(3):
@@ -50,7 +49,6 @@ def test_everything_is_taken_away_and_the_risky_first(tmp_path: Path) -> None:
 
 
 def test_nothing_is_asked_where_nothing_was_created(tmp_path: Path) -> None:
-    """A run without creates costs no request more."""
     server = StandIn()
     assert Cleaner(guarded(server, tmp_path, listed=False)).finish() == Swept()
     assert server.seen == []
@@ -62,7 +60,6 @@ def test_nothing_is_asked_where_nothing_was_created(tmp_path: Path) -> None:
 def test_a_create_whose_answer_was_lost_is_found_again(
     tmp_path: Path, fields: dict[str, Any]
 ) -> None:
-    """A key without a known id is found by its tag or its expiry, and taken away."""
     server = StandIn()
     transport = guarded(server, tmp_path)
     _lose(server)
@@ -76,7 +73,6 @@ def test_a_create_whose_answer_was_lost_is_found_again(
 
 
 def test_a_lost_create_that_never_happened_is_settled(tmp_path: Path) -> None:
-    """When the list shows no trace of a lost create, it is done with."""
     server = StandIn()
     transport = guarded(server, tmp_path)
     server.before = lambda request: httpx.Response(500) if request.method == "POST" else None
@@ -111,7 +107,6 @@ def test_what_only_looks_alike_is_named_and_left(tmp_path: Path) -> None:
 
 
 def test_a_key_made_despite_a_refusal_is_found(tmp_path: Path) -> None:
-    """A server that creates a key and answers 400 leaves none behind."""
     server = StandIn()
     server.after = lambda request, answer: (
         httpx.Response(400) if request.method == "POST" else answer
@@ -124,7 +119,6 @@ def test_a_key_made_despite_a_refusal_is_found(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("status", [404, 400, 401, 410])
 def test_what_is_gone_already_is_done_whatever_the_answer(tmp_path: Path, status: int) -> None:
-    """A key that somebody else took away is no failure."""
     server = StandIn()
     transport = guarded(server, tmp_path)
     _create(transport)
@@ -136,7 +130,6 @@ def test_what_is_gone_already_is_done_whatever_the_answer(tmp_path: Path, status
 
 
 def test_a_deletion_whose_answer_is_lost_is_verified_by_the_list(tmp_path: Path) -> None:
-    """It does not matter what a deletion answers, if the list shows that it worked."""
     server = StandIn()
     transport = guarded(server, tmp_path)
     _create(transport)
@@ -146,7 +139,6 @@ def test_a_deletion_whose_answer_is_lost_is_verified_by_the_list(tmp_path: Path)
 
 
 def test_a_deletion_that_does_nothing_is_noticed(tmp_path: Path) -> None:
-    """A server that answers 200 and keeps the key is tried again, and then reported."""
     server = StandIn()
     transport = guarded(server, tmp_path)
     _create(transport)
@@ -162,7 +154,6 @@ def test_a_deletion_that_does_nothing_is_noticed(tmp_path: Path) -> None:
 
 
 def test_a_server_in_trouble_is_not_pestered(tmp_path: Path) -> None:
-    """When deletions fail for the server's own reasons, each is asked for little more than once."""
     server = StandIn()
     transport = guarded(server, tmp_path)
     for number in range(9):
@@ -175,7 +166,6 @@ def test_a_server_in_trouble_is_not_pestered(tmp_path: Path) -> None:
 
 
 def test_a_key_that_is_listed_as_expired_is_gone(tmp_path: Path) -> None:
-    """A revoked key that stays in the list with an expiry in the past counts as gone."""
     server = StandIn()
     transport = guarded(server, tmp_path)
     _create(transport)
@@ -195,7 +185,6 @@ def test_an_expiry_of_just_now_is_not_believed(tmp_path: Path) -> None:
 
 
 def test_a_list_that_is_not_whole_is_not_trusted_with_a_key(tmp_path: Path) -> None:
-    """A key that nobody took away and the list does not show is asked for by its id."""
     server = StandIn()
     transport = guarded(server, tmp_path)
     _create(transport)
@@ -222,7 +211,6 @@ def test_without_a_list_deletions_are_believed_and_the_rest_is_named(tmp_path: P
 
 
 def test_a_server_that_died_for_good_leaves_an_open_journal(tmp_path: Path) -> None:
-    """When nothing answers any more, every key is named with the moment of its death."""
     server = StandIn()
     transport = guarded(server, tmp_path)
     _create(transport)
@@ -246,7 +234,6 @@ def test_a_server_that_died_for_good_leaves_an_open_journal(tmp_path: Path) -> N
 def test_a_hostile_server_does_not_hold_the_cleaning_up(
     tmp_path: Path, answer: httpx.Response | None
 ) -> None:
-    """Without a usable answer it ends within minutes, and every key is named."""
     server = StandIn()
     transport = guarded(server, tmp_path)
     for number in range(9):
@@ -265,7 +252,6 @@ def test_a_hostile_server_does_not_hold_the_cleaning_up(
 
 
 def test_another_account_settles_nothing(tmp_path: Path) -> None:
-    """With the key of another account, a missing key is not taken for one that is gone."""
     server = StandIn()
     transport = guarded(server, tmp_path)
     _create(transport)
@@ -291,14 +277,12 @@ def test_another_account_settles_nothing(tmp_path: Path) -> None:
 
 
 def test_results_add_up() -> None:
-    """The outcome of several runs is told as one."""
     total, other = Swept(revoked=["a"]), Swept(revoked=["b"], left=["c"], unreadable=["d"])
     total.absorb(other)
     assert total == Swept(revoked=["a", "b"], left=["c"], unreadable=["d"])
 
 
 def test_cleaning_up_keeps_to_the_budgets(tmp_path: Path) -> None:
-    """A run over all its caps still cleans up, and no faster than the service allows."""
     server = StandIn()
     transport = guarded(server, tmp_path)
     for number in range(4):

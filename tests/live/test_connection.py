@@ -78,7 +78,6 @@ def bundle(authority: trustme.CA, tmp_path: Path) -> Path:
 def test_a_whole_session_over_tls_leaves_the_account_as_it_was(
     address: str, service: Service, bundle: Path, tmp_path: Path
 ) -> None:
-    """Preflight, create, lost track of, cleaned up: all over TLS with a bundle of one's own."""
     server = Server(connect(bundle), address, service.admin_key)
     with open_session(server, journal_dir=tmp_path / "journal") as session:
         findings = look(session, room=1, seconds=10.0)
@@ -94,7 +93,6 @@ def test_a_whole_session_over_tls_leaves_the_account_as_it_was(
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(address: str, service: Service) -> None:
-    """Without the bundle nothing is sent, the key least of all."""
     transport = connect()
     request = httpx.Request("GET", f"{address}/api_keys")
     with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
@@ -105,7 +103,6 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(address: str, service:
 def test_a_certificate_for_another_name_is_refused(
     address: str, bundle: Path, service: Service
 ) -> None:
-    """A certificate must be for the host that was asked for."""
     transport = connect(bundle)
     request = httpx.Request("GET", address.replace("127.0.0.1", "localhost") + "/api_keys")
     with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
@@ -114,7 +111,6 @@ def test_a_certificate_for_another_name_is_refused(
 
 
 def test_a_bundle_that_cannot_be_used_is_told(tmp_path: Path) -> None:
-    """A missing bundle and one without certificates are told by name."""
     empty = tmp_path / "empty.pem"
     empty.write_text("no certificate")
     for path in (tmp_path / "missing.pem", empty):
@@ -123,7 +119,6 @@ def test_a_bundle_that_cannot_be_used_is_told(tmp_path: Path) -> None:
 
 
 def test_plain_http_to_loopback_works(tmp_path: Path) -> None:
-    """The mock on loopback is reached without TLS."""
     with running_mock() as mock:
         server = Server(connect(), mock.base_url, mock.admin_key)
         with open_session(server, journal_dir=tmp_path) as session:
@@ -191,7 +186,6 @@ def _bomb(size: int, encoding: str) -> bytes:
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
 def test_an_answer_has_at_most_8_mib_after_decompression(encoding: str) -> None:
-    """What is just small enough arrives whole; one byte more is refused, however small it was."""
     for extra in (0, 1):
         packed = _bomb(LARGEST_ANSWER + extra, encoding)
         head = _HEAD + b"content-encoding: %b\r\n" % encoding.encode()
@@ -206,7 +200,6 @@ def test_an_answer_has_at_most_8_mib_after_decompression(encoding: str) -> None:
 
 @pytest.mark.parametrize("count", [MOST_HEADERS, MOST_HEADERS + 1])
 def test_an_answer_has_a_bounded_number_of_headers(count: int) -> None:
-    """One header more than any service sends makes it no answer."""
     response = httpx.Response(200, headers=[(f"x-{number}", "y") for number in range(count)])
     response.stream = httpx.ByteStream(b"{}")
     too_many = pytest.raises(AnswerTooLargeError, match="256 headers")
@@ -215,7 +208,6 @@ def test_an_answer_has_a_bounded_number_of_headers(count: int) -> None:
 
 
 def test_an_endless_body_is_cut_off() -> None:
-    """A server that sends as fast as it can is read up to 8 MiB."""
     with (
         _answering(_HEAD + b"\r\n", endless=bytes(2**20)) as url,
         pytest.raises((AnswerTooLargeError, httpx.ReadTimeout)),
@@ -228,7 +220,6 @@ def test_an_endless_body_is_cut_off() -> None:
     [("gzip", b"not gzip"), ("br", b"x"), ("gzip, br", b"x"), ("deflate", b"\x07\xff")],
 )
 def test_what_cannot_be_decompressed_is_no_answer(encoding: str, content: bytes) -> None:
-    """An unknown or broken compression is told as such, and nothing unread is passed on."""
     response = httpx.Response(200, headers={"content-encoding": encoding}, content=None)
     response.stream = httpx.ByteStream(content)
     with pytest.raises(httpx.DecodingError):
@@ -253,7 +244,6 @@ def test_gzip_is_read_in_several_members_and_up_to_what_is_none() -> None:
     ids=["cut off", "thousands of members"],
 )
 def test_gzip_that_does_not_come_to_its_end_is_no_answer(content: bytes) -> None:
-    """Half of an answer is lost, and one of thousands of parts is none."""
     with pytest.raises(httpx.DecodingError):
         _unpacked(content)
 

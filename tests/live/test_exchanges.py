@@ -14,7 +14,6 @@ BODY = harmless_body(RUN, 1, BEGAN)
 
 
 def test_every_exchange_has_its_moment(tmp_path: Path) -> None:
-    """Sending, duration and waiting are told in seconds from the beginning of the run."""
     server = StandIn()
     transport = guarded(server, tmp_path)
 
@@ -33,7 +32,6 @@ def test_every_exchange_has_its_moment(tmp_path: Path) -> None:
 
 
 def test_a_lost_answer_is_an_exchange_too(tmp_path: Path) -> None:
-    """A request that nobody answered stands there with the status 0."""
     server = StandIn()
     transport = guarded(server, tmp_path)
 
@@ -63,7 +61,6 @@ def note(
 
 
 def test_both_bodies_are_kept_as_they_were() -> None:
-    """Not a blank of a body is changed."""
     assert note(b'{"a" : 1}', b'{ "data": {"id": 1} }', method="POST") == (
         '{"a" : 1}',
         '{ "data": {"id": 1} }',
@@ -82,13 +79,11 @@ def test_keys_of_others_are_left_out_of_lists() -> None:
 
 
 def test_a_refusal_s_list_of_issues_is_kept() -> None:
-    """What a refused create is told is no list of keys."""
     body = b'{"issues": [{"code": "custom"}]}'
     assert note(b"{}", body, method="POST")[1] == body.decode()
 
 
 def test_a_body_that_is_too_long_or_no_text_is_not_kept() -> None:
-    """Half a message is none: its size is told in its place."""
     sent, body, left_out = note(b"\xff\xfe", b"a" * (LONGEST_BODY + 1), method="POST")
     assert (sent, body) == ("", "")
     assert left_out == (

@@ -20,12 +20,10 @@ from venice_contract.live.folding import fold
     ],
 )
 def test_one_layer_of_disguise_is_undone(text: str, plain: str) -> None:
-    """Each kind of escape and line break is undone, and nothing else is."""
     assert fold(text).text == plain
 
 
 def test_places_lead_back_to_the_original() -> None:
-    """A span of the plain text is traced back to the characters it was made of."""
     text = "one %41%42 two\n    three"
     folded = fold(text)
     assert folded.text == "one AB twothree"
@@ -37,5 +35,4 @@ def test_places_lead_back_to_the_original() -> None:
 
 
 def test_a_long_run_of_blanks_costs_little() -> None:
-    """Blanks that end in no line break are not tried over and over."""
     assert len(fold(" " * 200_000 + "x").text) == 200_001

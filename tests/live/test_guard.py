@@ -18,7 +18,6 @@ INTENTION = Intention(requests=60, creates=20, alive=5, seconds=30.0)
     ],
 )
 def test_loopback_and_other_hosts_need_no_consent(base_url: str) -> None:
-    """A server that is not the vendor's may be asked with a key alone."""
     assert decide(base_url, KEY, consent=False) == base_url.rstrip("/")
 
 
@@ -33,7 +32,6 @@ def test_loopback_and_other_hosts_need_no_consent(base_url: str) -> None:
     ],
 )
 def test_the_vendors_host_needs_the_owners_word(base_url: str) -> None:
-    """Without consent the vendor's host is refused with what the run would do; with it, not."""
     with pytest.raises(UsageError, match=r"60 requests.*20 keys.*i-own-this-account") as caught:
         decide(base_url, KEY, consent=False, intention=INTENTION)
     assert caught.value.exit_code is ExitCode.USAGE
@@ -41,7 +39,6 @@ def test_the_vendors_host_needs_the_owners_word(base_url: str) -> None:
 
 
 def test_a_mock_is_known_by_place_and_key() -> None:
-    """Only loopback together with a key of the mock's kind is taken for the mock."""
     assert is_mock("http://127.0.0.1/api/v1", "mock-admin-0123")
     assert not is_mock("http://127.0.0.1/api/v1", KEY)
     assert not is_mock("https://gateway.example", "mock-admin-0123")
@@ -49,14 +46,12 @@ def test_a_mock_is_known_by_place_and_key() -> None:
 
 @pytest.mark.parametrize("host", ["notvenice.ai", "venice.ai.example.org", "127.0.0.1.example"])
 def test_lookalikes_are_neither_the_vendor_nor_loopback(host: str) -> None:
-    """Hosts are compared by whole labels."""
     assert not is_vendor(host)
     assert not is_loopback(host)
 
 
 @pytest.mark.parametrize("base_url", ["http://api.venice.ai/api/v1", "http://gateway.example"])
 def test_plain_http_is_for_loopback_alone(base_url: str) -> None:
-    """No key travels in clear, whatever the caller agrees to."""
     with pytest.raises(UsageError, match="plain http"):
         decide(base_url, KEY, consent=True)
 
@@ -76,7 +71,6 @@ def test_plain_http_is_for_loopback_alone(base_url: str) -> None:
     ],
 )
 def test_an_address_that_cannot_be_used_is_told_without_its_secrets(base_url: str) -> None:
-    """What is no base URL is refused, and nothing secret in it is repeated."""
     with pytest.raises(UsageError) as caught:
         decide(base_url, KEY, consent=True)
     assert "secret-word" not in str(caught.value)
@@ -86,13 +80,11 @@ def test_an_address_that_cannot_be_used_is_told_without_its_secrets(base_url: st
     "key", ["", "short", "two words of a key", "schlüssel-0123456789", "a\nb" * 9]
 )
 def test_a_key_that_cannot_be_one_is_refused_unseen(key: str) -> None:
-    """What is no key is told by the name of its variable, not by its content."""
     with pytest.raises(UsageError, match="VENICE_API_KEY") as caught:
         decide("https://keys.example", key, consent=True)
     assert not key or key not in str(caught.value)
 
 
 def test_consent_from_the_environment_is_explicit() -> None:
-    """Only a clear yes is one."""
     assert all(consents(value) for value in ("1", "true", " YES "))
     assert not any(consents(value) for value in ("", "0", "no", "2", "please"))

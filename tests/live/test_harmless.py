@@ -94,7 +94,6 @@ def _names(key_id: Callable[[KeyServer], Any]) -> Callable[[KeyServer], None]:
 def test_an_answer_without_a_new_id_is_no_answer(
     server: KeyServer, tmp_path: Path, change: Callable[[KeyServer], None]
 ) -> None:
-    """The keys are found by what was sent, and nothing that was there before is touched."""
     change(server)
     swept, code = _run(server, tmp_path)
     assert server.left == []
@@ -109,7 +108,6 @@ def test_an_answer_without_a_new_id_is_no_answer(
 def test_one_odd_id_does_not_stop_the_cleaning_up_of_the_others(
     server: KeyServer, tmp_path: Path, odd: str
 ) -> None:
-    """All keys with usable ids go; the one that cannot go is named, with exit 4."""
     usual, count = server.new_id, list[int]()
 
     def new_id() -> str:
@@ -164,7 +162,6 @@ def test_the_id_of_another_new_key_is_not_believed(server: KeyServer, tmp_path: 
 
 
 def test_without_a_list_nothing_is_created(server: KeyServer, tmp_path: Path) -> None:
-    """Where new keys could not be told from others, there are no new keys."""
     act = server.act
     server.act = lambda method, *rest: (500, {}) if method == "GET" else act(method, *rest)  # type: ignore[method-assign]  # this one server
     with pytest.raises(NotSentError, match="answered 500, and not with a list"):
@@ -176,7 +173,6 @@ def test_without_a_list_nothing_is_created(server: KeyServer, tmp_path: Path) ->
 def test_a_lost_key_that_is_listed_late_is_waited_for(
     server: KeyServer, tmp_path: Path, lag: int
 ) -> None:
-    """A list that does not show the key of a lost create at once is asked again."""
     act, lists = server.act, list[int]()
     server.after = lambda method: method == "POST"
 
@@ -210,7 +206,6 @@ def test_a_journal_of_another_key_proves_nothing(server: KeyServer, tmp_path: Pa
 
 @pytest.mark.parametrize("way", ["cursor", "has_more", "link", "ignored"])
 def test_all_pages_of_a_list_are_read(server: KeyServer, tmp_path: Path, way: str) -> None:
-    """Keys of others on later pages count as theirs, and lost keys of ours are found there."""
     act, asked = server.act, list[dict[str, list[str]]]()
 
     def paged(method: str, query: dict[str, list[str]], body: bytes) -> tuple[int, Any]:

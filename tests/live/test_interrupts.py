@@ -85,7 +85,6 @@ def test_a_run_that_is_told_to_end_leaves_nothing(
 def test_a_run_that_is_killed_in_a_create_without_a_mark_leaves_nothing(
     server: KeyServer, tmp_path: Path, moment: str
 ) -> None:
-    """The key of a create whose answer was lost is known by all that was sent, also later."""
     _interrupted(server, tmp_path, moment, (KILL,))
     assert server.left
     sweep_up(Server(connect(), server.url, ADMIN), journal_dir=tmp_path).check()
@@ -141,7 +140,6 @@ def test_an_interrupt_that_python_drops_ends_the_run(
 
 
 def test_a_signal_while_cleaning_up_does_not_stop_it(tmp_path: Path) -> None:
-    """The keys go, and the run still ends as interrupted."""
     server = StandIn()
 
     def strike(request: httpx.Request) -> None:

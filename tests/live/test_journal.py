@@ -21,7 +21,6 @@ def _intent(number: int) -> Intent:
 
 
 def test_a_journal_tells_what_may_be_left(tmp_path: Path) -> None:
-    """Creates without a known end and keys that are not known to be gone are open."""
     journal = _start(tmp_path)
     for number in (1, 2, 3, 4):
         journal.intend(_intent(number))
@@ -42,7 +41,6 @@ def test_a_journal_tells_what_may_be_left(tmp_path: Path) -> None:
 
 
 def test_the_file_is_private_and_holds_no_secret(tmp_path: Path) -> None:
-    """Only its owner can read a journal, and there is no key in it."""
     journal = _start(tmp_path / "made" / "by it")
     assert stat.S_IMODE(journal.path.stat().st_mode) == 0o600
     assert ADMIN not in journal.path.read_text()
@@ -53,7 +51,6 @@ def test_the_file_is_private_and_holds_no_secret(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("torn", [2, 10, 40])
 def test_a_torn_last_line_is_passed_over_and_swallows_nothing(tmp_path: Path, torn: int) -> None:
-    """A line that its writer did not live to finish spoils neither the others nor the next."""
     journal = _start(tmp_path)
     journal.intend(_intent(1))
     journal.intend(_intent(2))
@@ -68,7 +65,6 @@ def test_a_torn_last_line_is_passed_over_and_swallows_nothing(tmp_path: Path, to
 
 
 def test_a_living_run_is_left_alone(tmp_path: Path) -> None:
-    """Nobody takes over a journal while its run holds it."""
     journal = _start(tmp_path)
     assert Journal.take_over(journal.path) is None
     journal.close(keep=True)
@@ -77,7 +73,6 @@ def test_a_living_run_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_finished_journal_is_taken_away_and_an_open_one_kept(tmp_path: Path) -> None:
-    """What has nothing left to tell is removed."""
     with closing(_start(tmp_path)) as journal:
         journal.intend(_intent(1))
     assert journals(tmp_path) == [journal.path]
@@ -92,7 +87,6 @@ def test_a_finished_journal_is_taken_away_and_an_open_one_kept(tmp_path: Path) -
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    """Without a journal there is no run, and the user hears why."""
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="cannot be written"):
         _start(tmp_path / "file")
@@ -101,7 +95,6 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 def test_a_disk_that_fills_up_stops_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An intent that cannot be kept raises, so that its create is never sent."""
     journal = _start(tmp_path)
 
     def full(_descriptor: int) -> None:
@@ -115,7 +108,6 @@ def test_a_disk_that_fills_up_stops_the_run(
 
 
 def test_every_write_is_a_step(tmp_path: Path) -> None:
-    """Tests that die between two steps are told of each."""
     steps: list[str] = []
     Journal.start(tmp_path, run=RUN, base_url=BASE_URL, key=ADMIN, step=steps.append).close()
     assert steps == ["before open", "after open", "before close", "after close"]

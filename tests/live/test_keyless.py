@@ -35,7 +35,6 @@ def _ask(session: Session) -> None:
 
 
 def test_an_honest_server_leaves_nothing(tmp_path: Path) -> None:
-    """No list is asked for, no key is sent, and the journal is gone at the end."""
     server = Watched(mock())
     _in_session(server, tmp_path, _ask)
     assert {one.url.path.removeprefix("/api/v1") for one in server.seen} == {MINT_PATH}
@@ -44,7 +43,6 @@ def test_an_honest_server_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_a_run_within_the_limits_waits_for_nothing(tmp_path: Path) -> None:
-    """All of it fits into one window of what the service forgives."""
     waited: list[float] = []
 
     def use(session: Session) -> None:
@@ -56,14 +54,12 @@ def test_a_run_within_the_limits_waits_for_nothing(tmp_path: Path) -> None:
 
 
 def test_a_key_that_revoked_itself_is_not_left(tmp_path: Path) -> None:
-    """An ADMIN key is revoked with its own secret."""
     _in_session(minting("ADMIN"), tmp_path, _ask)
     assert journals(tmp_path) == []
 
 
 @pytest.mark.parametrize("tells", [True, False])
 def test_a_key_that_is_left_is_named(tmp_path: Path, tells: bool) -> None:
-    """By its id, or by its create where no answer showed one; the journal stays."""
     with pytest.raises(KeysLeftError, match="made without an account; it expires at"):
         _in_session(minting("INFERENCE", tells=tells), tmp_path, _ask)
     assert len(journals(tmp_path)) == 1
@@ -105,7 +101,6 @@ def test_nothing_of_others_can_be_changed(tmp_path: Path) -> None:
 
 
 def test_the_vendors_host_needs_a_word_of_its_own() -> None:
-    """The refusal says what would be sent, and how to consent."""
     vendor = "https://api.venice.ai/api/v1"
     with pytest.raises(UsageError, match=r"40 requests .* and no key") as told:
         decide_without_account(vendor, consent=False, intention=INTENTION)
@@ -114,7 +109,6 @@ def test_the_vendors_host_needs_a_word_of_its_own() -> None:
 
 
 def test_plain_http_is_for_loopback_alone() -> None:
-    """On the way there, anybody could answer."""
     with pytest.raises(UsageError, match="plain http"):
         decide_without_account("http://example.com", consent=True, intention=INTENTION)
     local = "http://127.0.0.1:8000/api/v1"

@@ -22,7 +22,6 @@ def _pacer(time: Time, directory: Path, limits: Limits | None = None) -> Pacer:
 
 
 def test_runs_that_follow_one_another_share_the_windows(tmp_path: Path) -> None:
-    """A second run waits for the creates and failures of the first."""
     time = Time()
     for _ in range(2):
         pacer = _pacer(time, tmp_path, Limits(creates=3))
@@ -40,7 +39,6 @@ def test_runs_that_follow_one_another_share_the_windows(tmp_path: Path) -> None:
 
 
 def test_a_wait_that_the_service_asked_for_is_shared(tmp_path: Path) -> None:
-    """What one run was told holds for the other."""
     time = Time()
     with _pacer(time, tmp_path).turn() as answered:
         answered(429, {"retry-after": "25"})
@@ -49,7 +47,6 @@ def test_a_wait_that_the_service_asked_for_is_shared(tmp_path: Path) -> None:
 
 
 def test_runs_at_once_take_turns(tmp_path: Path) -> None:
-    """While one run has a request under way, another waits for its end."""
     time, order = Time(), list[str]()
     first, second = _pacer(time, tmp_path), _pacer(time, tmp_path)
 
@@ -87,7 +84,6 @@ def test_a_run_that_is_suspended_holds_others_up_no_longer_than_an_exchange(tmp_
 
 
 def test_a_turn_that_goes_round_is_waited_for(tmp_path: Path) -> None:
-    """Runs that go on are no reason to give up, however many of them there are."""
     time = Time()
     busy = PaceFile([tmp_path], BASE_URL)
     busy.hold()
@@ -104,7 +100,6 @@ def test_a_turn_that_goes_round_is_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_wait_says_what_for_and_until_when(tmp_path: Path) -> None:
-    """It tells how much of a full window is of other runs, and the moment of its end."""
     time, told = Time(), list[str]()
     other, pacer = _pacer(time, tmp_path), _pacer(time, tmp_path)
     pacer.on_wait = lambda wait: told.append(str(wait))
@@ -120,7 +115,6 @@ def test_a_wait_says_what_for_and_until_when(tmp_path: Path) -> None:
 
 
 def test_a_lost_answer_counts_as_all_it_may_have_been(tmp_path: Path) -> None:
-    """A turn that ends without an answer counts as a failure and as a create."""
     pacer = _pacer(Time(), tmp_path)
 
     def lose() -> None:
@@ -149,7 +143,6 @@ def test_a_file_that_cannot_be_read_counts_as_empty(tmp_path: Path, content: str
 
 
 def test_files_that_nobody_uses_any_more_go(tmp_path: Path) -> None:
-    """A file of a server that was last asked days ago is taken away, and no other is."""
     old, new = tmp_path / "pace-old.json", tmp_path / "pace-new.json"
     for path in (old, new):
         path.write_text("{}")
@@ -171,7 +164,6 @@ def test_moments_in_the_future_hold_nobody_up(tmp_path: Path) -> None:
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    """Without the file the budgets cannot be kept, and the user hears why."""
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="cannot be written"):
         PaceFile([tmp_path / "file"], BASE_URL)
@@ -187,14 +179,12 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     ],
 )
 def test_spellings_of_one_server_share_one_budget(spelling: str) -> None:
-    """Host, case, slashes and default port of an address make no other server."""
     assert canonical(spelling) == canonical("http://localhost:8080/api/v1")
     assert canonical(spelling) != canonical("http://localhost:8081/api/v1")
     assert canonical("https://keys.example:443") == canonical("https://Keys.Example/")
 
 
 def test_checkouts_share_the_users_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Runs in two directories keep one tally between them."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     server = StandIn()
     policy = Policy(limits=Limits(failures=3, surprises=0))
@@ -209,7 +199,6 @@ def test_checkouts_share_the_users_place(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_where_the_users_place_cannot_be_written_the_checkout_is_taken(tmp_path: Path) -> None:
-    """A read-only home is no reason not to run."""
     (tmp_path / "file").write_text("")
     memory = PaceFile([tmp_path / "file", tmp_path / "checkout"], BASE_URL)
     assert memory.path.parent == tmp_path / "checkout"
@@ -227,7 +216,6 @@ def test_where_the_users_place_cannot_be_written_the_checkout_is_taken(tmp_path:
 def test_the_users_place_is_where_programs_keep_state(
     environment: dict[str, str], place: Path | None
 ) -> None:
-    """The XDG variable counts if it is absolute, then the home, then nothing."""
     assert state_directory(environment) == place
 
 
@@ -243,7 +231,6 @@ def test_a_wild_wait_binds_no_later_run(tmp_path: Path) -> None:
 def test_a_disk_that_is_full_leaves_the_run_with_its_own_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What cannot be written is still remembered by the run itself."""
     time = Time()
     pacer = _pacer(time, tmp_path, Limits(creates=1))
 

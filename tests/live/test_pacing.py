@@ -19,7 +19,6 @@ def _most_in(moments: list[float], length: float) -> int:
 
 
 def test_never_more_creates_than_the_window_holds() -> None:
-    """However many keys are made, no minute sees more than 20 of them."""
     time, moments = Time(), []
     pacer = _pacer(time)
     for _ in range(65):
@@ -33,7 +32,6 @@ def test_never_more_creates_than_the_window_holds() -> None:
 
 
 def test_never_more_failures_than_are_forgiven_even_by_surprise() -> None:
-    """No 30 seconds see more than 50 failures, though nobody announced them."""
     time, moments = Time(), []
     pacer = _pacer(time)
     for _ in range(130):
@@ -44,7 +42,6 @@ def test_never_more_failures_than_are_forgiven_even_by_surprise() -> None:
 
 
 def test_expected_refusals_leave_a_place_for_a_surprise() -> None:
-    """After 49 expected refusals other requests go on at once, and one of them may fail."""
     time = Time()
     pacer = _pacer(time)
     for _ in range(49):
@@ -58,7 +55,6 @@ def test_expected_refusals_leave_a_place_for_a_surprise() -> None:
 
 
 def test_a_refused_create_takes_no_place_among_the_creates() -> None:
-    """Only what may have made a key counts against the creates: successes, 5xx and lost answers."""
     time = Time()
     pacer = _pacer(time, Limits(creates=3))
     for status in (400, 307, 422, 200, 503, None):
@@ -98,7 +94,6 @@ def test_events_are_dated_by_their_answers() -> None:
     ],
 )
 def test_a_429_is_waited_out_as_told(headers: dict[str, str], seconds: float) -> None:
-    """The service's word on how long to wait goes before everything, whatever its clock says."""
     time = Time()
     pacer = _pacer(time)
     pacer.before()
@@ -108,7 +103,6 @@ def test_a_429_is_waited_out_as_told(headers: dict[str, str], seconds: float) ->
 
 
 def test_silent_429s_are_waited_out_longer_each_time() -> None:
-    """Where the service does not say how long, waits double."""
     time = Time()
     pacer = _pacer(time, UNLIMITED)
     for _ in range(4):
@@ -141,7 +135,6 @@ def test_a_service_that_is_closed_is_waited_for_as_told() -> None:
 
 
 def test_an_empty_budget_of_the_service_holds_what_it_speaks_of() -> None:
-    """With no creates remaining, creates wait for the reset and reads go on."""
     time = Time()
     pacer = _pacer(time)
     headers = {
@@ -168,7 +161,6 @@ def test_an_empty_budget_of_the_service_holds_what_it_speaks_of() -> None:
     ],
 )
 def test_caps_end_the_run_and_let_cleaning_up_through(caps: Caps, named: str) -> None:
-    """Over a cap nothing more is sent, but for the cleaning-up."""
     time = Time()
     pacer = _pacer(time, caps=caps)
     pacer.before(create=True)
@@ -182,7 +174,6 @@ def test_caps_end_the_run_and_let_cleaning_up_through(caps: Caps, named: str) ->
 
 @pytest.mark.parametrize("cleanup", [False, True])
 def test_a_wait_beyond_the_run_is_not_begun(*, cleanup: bool) -> None:
-    """Told to wait for an hour, a run ends at once, with the reason and the time."""
     time = Time()
     pacer = _pacer(time)
     pacer.before()
@@ -193,7 +184,6 @@ def test_a_wait_beyond_the_run_is_not_begun(*, cleanup: bool) -> None:
 
 
 def test_traffic_tells_what_was_spent() -> None:
-    """Requests, creates, refusals, keys alive and waits are counted as they happen."""
     time = Time()
     pacer = _pacer(time, Limits(creates=1))
     for status in (200, 200, 404):
@@ -210,7 +200,6 @@ def test_traffic_tells_what_was_spent() -> None:
 
 
 def test_windows_slide_rather_than_jump() -> None:
-    """Creates spread over a minute come back one by one, not all at once."""
     time, moments = Time(), []
     pacer = _pacer(time, Limits(creates=3))
     for _ in range(9):
@@ -250,7 +239,6 @@ def test_nothing_remaining_of_the_failures_holds_every_request() -> None:
 
 
 def test_nonsense_is_told_once_and_not_obeyed() -> None:
-    """A wait of 31,000 years is named to the user and replaced by a short one."""
     time, notes = Time(), list[str]()
     pacer = Pacer(now=time.now, wait=time.wait, on_note=notes.append)
     for _ in range(2):
@@ -263,7 +251,6 @@ def test_nonsense_is_told_once_and_not_obeyed() -> None:
 
 
 def test_429_without_end_ends_the_run() -> None:
-    """After eight 429 in a row the run ends by itself, within two minutes."""
     time = Time()
     pacer = _pacer(time)
     for _ in range(8):
@@ -275,7 +262,6 @@ def test_429_without_end_ends_the_run() -> None:
 
 
 def test_a_server_that_answers_nothing_ends_the_run() -> None:
-    """When every answer is lost for long enough, no more are waited for."""
     time = Time()
     pacer = _pacer(time)
     for _ in range(2):

@@ -50,7 +50,6 @@ def _patch(body: object) -> ChangeRequest:
 def test_own_keys_decoys_and_made_up_ids_may_be_named(
     change: ChangeRequest, register: Register
 ) -> None:
-    """A run may change what it made, and ask about ids that nobody has."""
     assert objection(change, register) == ""
 
 
@@ -84,7 +83,6 @@ def test_own_keys_decoys_and_made_up_ids_may_be_named(
 def test_a_key_of_somebody_else_refuses_the_change_however_spelt(
     change: ChangeRequest, register: Register
 ) -> None:
-    """The id of a key that the run did not make is found wherever and however it stands."""
     assert FOREIGN in objection(change, register)
 
 
@@ -112,13 +110,11 @@ def test_a_change_that_names_nothing_is_for_an_own_server_only(
 
 
 def test_a_path_that_climbs_is_refused(register: Register) -> None:
-    """Dots in a path lead nowhere."""
     for path in ("/api_keys/../users", "/api_keys/%2e%2e/users"):
         assert "climbs" in objection(ChangeRequest("DELETE", path), register)
 
 
 def test_before_the_list_only_own_ids_and_decoys_may_be_named() -> None:
-    """While nobody knows whose ids exist, a made-up one might be somebody's."""
     register = Register(born={OWN: Birth(1)}, decoys={DECOY})
     assert objection(_delete(OWN), register) == ""
     assert objection(_delete(DECOY), register) == ""
@@ -134,5 +130,4 @@ def test_made_up_ids_are_refused_where_ids_are_short(register: Register) -> None
 
 
 def test_normal_form_undoes_spelling() -> None:
-    """Spellings of one id have one normal form."""
     assert normal(f" %7B{FOREIGN.upper()}%7D") == normal(FOREIGN) == FOREIGN.replace("-", "")

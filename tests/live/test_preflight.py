@@ -23,7 +23,6 @@ def _look(server: StandIn, directory: Path, room: int = 5) -> Findings:
 
 
 def test_a_good_account_is_described(tmp_path: Path) -> None:
-    """Keys are counted and the caller's own is recognised, in one request."""
     server = StandIn()
     findings = _look(server, tmp_path)
     assert findings == Findings(keys=2, leftovers=())
@@ -33,7 +32,6 @@ def test_a_good_account_is_described(tmp_path: Path) -> None:
 
 
 def test_a_key_that_is_refused_is_told(tmp_path: Path) -> None:
-    """An invalid key and a key of the wrong type are two different reasons."""
     server = StandIn()
     server.before = lambda _: httpx.Response(401)
     with pytest.raises(RefusedKeyError, match="does not accept") as caught:
@@ -47,7 +45,6 @@ def test_a_key_that_is_refused_is_told(tmp_path: Path) -> None:
 
 
 def test_a_key_about_to_expire_is_refused(tmp_path: Path) -> None:
-    """A key that will not live to clean up is not begun with."""
     server = StandIn()
     server.keys[server.own_id]["expiresAt"] = instant(BEGAN + 30)
     with pytest.raises(RefusedKeyError, match="expires at"):
@@ -64,7 +61,6 @@ def test_a_listed_inference_key_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("skew", "fine"), [(0, True), (100, True), (200, False), (-200, False)])
 def test_clocks_must_agree(tmp_path: Path, skew: float, *, fine: bool) -> None:
-    """A server whose clock is minutes away cannot be asked about expiries."""
     server = StandIn()
 
     def dated(_request: httpx.Request, answer: httpx.Response) -> httpx.Response:
@@ -80,7 +76,6 @@ def test_clocks_must_agree(tmp_path: Path, skew: float, *, fine: bool) -> None:
 
 
 def test_there_must_be_room_for_the_runs_keys(tmp_path: Path) -> None:
-    """A run that would pass the cap of active keys is not begun."""
     server = StandIn()
     for _ in range(496):
         server.put()
@@ -90,7 +85,6 @@ def test_there_must_be_room_for_the_runs_keys(tmp_path: Path) -> None:
 
 
 def test_leftovers_of_earlier_runs_are_shown(tmp_path: Path) -> None:
-    """A run that died is noticed by the next one, and sweeping is offered."""
     journal = Journal.start(tmp_path, run=RUN, base_url=BASE_URL, key=ADMIN)
     journal.intend(Intent(number=1, at=BEGAN))
     journal.close(keep=True)
@@ -101,7 +95,6 @@ def test_leftovers_of_earlier_runs_are_shown(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("answer", [httpx.Response(500), httpx.Response(200, text="<html>")])
 def test_what_is_no_list_decides_nothing(tmp_path: Path, answer: httpx.Response) -> None:
-    """A server that does not answer with a list is not begun with."""
     server = StandIn()
     server.before = lambda _: answer
     with pytest.raises(UndecidedError, match="not with a list"):
@@ -109,7 +102,6 @@ def test_what_is_no_list_decides_nothing(tmp_path: Path, answer: httpx.Response)
 
 
 def test_an_answer_that_cannot_be_used_is_told_with_its_reason(tmp_path: Path) -> None:
-    """A list that is too large is another reason than no connection."""
     server = StandIn()
     server.before = lambda _: httpx.Response(200, content=bytes(LARGEST_ANSWER + 1))
     with pytest.raises(UndecidedError, match="no usable answer: the answer is larger than 8 MiB"):
@@ -117,7 +109,6 @@ def test_an_answer_that_cannot_be_used_is_told_with_its_reason(tmp_path: Path) -
 
 
 def test_a_server_that_is_not_there_is_told(tmp_path: Path) -> None:
-    """No connection is a reason of its own."""
     server = StandIn()
 
     def dead(_request: httpx.Request) -> None:

@@ -32,14 +32,12 @@ from tests.live.stand_in import BEGAN
     ],
 )
 def test_waits_are_read_and_nonsense_is_not(headers: dict[str, str], seconds: float | None) -> None:
-    """The longest of what is said counts, never less than nothing; the rest is passed over."""
     says = advice(headers, BEGAN)
     assert says.wait == seconds
     assert bool(says.nonsense) is (bool(headers) and seconds is None)
 
 
 def test_dates_are_read_and_nonsense_is_not() -> None:
-    """An HTTP date is a moment; anything else is none."""
     assert http_date(formatdate(BEGAN, usegmt=True)) == BEGAN
     assert http_date("") is None
     assert http_date("yesterday") is None

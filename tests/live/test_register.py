@@ -45,7 +45,6 @@ def _key(key_id: str, body: dict[str, Any], **fields: Any) -> dict[str, Any]:
 
 
 def test_a_harmless_key_can_spend_nothing_and_dies_within_the_hour() -> None:
-    """The body for keys that are only asked about is harmless by construction."""
     body = harmless_body(RUN, 7, BEGAN)
     assert body["consumptionLimit"] == {"usd": 0, "diem": 0}
     assert body["apiKeyType"] == "INFERENCE"
@@ -69,7 +68,6 @@ def test_a_harmless_key_can_spend_nothing_and_dies_within_the_hour() -> None:
     ],
 )
 def test_whatever_could_spend_or_last_is_risky(change: dict[str, Any]) -> None:
-    """A key is risky as soon as one of its fields is not harmless."""
     assert is_risky(harmless_body(RUN, 1, BEGAN) | change, BEGAN)
 
 
@@ -99,7 +97,6 @@ FULL = BARE | {"expiresAt": "2030-01-01", "consumptionLimit": {"usd": 5}}
 def test_a_mark_or_all_that_was_sent_proves_where_a_key_is_from(
     sent: dict[str, Any], shown: dict[str, Any], sure: Proof
 ) -> None:
-    """One differing field, another moment or too little that agrees proves nothing."""
     assert proof(_intent(sent), _key("a", sent, **shown)) is sure
 
 
@@ -113,14 +110,12 @@ def test_an_expiry_marks_only_if_no_other_create_has_it() -> None:
 
 
 def test_the_key_of_a_lost_create_is_found() -> None:
-    """The one new key that fits a create without an answer came of it."""
     register = _register(MARKED, FULL)
     keys = [_key("a", FULL), _key("b", MARKED), {"id": "c", "description": "of others"}]
     assert register.explain(keys) == ({"a": 2, "b": 1}, [])
 
 
 def test_of_creates_with_one_expiry_each_has_the_key_of_its_own_text() -> None:
-    """The key of the later one is no rival of the key of the earlier one."""
     later = FULL | {"description": "later"}
     register = _register(FULL, later)
     assert register.explain([_key("b", later), _key("a", FULL)]) == ({"a": 1, "b": 2}, [])
@@ -146,7 +141,6 @@ def test_a_key_whose_id_is_that_of_another_in_other_letters_is_doubtful() -> Non
 
 
 def test_a_key_that_was_listed_before_a_create_did_not_come_of_it() -> None:
-    """A later create cannot explain a key that a list showed earlier."""
     register = _register(FULL, FULL | {"description": "later"})
     register.seen[digest("a")] = 1
     assert register.explain([_key("a", FULL | {"description": "later"})]) == ({}, [])
@@ -168,7 +162,6 @@ def test_more_keys_than_creates_are_all_doubtful() -> None:
 
 
 def test_an_answered_id_is_not_believed_against_two_differences() -> None:
-    """A create answered with the id of another new key does not make that key ours."""
     register = _register(MARKED, born=1)
     own = _key("own-1", MARKED, last6Chars="abcdef")
     assert not register.contradicted(own)
@@ -181,13 +174,11 @@ def test_an_answered_id_is_not_believed_against_two_differences() -> None:
 
 @pytest.mark.parametrize("key_id", ["", " ", "\ud800", "own-1"])
 def test_an_id_that_no_new_key_can_have_is_not_taken(key_id: str) -> None:
-    """No id, one that cannot be written, and one that was answered before name no new key."""
     assert not _register(MARKED, born=1).may_be_new(key_id)
 
 
 @pytest.mark.parametrize("key_id", ["x" * 10_000, "a\nb", "\ud800", "é"])
 def test_any_id_fits_into_a_sentence(key_id: str) -> None:
-    """What a server made of an id is shown in one short line of plain characters."""
     assert len(shown(key_id)) < 100
     assert shown(key_id).isascii()
     assert shown(key_id).isprintable()
@@ -195,7 +186,6 @@ def test_any_id_fits_into_a_sentence(key_id: str) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"\xff", b"[1]", b"null", b'{"description": 3}'])
 def test_any_body_makes_an_intent(content: bytes) -> None:
-    """A create of a negative test is written down like any other."""
     intent = _intent(content)
     assert intent.risky
     assert not intent.tag
@@ -209,6 +199,5 @@ def test_long_values_are_cut_and_secrets_left_out() -> None:
 
 @pytest.mark.parametrize("text", [None, 3, "", "soon", "2030-13-01"])
 def test_what_is_no_date_has_no_seconds(text: object) -> None:
-    """Dates of the service are read, and nothing else is taken for one."""
     assert seconds_of(text) is None
     assert seconds_of("2026-01-01") == seconds_of("2026-01-01T00:00:00Z") == BEGAN

@@ -35,7 +35,6 @@ SCHEMA = {
 
 
 def test_schemathesis_goes_through_the_guard(tmp_path: Path) -> None:
-    """A case of Schemathesis is journalled and masked like any other create, and validates."""
     server = StandIn()
     transport = guarded(server, tmp_path)
     schema = schemathesis.openapi.from_dict(SCHEMA)
@@ -53,7 +52,6 @@ def test_schemathesis_goes_through_the_guard(tmp_path: Path) -> None:
 
 
 def test_the_guard_stops_requests_as_it_stops_httpx(tmp_path: Path) -> None:
-    """Keys of others and other hosts are out of reach, by whatever library."""
     server = StandIn()
     session = guarded_requests(guarded(server, tmp_path))
     with pytest.raises(BlockedCallError):
@@ -76,7 +74,6 @@ def _parts() -> Iterator[bytes]:
     ['{"description": "x"}', b'{"description": "x"}', io.BytesIO(b'{"description": "x"}'), 0],
 )
 def test_bodies_of_every_kind_arrive_whole(tmp_path: Path, data: object) -> None:
-    """Text, bytes, files and generators are sent as one body."""
     session = guarded_requests(guarded(StandIn(), tmp_path))
     response = session.post(URL, data=data or _parts(), headers=AUTH)  # type: ignore[arg-type]
     assert response.status_code == 200
@@ -108,7 +105,6 @@ def test_lost_answers_are_told_as_requests_tells_them(
 
 
 def test_odd_urls_and_headers_are_carried_or_told(tmp_path: Path) -> None:
-    """Generated headers beyond ASCII are carried as bytes; an impossible URL is told."""
     server = StandIn()
     session = guarded_requests(guarded(server, tmp_path))
     assert session.get(URL, headers=AUTH | {"x-odd": "é".encode()}).status_code == 200
@@ -119,7 +115,6 @@ def test_odd_urls_and_headers_are_carried_or_told(tmp_path: Path) -> None:
 
 
 def test_an_expected_refusal_is_announced(tmp_path: Path) -> None:
-    """The adapter passes on that a call is meant to be refused."""
     server = StandIn()
     transport = guarded(server, tmp_path, limits=Limits(failures=2))
     session = guarded_requests(transport)

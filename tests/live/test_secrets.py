@@ -73,7 +73,6 @@ BEYOND_THE_SEARCH = {"upper", "swapped", "reversed", "blanks", "zero-width", "ze
     + [(disguise, ODD) for disguise in DISGUISES if not disguise.startswith("wrapped")],
 )
 def test_every_disguise_is_masked(disguise: str, secret: str) -> None:
-    """A secret is masked in every disguise, and the independent search finds it only before."""
     text = f"before {DISGUISES[disguise](secret)} after"
     vault = Secrets([secret])
     if disguise not in BEYOND_THE_SEARCH:
@@ -87,7 +86,6 @@ def test_every_disguise_is_masked(disguise: str, secret: str) -> None:
 
 @pytest.mark.parametrize("width", [1, 2, 3, 5, 19, 76])
 def test_base64_wrapped_at_any_width_is_masked(width: int) -> None:
-    """Base64 is masked wherever its lines break."""
     encoded = base64.b64encode(b"padding" + KEY.encode() + b"padding").decode()
     text = "\n  ".join(encoded[at : at + width] for at in range(0, len(encoded), width))
     vault = Secrets([KEY])
@@ -124,7 +122,6 @@ def test_a_fragment_is_masked(text: str, masked: str) -> None:
 
 
 def test_no_more_secrets_are_learned_than_fit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server that shows secrets without end fills the vault and not the memory."""
     monkeypatch.setattr(secrets, "MOST", 50)
     vault = Secrets(f"secret-number-{number:08d}" for number in range(60))
     assert len(vault) == 50
@@ -135,7 +132,6 @@ def test_no_more_secrets_are_learned_than_fit(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_logs_are_masked_whatever_the_handler() -> None:
-    """Inside the block no handler sees a secret, in text, arguments or traceback."""
     logger, stream = logging.getLogger("tests.live.masked"), io.StringIO()
     logger.handlers, logger.propagate = [logging.StreamHandler(stream)], False
     vault, before = Secrets(), logging.getLogRecordFactory()
@@ -161,30 +157,25 @@ def test_short_values_are_not_learned() -> None:
 
 
 def test_repr_shows_a_count_only() -> None:
-    """Printing the vault gives nothing away."""
     assert repr(Secrets([KEY])) == str(Secrets([KEY])) == "<Secrets: 1 known>"
 
 
 def test_what_is_not_secret_is_untouched() -> None:
-    """Text without secrets comes back as it is, escapes and line breaks included."""
     text = json.dumps({"a": 'ü/%41\\"\n', "b": ["│\n"]}, indent=2) + "\r\n%zz &amp; \\u00e4"
     assert Secrets([KEY]).mask(text) == text
 
 
 def test_neighbouring_secrets_are_all_masked() -> None:
-    """Secrets side by side and inside one another leave nothing readable."""
     vault = Secrets([KEY, KEY[5:40], "another-secret-value"])
     assert vault.mask(f"{KEY}another-secret-value!") == f"{MASK}!"
 
 
 def test_a_false_escape_before_a_secret_hides_nothing() -> None:
-    """A percent sign or backslash that happens to stand before a secret does not hide it."""
     vault = Secrets(["deadbeefcafe0123456789"])
     for before in ("%", "\\u", "\\x", "\\", "&#"):
         assert "cafe" not in vault.mask(f"{before}deadbeefcafe0123456789")
 
 
 def test_lone_surrogates_are_no_obstacle() -> None:
-    """A generated secret that is not valid Unicode is learned like any other."""
     vault = Secrets(["token-\ud800-with-surrogate"])
     assert vault.mask("a token-\ud800-with-surrogate b") == f"a {MASK} b"

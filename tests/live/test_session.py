@@ -48,7 +48,6 @@ def _in_session(
 def test_however_a_session_ends_its_keys_are_gone(
     tmp_path: Path, problem: type[BaseException] | None
 ) -> None:
-    """Keys and journal go at the end of the block, by whatever way it is left."""
     server = StandIn()
 
     def use(session: Session) -> None:
@@ -64,7 +63,6 @@ def test_however_a_session_ends_its_keys_are_gone(
 
 
 def test_sigterm_ends_a_session_like_an_interrupt(tmp_path: Path) -> None:
-    """A cancelled job cleans up, and the old handler is back afterwards."""
     server, before = StandIn(), signal.getsignal(signal.SIGTERM)
 
     def use(session: Session) -> None:
@@ -92,7 +90,6 @@ def test_a_session_works_in_any_thread(tmp_path: Path) -> None:
 
 
 def test_keys_that_are_left_are_the_last_word(tmp_path: Path) -> None:
-    """Keys left behind are reported even when something else went wrong first."""
     server = StandIn()
     sessions: list[Session] = []
 
@@ -110,7 +107,6 @@ def test_keys_that_are_left_are_the_last_word(tmp_path: Path) -> None:
 
 
 def test_a_capped_run_still_cleans_up(tmp_path: Path) -> None:
-    """A run that is stopped by its caps leaves nothing behind."""
     server = StandIn()
     policy = Policy(caps=Caps(requests=3))
 
@@ -125,7 +121,6 @@ def test_a_capped_run_still_cleans_up(tmp_path: Path) -> None:
 
 
 def test_tags_numbers_and_decoys_are_unique(tmp_path: Path) -> None:
-    """Every description, every expiry and every decoy of a run is told from the others."""
     server = StandIn()
     with open_session(
         server.server(), journal_dir=tmp_path, clock=server.time.as_clock()
@@ -146,7 +141,6 @@ def test_tags_numbers_and_decoys_are_unique(tmp_path: Path) -> None:
 def test_logs_are_masked_and_waits_announced(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Inside a session no log shows the key, and waits are told to whoever shows progress."""
     server, waits = StandIn(), list[Wait]()
     policy = Policy(limits=Limits(creates=1), on_wait=waits.append)
     with open_session(
@@ -163,7 +157,6 @@ def test_logs_are_masked_and_waits_announced(
 
 
 def test_a_later_process_sweeps_up(tmp_path: Path) -> None:
-    """What a dead run left is taken away by whoever sweeps next, in one call."""
     server = StandIn()
     transport = guarded(server, tmp_path)
     call(transport, "POST", "/api_keys", json=harmless_body(RUN, 1, BEGAN))
@@ -177,7 +170,6 @@ def test_a_later_process_sweeps_up(tmp_path: Path) -> None:
 
 
 def test_the_steady_clock_tells_the_time() -> None:
-    """The default clock counts Unix seconds and does not step back."""
     clock = steady_clock()
     first = clock.now()
     clock.wait(0.0)

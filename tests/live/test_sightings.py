@@ -20,13 +20,11 @@ NEW = "sk_live_9fLq2Wm7Yt5Rb8Kd3Ns6Gv1"
 
 
 def test_secrets_are_found_by_the_names_of_their_fields() -> None:
-    """Secrets are found at any depth and under names that a drifting server might choose."""
     for name in ("apiKey", "api_key", "token", "signature", "secretKey", "accessToken", "secret"):
         assert list(secrets_in({"data": [{name: SECRET}]})) == [SECRET]
 
 
 def test_what_speaks_of_keys_is_no_secret() -> None:
-    """Types, ids and words that a test made up are left readable."""
     value = {
         "apiKeyType": SECRET,
         "apiKeyId": SECRET,
@@ -39,7 +37,6 @@ def test_what_speaks_of_keys_is_no_secret() -> None:
 
 
 def test_credentials_are_found_in_headers() -> None:
-    """Bearer keys and cookies are learned from headers."""
     headers = {"authorization": f"Bearer {SECRET}", "cookie": f"session={SECRET}", "accept": "*/*"}
     assert list(secrets_of_headers(headers)) == [SECRET, SECRET]
     assert list(secrets_of_headers({"authorization": "Bearer x"})) == []
@@ -62,18 +59,15 @@ def test_cookies_are_found_beside_what_is_said_of_them() -> None:
     ],
 )
 def test_every_long_text_of_a_create_may_be_its_secret(answer: object) -> None:
-    """Whatever the property is called, and wherever it stands."""
     content = json.dumps(answer).encode()
     assert list(unexplained(long_texts(content), b"{}", {"an-id-of-a-key-0"})) == [NEW]
 
 
 def test_a_secret_is_found_in_what_is_no_json() -> None:
-    """A page or a plain text that shows a new key shows it in one word."""
     assert list(unexplained(long_texts(f"<p>Your key: {NEW}</p>".encode()), b"", set())) == [NEW]
 
 
 def test_what_a_create_sent_or_names_is_no_secret() -> None:
-    """Echoes, moments, ids, sentences and words in one kind of letters stay readable."""
     sent = {"description": "vc-0123abcd-1 and a long text"}
     answer = {
         "data": {
@@ -90,7 +84,6 @@ def test_what_a_create_sent_or_names_is_no_secret() -> None:
 
 
 def test_ids_are_found_in_keys_lists_and_logs() -> None:
-    """Every id of a key that an answer speaks of is noted, and ids of other things are not."""
     items = [{"id": "a", "usage": {"id": "x"}}, {"apiKeyId": "b"}, {"id": None}, {"id": ""}, 4]
     assert list(ids_in({"data": items})) == ["a", "b"]
     assert list(ids_in({"data": {"id": "c", "apiTier": {"id": "paid"}}})) == ["c"]
@@ -98,7 +91,6 @@ def test_ids_are_found_in_keys_lists_and_logs() -> None:
 
 
 def test_shapes_that_are_not_as_documented_are_no_obstacle() -> None:
-    """Answers of any shape are read without an error."""
     assert created_key({"data": {"id": "a"}}) == created_key({"id": "a"}) == {"id": "a"}
     odd: list[object] = [None, [], {"data": []}]
     assert [created_key(value) for value in odd] == [{}] * 3
@@ -125,7 +117,6 @@ KEY = {"id": "k1", "apiKeyType": "INFERENCE"}
     ],
 )
 def test_a_list_that_has_moved_still_shows_whose_the_keys_are(answer: object) -> None:
-    """Its keys are known by what keys alone have, wherever the list stands."""
     assert listed_keys(answer) == [KEY]
     assert list(ids_in(answer)) == ["k1"]
 
@@ -145,12 +136,10 @@ def test_a_list_that_has_moved_still_shows_whose_the_keys_are(answer: object) ->
     ],
 )
 def test_what_may_be_no_list_of_keys_proves_nothing(answer: object) -> None:
-    """Two lists, a list of something else and an error are no list of all keys."""
     assert listed_keys(answer) is None
 
 
 def test_a_created_key_is_found_wherever_it_stands() -> None:
-    """It is the only key that the answer shows; of two none is taken."""
     for answer in ({"result": KEY}, [KEY], {"data": {"key": KEY}}):
         assert created_key(answer) == KEY
     assert created_key({"result": KEY, "other": KEY}) == {"result": KEY, "other": KEY}

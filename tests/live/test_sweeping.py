@@ -73,7 +73,6 @@ def _calm(server: StandIn) -> None:
 
 
 def test_death_at_any_step_of_a_run_leaves_nothing_after_the_sweep(tmp_path: Path) -> None:
-    """Whatever step the run dies in, the sweep leaves its keys gone and all others alone."""
     died = 0
     for at in itertools.count(1):
         server, reaper = StandIn(), Reaper(at)
@@ -90,7 +89,6 @@ def test_death_at_any_step_of_a_run_leaves_nothing_after_the_sweep(tmp_path: Pat
 
 
 def test_death_at_any_step_of_a_sweep_is_mended_by_the_next(tmp_path: Path) -> None:
-    """A sweep that is killed itself, at whatever step, leaves the rest to the next one."""
     died = 0
     for at in itertools.count(1):
         server, directory = StandIn(), tmp_path / str(at)
@@ -130,7 +128,6 @@ def _lost(request: httpx.Request, answer: httpx.Response) -> httpx.Response:
 
 
 def test_a_running_run_is_left_alone(tmp_path: Path) -> None:
-    """A sweep names the runs that are alive and touches nothing of theirs."""
     server = StandIn()
     transport = guarded(server, tmp_path)
     call(transport, "POST", "/api_keys", json=harmless_body(RUN, 1, BEGAN))
@@ -143,7 +140,6 @@ def test_a_running_run_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_journals_of_other_servers_are_left_alone(tmp_path: Path) -> None:
-    """A sweep of one server does not take another server's journal for its own."""
     Journal.start(tmp_path, run=RUN, base_url="https://other.example", key=ADMIN).close(keep=True)
     server = StandIn()
     swept = _sweep(server, tmp_path)
@@ -154,7 +150,6 @@ def test_journals_of_other_servers_are_left_alone(tmp_path: Path) -> None:
 
 
 def test_two_runs_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
-    """One run cleans up while another has keys, and takes only its own."""
     server = StandIn()
     transport = guarded(server, tmp_path)
     call(transport, "POST", "/api_keys", json=harmless_body(RUN, 1, BEGAN))
@@ -172,7 +167,6 @@ def test_an_empty_journal_is_taken_away(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_revoked_keeps_its_journal(tmp_path: Path) -> None:
-    """While keys are left, so is the journal, and the next sweep goes on."""
     server = StandIn()
     _run_without_end(server, tmp_path)
     server.before = lambda request: httpx.Response(403) if request.method == "DELETE" else None
@@ -185,6 +179,5 @@ def test_what_cannot_be_revoked_keeps_its_journal(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("base_url", [BASE_URL, f"{BASE_URL}/"])
 def test_a_trailing_slash_makes_no_other_server(tmp_path: Path, base_url: str) -> None:
-    """Two spellings of one base URL are one server."""
     Journal.start(tmp_path, run=RUN, base_url=base_url, key=ADMIN).close(keep=True)
     assert not _sweep(StandIn(), tmp_path).elsewhere

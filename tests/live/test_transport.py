@@ -21,7 +21,6 @@ BODY = harmless_body(RUN, 1, BEGAN)
 
 
 def test_a_create_is_on_disk_before_it_is_sent_and_its_id_after(tmp_path: Path) -> None:
-    """When the server sees a create, the journal has it already."""
     server = StandIn()
     transport = guarded(server, tmp_path)
     on_disk: list[str] = []
@@ -40,7 +39,6 @@ def test_a_create_is_on_disk_before_it_is_sent_and_its_id_after(tmp_path: Path) 
 
 
 def test_secrets_are_learned_before_anybody_sees_the_answer(tmp_path: Path) -> None:
-    """The caller's key and a minted one are masked as soon as the answer is there."""
     server = StandIn()
     server.after = lambda _, answer: httpx.Response(
         answer.status_code,
@@ -75,7 +73,6 @@ def test_nothing_is_sent_anywhere_else(tmp_path: Path, url: str) -> None:
 
 
 def test_a_redirect_is_handed_back(tmp_path: Path) -> None:
-    """A client that follows redirects is stopped at the first foreign step."""
     server = StandIn()
     server.before = lambda _: httpx.Response(307, headers={"location": "https://evil.example/"})
     transport = guarded(server, tmp_path, listed=False)
@@ -86,7 +83,6 @@ def test_a_redirect_is_handed_back(tmp_path: Path) -> None:
 
 
 def test_keys_of_others_are_never_changed(tmp_path: Path) -> None:
-    """A change of somebody else's key never reaches the server; one of the run's own does."""
     server = StandIn()
     transport = guarded(server, tmp_path)
     for key_id in (server.own_id, server.stranger):
@@ -122,7 +118,6 @@ def test_a_copy_of_a_key_of_the_run_is_its_own(tmp_path: Path) -> None:
 
 
 def test_a_server_that_hands_out_an_old_id_gains_nothing(tmp_path: Path) -> None:
-    """A create that is answered with the id of an older key does not make that key ours."""
     server = StandIn()
     server.after = lambda request, answer: (
         httpx.Response(200, json={"data": {"id": server.stranger}})
@@ -137,7 +132,6 @@ def test_a_server_that_hands_out_an_old_id_gains_nothing(tmp_path: Path) -> None
 
 
 def test_a_429_is_waited_out_and_sent_again(tmp_path: Path) -> None:
-    """A request that the service put off is sent again when it said to, and journalled again."""
     server = StandIn()
     answers = [httpx.Response(429, headers={"retry-after": "11"})]
     server.before = lambda request: answers.pop() if answers and request.method == "POST" else None
@@ -149,7 +143,6 @@ def test_a_429_is_waited_out_and_sent_again(tmp_path: Path) -> None:
 
 
 def test_429_without_end_is_handed_on(tmp_path: Path) -> None:
-    """After a few waits the caller gets the 429."""
     server = StandIn()
     server.before = lambda _: httpx.Response(429)
     transport = guarded(server, tmp_path, listed=False)
@@ -169,7 +162,6 @@ def test_429_without_end_is_handed_on(tmp_path: Path) -> None:
 def test_a_create_without_an_answer_stays_open_if_it_may_have_happened(
     tmp_path: Path, problem: BaseException, *, settled: bool
 ) -> None:
-    """Only a create that certainly was not sent is settled without an answer."""
     server = StandIn()
     transport = guarded(server, tmp_path)
 
@@ -194,7 +186,6 @@ def test_a_create_that_ends_in_a_server_error_stays_open(tmp_path: Path, status:
 
 
 def test_an_answer_that_drips_for_ever_is_cut_off(tmp_path: Path) -> None:
-    """An answer must be complete within a minute, however alive its connection is."""
     server = StandIn()
 
     class Dripping(httpx.SyncByteStream):
@@ -213,7 +204,6 @@ def test_an_answer_that_drips_for_ever_is_cut_off(tmp_path: Path) -> None:
 
 
 def test_threads_go_through_one_at_a_time(tmp_path: Path) -> None:
-    """Whatever threads do, the server sees one request at a time and the budgets hold."""
     server = StandIn()
     inside, most = [0], [0]
 
@@ -245,7 +235,6 @@ def test_threads_go_through_one_at_a_time(tmp_path: Path) -> None:
 
 
 def test_the_target_works_through_the_guard(tmp_path: Path) -> None:
-    """Probes use the transport by handing it to their target; answers arrive whole."""
     server = StandIn()
     target = HttpTarget(BASE_URL, ADMIN, transport=guarded(server, tmp_path))
     answer = target.send(Call("createApiKey", "POST", "/api_keys", body=BODY))
@@ -257,7 +246,6 @@ def test_the_target_works_through_the_guard(tmp_path: Path) -> None:
 
 
 def test_an_announced_refusal_leaves_a_place_for_a_surprise(tmp_path: Path) -> None:
-    """The mark of an expected refusal reaches the budgets."""
     server = StandIn()
     transport = guarded(server, tmp_path, limits=Limits(failures=2))
     options = {"content": b"{}", "extensions": {"venice_expect": "refusal"}}

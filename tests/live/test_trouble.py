@@ -56,7 +56,6 @@ NO_FILE = ("a directory", "a pipe", "a link to itself")
 
 @pytest.mark.parametrize("name", TROUBLES)
 def test_a_journal_that_cannot_be_used_stops_no_other(tmp_path: Path, name: str) -> None:
-    """It is named in one sentence with its reason, and the keys of the other journals go."""
     server = StandIn()
     transport = guarded(server, tmp_path)
     call(transport, "POST", "/api_keys", json={"description": RUN, "apiKeyType": "INFERENCE"})
@@ -107,7 +106,6 @@ def test_the_command_says_one_sentence(
 def test_a_full_disk_stops_the_run_and_not_the_cleaning_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No create is sent that could not be written down, and all earlier keys go."""
     server = StandIn()
 
     def full(*_: object) -> int:
@@ -133,7 +131,6 @@ def test_a_full_disk_stops_the_run_and_not_the_cleaning_up(
 def test_a_write_that_is_cut_short_counts_as_a_full_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Half an intent is no intent."""
     server, write = StandIn(), os.write
     with open_session(
         server.server(), journal_dir=tmp_path, clock=server.time.as_clock()
@@ -147,7 +144,6 @@ def test_a_write_that_is_cut_short_counts_as_a_full_disk(
 
 
 def test_a_terminal_that_is_gone_does_not_stop_the_cleaning_up(tmp_path: Path) -> None:
-    """Progress that nobody can hear any more is dropped."""
     server = StandIn()
 
     def gone(*_: object) -> None:
@@ -165,7 +161,6 @@ def test_a_terminal_that_is_gone_does_not_stop_the_cleaning_up(tmp_path: Path) -
 
 
 def test_a_folder_that_cannot_be_written_is_told_before_anything_is_sent(tmp_path: Path) -> None:
-    """A run without a place for its journal sends nothing."""
     (tmp_path / "file").write_text("")
     server = StandIn()
     with (
@@ -177,7 +172,6 @@ def test_a_folder_that_cannot_be_written_is_told_before_anything_is_sent(tmp_pat
 
 
 def test_two_sweeps_at_once_do_each_key_once(tmp_path: Path) -> None:
-    """The lock gives each journal to one of them; the other names it as running."""
     server = StandIn()
     journal = Journal.start(tmp_path, run=RUN, base_url=BASE_URL, key=STAND_IN_KEY)
     found: list[object] = []

@@ -17,12 +17,10 @@ ADDRESS = "0x2c7536e3605d9c16a7a3d7b1898e529396a65c23"
 
 @pytest.mark.parametrize("told", [PRIVATE, f"0x{PRIVATE}", PRIVATE.upper()])
 def test_a_key_is_taken_with_or_without_its_prefix(told: str) -> None:
-    """Both spellings are one wallet."""
     assert Wallet(told).address == ADDRESS
 
 
 def test_a_signature_is_the_wallets_own() -> None:
-    """The mock, which verifies by itself, takes it for this address and for no other."""
     signature = Wallet(PRIVATE).sign("a.b.c")
     assert signature_problem(ADDRESS, signature, "a.b.c") == ""
     assert signature_problem(ADDRESS, signature, "a.b.d") == WRONG_WALLET
@@ -30,14 +28,12 @@ def test_a_signature_is_the_wallets_own() -> None:
 
 
 def test_the_private_key_is_in_no_repr() -> None:
-    """Neither the wallet nor what it is made of shows the key."""
     wallet = Wallet(PRIVATE)
     assert PRIVATE not in f"{wallet!r} {wallet} {vars(wallet)}"
     assert ADDRESS in repr(wallet)
 
 
 def test_the_vault_masks_the_private_key_in_every_spelling() -> None:
-    """What the wallet names as secret is hidden with and without its prefix, in any case."""
     vault = Secrets(Wallet(PRIVATE).secrets)
     for text in (PRIVATE, f"0x{PRIVATE}", PRIVATE.upper(), bytes.fromhex(PRIVATE).hex()):
         assert PRIVATE.lower() not in vault.mask(f"says {text}.").lower()
@@ -45,7 +41,6 @@ def test_the_vault_masks_the_private_key_in_every_spelling() -> None:
 
 @pytest.mark.parametrize("told", ["x", "0x12", f"{PRIVATE}00", "0" * 64, "f" * 64])
 def test_what_is_no_key_is_told_without_being_shown(told: str) -> None:
-    """One sentence names the variable, and neither it nor its causes hold the value."""
     with pytest.raises(UsageError) as caught:
         Wallet(told)
     assert VARIABLE in str(caught.value)
@@ -63,7 +58,6 @@ def test_what_is_signed_is_the_message_of_the_standard() -> None:
 
 
 def test_without_the_extra_there_is_no_throwaway_wallet(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A run against the own mock goes on without; a wallet that was asked for says what to do."""
     monkeypatch.setitem(sys.modules, "coincurve", None)
     stood: list[str] = []
     assert throwaway(stood.append, lambda _: "a.b.c") is None
@@ -73,7 +67,6 @@ def test_without_the_extra_there_is_no_throwaway_wallet(monkeypatch: pytest.Monk
 
 
 def test_a_throwaway_wallet_is_known_to_the_server_that_it_is_for() -> None:
-    """Its address is told once, and it holds the challenges that only the server could make."""
     stood: list[str] = []
     issue: Callable[[float], str] = lambda shift: f"{shift:+.0f}"  # noqa: E731 - as a caller would
     found = throwaway(stood.append, issue)

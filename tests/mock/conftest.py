@@ -47,7 +47,6 @@ class Client:
         )
 
     def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
-        """Send one request with the admin key, or with `key`."""
         key = options.pop("key", self.service.admin_key)
         headers = {"authorization": f"Bearer {key}"} if key else {}
         return self.http.request(
@@ -55,7 +54,6 @@ class Client:
         )
 
     def create(self, **fields: Any) -> dict[str, Any]:
-        """Create a key and return its data."""
         body = {"apiKeyType": "INFERENCE", "description": "A key"} | fields
         answer = self.ask("POST", "/api_keys", json=body)
         assert answer.status_code == 200, answer.text
@@ -63,7 +61,6 @@ class Client:
         return data
 
     def read(self, key_id: str) -> dict[str, Any]:
-        """Read a key and return its data."""
         data: dict[str, Any] = self.ask("GET", f"/api_keys/{key_id}").json()["data"]
         return data
 
@@ -73,7 +70,6 @@ class Client:
         return data
 
     def control(self, method: str, command: str, **given: Any) -> httpx.Response:
-        """Give a command to the control plane."""
         return self.http.request(
             method,
             f"http://mock/__mock__/{command}",

@@ -11,7 +11,6 @@ from tests.mock.conftest import bare_key
 
 
 def test_documented_tables_pick_and_order() -> None:
-    """A table shows its own properties and no other."""
     facts = facts_of(bare_key()) | {"apiKey": "secret"}
     shown = serializer_of(CREATED_KEY)(facts)
     assert set(shown) == {entry.name for entry in CREATED_KEY.fields} - {

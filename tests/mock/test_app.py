@@ -37,7 +37,6 @@ def _ask(asked: Client, path: str, **scope: Any) -> list[dict[str, Any]]:
 
 
 def test_controls_are_for_loopback(client: Client) -> None:
-    """The control plane is not there for a client of another machine."""
     assert _ask(client, "/__mock__/clock")[0]["status"] == 200
     assert _ask(client, "/__mock__/clock", client=("192.0.2.1", 5))[0]["status"] == 404
 
@@ -45,8 +44,6 @@ def test_controls_are_for_loopback(client: Client) -> None:
 def test_a_failure_of_ours_is_a_clean_500(
     client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A fault of the program is a 500 with a JSON error, logged without its content."""
-
     def broken(*_: Any) -> None:
         raise RuntimeError("mock-secret")
 
@@ -60,5 +57,4 @@ def test_a_failure_of_ours_is_a_clean_500(
 
 
 def test_other_protocols_are_ignored(client: Client) -> None:
-    """A scope that is not HTTP is left alone."""
     assert _ask(client, "/", type="websocket") == []

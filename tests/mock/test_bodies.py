@@ -91,7 +91,6 @@ def test_readable() -> None:
 
 
 def test_brackets_in_texts_are_not_nesting() -> None:
-    """Brackets inside a text, escaped quotes beside them, do not count as depth."""
     text = '[{"' * 200
     assert parse(json.dumps({"a": text}).encode()) == {"a": text}
 

@@ -13,7 +13,6 @@ def test_follows_the_wall() -> None:
 
 
 def test_set_stands_still() -> None:
-    """A clock that was set stands there, and can be advanced and set back."""
     clock = Clock(lambda: 1000)
     clock.set(50)
     clock.advance(10)
@@ -71,7 +70,6 @@ def test_window_start(period: str, now: str, start: str) -> None:
 
 
 def test_lifetime_has_no_start() -> None:
-    """LIFETIME never resets."""
     assert window_start("LIFETIME", _at("2024-05-15")) is None
 
 
@@ -89,11 +87,9 @@ def test_next_epoch(now: str, begins: str) -> None:
 
 
 def test_texts_come_back() -> None:
-    """A moment survives being written and read."""
     assert text_of(_at("2023-10-01T12:00:00.007Z")) == "2023-10-01T12:00:00.007Z"
 
 
 @pytest.mark.parametrize("text", ["2023-02-30", "2023-13-01T00:00:00Z", "0000-00-00"])
 def test_impossible_dates(text: str) -> None:
-    """A date that no calendar knows names no moment."""
     assert moment_of(text) is None

@@ -10,7 +10,6 @@ from tests.mock.conftest import NOON, TOKEN, Client, make
 
 
 def test_shut_without_a_token() -> None:
-    """Without a token of its own the control plane is not there, not even for an empty one."""
     client = make(settings=Settings())
     assert client.control("GET", "clock").status_code == 404
     answer = client.http.get("http://mock/__mock__/clock", headers={"x-mock-token": ""})
@@ -19,7 +18,6 @@ def test_shut_without_a_token() -> None:
 
 @pytest.mark.parametrize("token", ["", "wrong", TOKEN + "x"])
 def test_wrong_token(client: Client, token: str) -> None:
-    """A wrong token is 401; the admin key is none."""
     for headers in (
         {"x-mock-token": token},
         {"authorization": f"Bearer {client.service.admin_key}"},
@@ -99,7 +97,6 @@ def test_reset(client: Client) -> None:
 
 
 def test_state_without_secrets(client: Client) -> None:
-    """The snapshot shows keys, balances, wallets and faults, and no secret or hash."""
     key = client.create(apiKeyType="ADMIN")
     client.control("POST", "wallets", address="0xAB", staked=True)
     answer = client.control("GET", "state")
@@ -141,7 +138,6 @@ def test_state_without_secrets(client: Client) -> None:
     ],
 )
 def test_unusable_commands_change_nothing(client: Client, command: str, given: bytes) -> None:
-    """A command that cannot be carried out is a 400 with a sentence, and nothing has changed."""
     url, headers = f"http://mock/__mock__/{command}", {"x-mock-token": TOKEN}
     answer = client.http.post(url, content=given, headers=headers)
     assert answer.status_code == 400
@@ -152,14 +148,12 @@ def test_unusable_commands_change_nothing(client: Client, command: str, given: b
 
 
 def test_the_last_moment_of_the_clock_has_a_next_epoch(client: Client) -> None:
-    """At the end of the years that the clock knows, every read still answers."""
     client.control("POST", "clock", set=LATEST)
     limits = client.ask("GET", "/api_keys/rate_limits").json()["data"]
     assert limits["nextEpochBegins"] == "9999-12-31T00:00:00.000Z"
 
 
 def test_a_command_that_is_too_large_is_not_an_empty_one(client: Client) -> None:
-    """A body over the bound is 413 and resets nothing."""
     client.create()
     headers = {b"x-mock-token": TOKEN.encode()}
     control = Control(client.service)
@@ -168,7 +162,6 @@ def test_a_command_that_is_too_large_is_not_an_empty_one(client: Client) -> None
 
 
 def test_an_outage_shows_the_limits(limited: Client) -> None:
-    """The answers of an outage carry the rate-limit headers as well."""
     limited.control("POST", "outage", status=503)
     answer = limited.ask("GET", "/api_keys")
     assert (answer.status_code, answer.headers["x-ratelimit-limit-requests"]) == (503, "20")

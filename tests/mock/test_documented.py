@@ -35,7 +35,6 @@ def test_every_entry_has_evidence() -> None:
 
 
 def test_there_are_nine_answers() -> None:
-    """Every operation of the family has a table of its answer."""
     assert len(DOCUMENTED.answers) == 9
 
 

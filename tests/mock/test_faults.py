@@ -21,7 +21,6 @@ def honest() -> Any:
 
 
 def test_tour_is_repeatable(honest: Any) -> None:
-    """Two walks without faults give the same bytes."""
     assert all(walked(way) == (honest[way], {}) for way in WAYS)
 
 
@@ -38,7 +37,6 @@ def test_fires(name: str, honest: Any) -> None:
 
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_disarmed_changes_nothing(name: str, honest: Any) -> None:
-    """A fault that was disarmed changes no byte and never fires."""
     assert walked(walk, [name], disarm=True) == (honest[walk], {name: 0})
 
 
@@ -57,13 +55,11 @@ def test_names_follow_their_groups() -> None:
 
 
 def test_unknown_name_suggests_a_near_one() -> None:
-    """An unknown name is refused with the nearest known one."""
     with pytest.raises(UsageError, match="enum-limit-period-accepts-week"):
         find_fault("enum-limit-period-accept-week")
 
 
 def test_no_difference_is_no_firing() -> None:
-    """A fault that found nothing to change has an empty receipt."""
     names = ["limit-usd-clamped", "enum-limit-period-accepts-week"]
     client = make(faults=names)
     client.create(consumptionLimit={"usd": 5}, limitPeriod="MONTH")
@@ -71,7 +67,6 @@ def test_no_difference_is_no_firing() -> None:
 
 
 def test_several_at_once() -> None:
-    """Several faults act on one request, each with its own receipt."""
     names = ["limit-usd-maximum-raised", "limit-usd-clamped", "limit-stringified"]
     client = make(faults=names)
     assert client.create(consumptionLimit={"usd": 10**11})["consumptionLimit"]["usd"] == "1000000"
@@ -79,7 +74,6 @@ def test_several_at_once() -> None:
 
 
 def test_masked_fault_does_not_fire() -> None:
-    """A fault whose effect another one hides has made no difference."""
     client = make(faults=["limit-usd-maximum-lowered", "limit-update-usd-maximum-lowered"])
     key = client.create()
     body = {"id": key["id"], "consumptionLimit": {"usd": 1_000_000_000}}
@@ -95,7 +89,6 @@ def test_one_request_counts_once() -> None:
 
 
 def test_arming_begins_a_receipt_anew() -> None:
-    """Arming again empties the receipt; disarming returns it."""
     client = make(faults=["limit-stringified"])
     client.create(consumptionLimit={"usd": 5})
     registry = client.service.faults
@@ -137,7 +130,6 @@ def test_a_window_that_changes_nothing_fires_nothing() -> None:
 
 
 def test_every_pair_that_changes_answers_gives_an_answer() -> None:
-    """What one fault made of an answer never trips another one up, in either order of arming."""
     answers = _honest_answers()
     changing = [
         name for name, one in CATALOGUE.items() if any(act.stage == "answer" for act in one.acts)
@@ -170,7 +162,6 @@ def _honest_answers() -> dict[str, Any]:
 
 
 def test_a_key_of_a_bare_answer_is_changed_all_the_same() -> None:
-    """Two faults of one answer both act where both can."""
     client = make(faults=["shape-list-bare", "limit-stringified"])
     client.create(consumptionLimit={"usd": 5})
     assert client.ask("GET", "/api_keys").json()[-1]["consumptionLimits"]["usd"] == "5"

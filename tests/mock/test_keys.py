@@ -44,7 +44,6 @@ def test_defaults(client: Client) -> None:
 
 
 def test_read_and_list_agree(client: Client) -> None:
-    """A key reads as it is listed, without its secret."""
     key = client.create(consumptionLimit={"usd": 50})
     shown = client.read(key["id"])
     assert shown == client.listed()[-1]
@@ -74,7 +73,6 @@ def test_unknown_amount_is_dropped(client: Client) -> None:
 
 
 def test_update_changes_what_it_names(client: Client) -> None:
-    """Update replaces the named fields and keeps the others."""
     key = client.create(limitPeriod="MONTH", consumptionLimit={"usd": 5, "diem": 1})
     body = {"id": key["id"], "consumptionLimit": {"usd": 6}, "expiresAt": "2030-01-01"}
     shown = client.ask("PATCH", "/api_keys", json=body).json()
@@ -96,7 +94,6 @@ def test_expiry_is_removed(client: Client, nothing: str | None) -> None:
 
 
 def test_delete_revokes_at_once(client: Client) -> None:
-    """A deleted key is gone from the list, cannot be read, and does not work any more."""
     key = client.create(apiKeyType="ADMIN")
     assert client.ask("GET", "/api_keys", key=key["apiKey"]).status_code == 200
     assert client.ask("DELETE", f"/api_keys?id={key['id']}").json() == {"success": True}
@@ -106,7 +103,6 @@ def test_delete_revokes_at_once(client: Client) -> None:
 
 
 def test_a_key_may_revoke_itself(client: Client) -> None:
-    """A key deletes itself and is then refused."""
     key = client.create(apiKeyType="ADMIN")
     path = f"/api_keys?id={key['id']}"
     assert client.ask("DELETE", path, key=key["apiKey"]).status_code == 200
@@ -133,7 +129,6 @@ def test_delete_without_id(client: Client) -> None:
 
 
 def test_expired_keys_are_not_active(client: Client) -> None:
-    """An expired key leaves the list and stops working, but can be read and deleted."""
     key = client.create(apiKeyType="ADMIN", expiresAt="2024-05-15T12:31:00Z")
     client.control("POST", "clock", advance=60)
     assert len(client.listed()) == 1
@@ -143,14 +138,12 @@ def test_expired_keys_are_not_active(client: Client) -> None:
 
 
 def test_impossible_date_never_comes(client: Client) -> None:
-    """A date that fits the pattern and no calendar is echoed and never comes."""
     key = client.create(expiresAt="2024-02-30")
     assert key["expiresAt"] == "2024-02-30"
     assert len(client.listed()) == 2
 
 
 def test_what_an_update_does_not_name_stays() -> None:
-    """A change leaves the other fields, and the key before it, as they were."""
     before = bare_key(period="MONTH", limits={"usd": 5})
     after = with_fields(before, {"description": "New"}, frozenset())
     assert (after.period, after.limits, after.description) == ("MONTH", {"usd": 5}, "New")
@@ -158,7 +151,6 @@ def test_what_an_update_does_not_name_stays() -> None:
 
 
 def test_foreign_fields_are_kept_by_name() -> None:
-    """A field without an attribute is added to those that were kept before."""
     before = bare_key(extras={"team": "blue"})
     assert with_fields(before, {"colour": "red"}, frozenset()).extras == {
         "team": "blue",
@@ -167,13 +159,11 @@ def test_foreign_fields_are_kept_by_name() -> None:
 
 
 def test_a_wallet_proof_is_not_kept() -> None:
-    """Address, signature and token prove something once and are forgotten."""
     proof = {"address": "0x", "signature": "0x", "token": "t"}
     assert with_fields(bare_key(), proof, frozenset()).extras is None
 
 
 def test_a_table_without_amounts_keeps_all() -> None:
-    """Where no amount is known by name, whatever was sent is kept."""
     limits = {"usd": 1, "eur": 2}
     assert with_fields(bare_key(), {"consumptionLimit": limits}, frozenset()).limits == limits
 

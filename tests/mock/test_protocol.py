@@ -16,7 +16,6 @@ OFFER = b"connection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings:
 
 @pytest.fixture
 def mock() -> Iterator[Mock]:
-    """A mock without limits."""
     with running_mock(settings=Settings().unlimited()) as running:
         yield running
 
@@ -68,7 +67,6 @@ def test_an_offer_to_upgrade_is_declined_and_the_request_answered(mock: Mock) ->
 
 
 def test_the_body_of_a_declined_offer_may_come_later(mock: Mock) -> None:
-    """A body in a packet of its own is the body, and not another request."""
     with _connected(mock) as connection:
         connection.sendall(_create(mock, OFFER))
         connection.sendall(BODY)
@@ -77,7 +75,6 @@ def test_the_body_of_a_declined_offer_may_come_later(mock: Mock) -> None:
 
 
 def test_a_websocket_is_declined(mock: Mock) -> None:
-    """A WebSocket's handshake is answered like any read."""
     more = b"connection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n"
     with _connected(mock) as connection:
         connection.sendall(_head(mock, b"GET", b"/api_keys", more))

@@ -27,7 +27,6 @@ def test_fixture(venice_mock: Mock) -> None:
 def test_the_server_is_the_mock_unless_another_is_named(
     venice_server: Server, venice_mock: Mock
 ) -> None:
-    """One test can be run against either; the key is not shown."""
     assert (venice_server.base_url, venice_server.key) == (
         venice_mock.base_url,
         venice_mock.admin_key,
@@ -42,7 +41,6 @@ def named(target: str) -> Server:
 
 
 def test_a_server_that_is_named_needs_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The key comes from the environment, never from the command line."""
     monkeypatch.setenv("VENICE_API_KEY", " some-key\n")
     assert named("https://example.org/api/v1/").base_url == "https://example.org/api/v1"
     assert named("https://example.org").key == "some-key"

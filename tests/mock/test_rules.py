@@ -11,7 +11,6 @@ from tests.mock.conftest import make
 
 
 def test_edit_reaches_one_operation() -> None:
-    """A maximum changed on update alone leaves create as it was."""
     rules = DOCUMENTED.edit(
         "request",
         UPDATE,
@@ -25,7 +24,6 @@ def test_edit_reaches_one_operation() -> None:
 
 
 def test_extra_enum_value_on_create_only() -> None:
-    """A value added to the enum of create is taken there and refused by update."""
     period = Shape(types=("string",), enum=("EPOCH", "MONTH", "LIFETIME", "WEEK"))
     rules = DOCUMENTED.edit(
         "request", CREATE, "limitPeriod", lambda entry: replace(entry, shape=period)
@@ -38,7 +36,6 @@ def test_extra_enum_value_on_create_only() -> None:
 
 
 def test_field_known_by_name_alone_is_stored_and_echoed() -> None:
-    """A field that only the handed-over table knows is kept and shown."""
     new = Field("projects", Shape(types=("array",), items=Shape(types=("string",))))
     rules = DOCUMENTED.add("request", CREATE, "", new).add("answer", LIST, "data", new)
     client = make(rules=rules)
@@ -49,7 +46,6 @@ def test_field_known_by_name_alone_is_stored_and_echoed() -> None:
 
 
 def test_answer_field_renamed_and_dropped() -> None:
-    """A table of answers can rename a field and leave one out."""
     rules = DOCUMENTED.edit(
         "answer",
         LIST,
@@ -65,7 +61,6 @@ def test_answer_field_renamed_and_dropped() -> None:
 
 
 def test_required_and_default_can_change() -> None:
-    """A field can be made optional, and get a default."""
     rules = DOCUMENTED.edit(
         "request",
         CREATE,
@@ -80,6 +75,5 @@ def test_required_and_default_can_change() -> None:
     ("operation", "path"), [("nothing", "id"), (CREATE, "nothing"), (CREATE, "description.more")]
 )
 def test_editing_nothing_is_refused(operation: str, path: str) -> None:
-    """Editing a field or a table that is not there is refused."""
     with pytest.raises(UsageError):
         DOCUMENTED.edit("request", operation, path, lambda entry: entry)

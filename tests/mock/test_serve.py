@@ -49,7 +49,6 @@ def test_lifecycle(mock: Mock) -> None:
 
 
 def test_repr_shows_no_secret(mock: Mock) -> None:
-    """A mock's repr shows where it is and not how to get in."""
     assert mock.admin_key not in repr(mock)
     assert mock.control_url == mock.base_url.removesuffix("/api/v1") + "/__mock__"
 
@@ -138,7 +137,6 @@ def test_port_in_use(mock: Mock) -> None:
 
 
 def test_a_terminated_mock_ends_well(tmp_path: Path) -> None:
-    """SIGTERM ends the mock well: exit code 0, and the last use of a key is in its file."""
     state = tmp_path / "state.db"
     command = [sys.executable, "-m", "venice_contract", "mock", "--port", "0", "--db", str(state)]
     environment = {**os.environ, "VENICE_MOCK_ADMIN_KEY": "mock-first"}

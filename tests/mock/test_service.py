@@ -43,7 +43,6 @@ def test_other_schemes(client: Client, header: str) -> None:
 
 
 def test_inference_keys_reach_the_rate_limits_alone(client: Client) -> None:
-    """An INFERENCE key is refused on all operations on keys and on the log."""
     secret = client.create()["apiKey"]
     limits, log = RATE_LIMITS
     for method, path in [*ADMIN_ONLY, ("GET", log)]:
@@ -52,7 +51,6 @@ def test_inference_keys_reach_the_rate_limits_alone(client: Client) -> None:
 
 
 def test_minted_admin_keys_work(client: Client) -> None:
-    """An ADMIN key that was minted reaches everything, and its use is remembered."""
     key = client.create(apiKeyType="ADMIN")
     assert client.ask("GET", "/api_keys", key=key["apiKey"]).status_code == 200
     assert client.read(key["id"])["lastUsedAt"] is not None
@@ -70,7 +68,6 @@ def test_limits_of_the_caller(client: Client) -> None:
 
 
 def test_log_keeps_fifty() -> None:
-    """The log shows what was exceeded, newest first, fifty at most."""
     client = make(settings=Settings(control_token=TOKEN, creates_a_minute=1, failures=None))
     client.create()
     for second in range(55):
@@ -114,7 +111,6 @@ def test_wrong_path(client: Client, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/api_keys/", "/api_keys?unknown=1&b", "/api_keys/?x"])
 def test_slash_and_query_are_tolerated(client: Client, path: str) -> None:
-    """One slash at the end and unknown query parameters change nothing."""
     assert client.ask("GET", path).json()["object"] == "list"
 
 
@@ -150,7 +146,6 @@ def test_twenty_creates_a_minute(limited: Client) -> None:
 
 @pytest.mark.parametrize("fault", ["", "protocol-refusal-status-500"])
 def test_a_create_answered_5xx_does_not_count(limited: Client, fault: str) -> None:
-    """An outage, or a refusal that a fault makes a 500, leaves the creates of the minute alone."""
     if fault:
         limited.service.faults.arm(fault)
     else:
@@ -197,7 +192,6 @@ def test_fifty_failures_are_tolerated(limited: Client) -> None:
 
 
 def test_failures_are_forgiven_after_the_window(limited: Client) -> None:
-    """Failures more than 30 seconds old do not count."""
     for _ in range(20):
         limited.ask("GET", "/api_keys", key="wrong")
     limited.control("POST", "clock", advance=30)
@@ -206,7 +200,6 @@ def test_failures_are_forgiven_after_the_window(limited: Client) -> None:
 
 
 def test_clock_set_back_forgives(limited: Client) -> None:
-    """A clock that is set to before them knows of no creation and of no block."""
     limited.create()
     for _ in range(51):
         limited.ask("GET", "/api_keys", key="wrong")
@@ -225,7 +218,6 @@ def test_unlimited(client: Client) -> None:
 
 
 def test_without_limits_nothing_is_counted() -> None:
-    """A lifted limit keeps no moments, so memory stays flat."""
     throttle = Throttle(Settings().unlimited())
     for number in range(100):
         throttle.created(number)
@@ -233,34 +225,29 @@ def test_without_limits_nothing_is_counted() -> None:
 
 
 def test_lifting_the_limits_changes_nothing_else() -> None:
-    """Settings without limits keep their money and their token."""
     settings = Settings(usd=5, control_token="t").unlimited()
     assert (settings.creates_a_minute, settings.active_keys, settings.failures) == (None,) * 3
     assert (settings.usd, settings.control_token) == (5, "t")
 
 
 def test_given_admin_key_and_base_path() -> None:
-    """The first admin key and the base path can be chosen."""
     client = make(admin_key="chosen", settings=Settings(base_path=""))
     client.http.base_url = "http://mock"
     assert client.ask("GET", "/api_keys", key="chosen").status_code == 200
 
 
 def test_unknown_fault_is_refused() -> None:
-    """A service with a fault of an unknown name is not made."""
     with pytest.raises(UsageError, match="no fault"):
         Service(faults=["no-such-fault"])
 
 
 @pytest.mark.parametrize("key", [" mock", "mock ", "m" * 401, "ключ", "a b"])
 def test_an_admin_key_that_no_client_can_send_is_refused(key: str) -> None:
-    """A key that would not come through a header is refused before anything is printed."""
     with pytest.raises(UsageError, match="admin key"):
         make(admin_key=key)
 
 
 def test_an_admin_key_that_names_a_lesser_key_is_refused(tmp_path: Path) -> None:
-    """A state in which the given admin key is an INFERENCE key is not served."""
     first = make(store=Store(tmp_path / "state.db"))
     secret = first.create()["apiKey"]
     first.service.close()
@@ -271,7 +258,6 @@ def test_an_admin_key_that_names_a_lesser_key_is_refused(tmp_path: Path) -> None
 
 
 def test_repr_shows_no_secret(client: Client) -> None:
-    """Neither the service nor its settings show the admin key or the control token."""
     text = repr(client.service) + repr(client.service.settings)
     assert client.service.admin_key not in text
     assert "control'" not in text
@@ -288,12 +274,10 @@ def test_reset(limited: Client) -> None:
 
 
 def test_a_body_that_was_too_large_shows_the_limits(limited: Client) -> None:
-    """The 413 of a body that nobody read carries the limits like every other answer."""
     reply = limited.service.handle("POST", "/api/v1/api_keys", {}, None)
     assert reply.status == 413
     assert dict(reply.headers)[b"x-ratelimit-limit-requests"] == b"20"
 
 
 def test_encoding_is_compact_utf8() -> None:
-    """Answers are JSON without blanks, characters as they are."""
     assert encode({"a": [1, 0.5, None], "b": "é"}) == '{"a":[1,0.5,null],"b":"é"}'.encode()

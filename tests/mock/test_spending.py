@@ -77,7 +77,6 @@ def test_clock_set_back(client: Client) -> None:
 
 
 def test_seven_days_trail(client: Client) -> None:
-    """A spending leaves the last seven days after exactly seven days."""
     key = client.create()
     client.control("POST", "spend", id=key["id"], diem=1)
     client.control("POST", "clock", advance=7 * 86400)
@@ -88,7 +87,6 @@ def test_seven_days_trail(client: Client) -> None:
 
 @pytest.mark.parametrize("unit", ["usd", "diem"])
 def test_zero_caps_and_null_and_absence_do_not(client: Client, unit: str) -> None:
-    """A limit of 0 lets nothing be spent; null and absence let everything."""
     for limits, status in (({unit: 0}, 402), ({unit: None}, 200), ({}, 200)):
         key = client.create(consumptionLimit=limits)
         answer = client.control("POST", "spend", id=key["id"], **{unit: 0.01})
@@ -98,7 +96,6 @@ def test_zero_caps_and_null_and_absence_do_not(client: Client, unit: str) -> Non
 
 
 def test_limit_itself_may_be_reached(client: Client) -> None:
-    """Spending up to the limit is allowed, past it is not, and access is then denied."""
     key = client.create(consumptionLimit={"usd": 1.5})
     assert client.control("POST", "spend", id=key["id"], usd=1.5).status_code == 200
     assert client.control("POST", "spend", key=key["apiKey"], usd=0.01).status_code == 402
@@ -114,7 +111,6 @@ def test_vcu_limits_nothing(client: Client) -> None:
 
 
 def test_no_period_usage_without_limits(client: Client) -> None:
-    """A key without limits, or with null alone, shows no currentPeriodUsage."""
     for limits in ({}, {"usd": None}):
         key = client.create(consumptionLimit=limits)
         assert "currentPeriodUsage" not in client.read(key["id"])
@@ -129,7 +125,6 @@ def test_balance_ends(client: Client) -> None:
 
 
 def test_a_spent_limit_can_be_raised(client: Client) -> None:
-    """A key at its limit spends again once the limit is raised."""
     key = client.create(consumptionLimit={"usd": 1})
     client.control("POST", "spend", id=key["id"], usd=1)
     client.ask("PATCH", "/api_keys", json={"id": key["id"], "consumptionLimit": {"usd": 2}})
@@ -144,7 +139,6 @@ def test_unknown_or_expired_keys(client: Client) -> None:
 
 
 def test_permission_ends_where_the_next_spend_is_refused(client: Client) -> None:
-    """AccessPermitted and the 402 go by the same millionths, and by the account's balances."""
     key = client.create(consumptionLimit={"usd": 0.0079})
     client.control("POST", "spend", id=key["id"], usd=0.0079)
     assert client.control("POST", "spend", id=key["id"], usd=0.000001).status_code == 402
@@ -158,7 +152,6 @@ def test_permission_ends_where_the_next_spend_is_refused(client: Client) -> None
 
 
 def test_a_limit_beyond_all_numbers_limits_nothing() -> None:
-    """A limit that only a fault lets through is compared without falling over."""
     client = make(faults=["limit-usd-maximum-raised"])
     key = client.create(consumptionLimit={"usd": 1e305})
     assert client.control("POST", "spend", id=key["id"], usd=1).status_code == 200
@@ -191,7 +184,6 @@ def test_caps_are_numbers_of_usd_and_diem() -> None:
 
 
 def test_a_numeral_caps_as_its_number_does() -> None:
-    """A server that takes amounts as texts limits a key by them."""
     key = bare_key(limits={"usd": "0.5", "diem": "1e400"})
     assert caps(key) == {"usd": MILLION // 2} | caps(bare_key(limits={"diem": 1e305}))
     assert caps(bare_key(limits={"diem": 10**400})) == caps(bare_key(limits={"diem": 1e305}))
@@ -199,7 +191,6 @@ def test_a_numeral_caps_as_its_number_does() -> None:
 
 
 def test_exceeded_at_the_edge() -> None:
-    """Exactly the limit is not past it; a millionth more is."""
     key = bare_key(limits={"usd": 0.3})
     assert exceeded(key, Spent(usd=200_000), Spent(usd=100_000)) is None
     assert exceeded(key, Spent(usd=200_000), Spent(usd=100_001)) == "usd"

@@ -53,7 +53,6 @@ def test_august_is_as_it_was(august: Client) -> None:
 
 
 def test_addresses_come_back_as_subnets(october: Client) -> None:
-    """On create, update, read and list; an empty list and none at all are shown as empty."""
     sent = ["11.22.33.44", "11.22.34.9/24", "2a00:1::/48", "2a00:1::1"]
     kept = ["11.22.33.44/32", "11.22.34.0/24", "2a00:1::/48", "2a00:1::1/128"]
     key = october.create(ipAllowlist=sent)
@@ -83,7 +82,6 @@ def test_addresses_come_back_as_subnets(october: Client) -> None:
 def test_what_is_no_list_of_addresses_is_refused(
     october: Client, sent: Any, path: list[str | int]
 ) -> None:
-    """Each wrong entry is named, and more than 100 are too many."""
     body = {"apiKeyType": "ADMIN", "description": "d", "ipAllowlist": sent}
     answer = october.ask("POST", "/api_keys", json=body)
     assert answer.status_code == 400
@@ -91,7 +89,6 @@ def test_what_is_no_list_of_addresses_is_refused(
 
 
 def test_every_statement_has_a_source_and_newer_ones_a_date() -> None:
-    """The oldest stands first, and each newer one is dated."""
     for name, (first, *later) in STATEMENTS.items():
         assert first.source in ("page", "guide", "choice"), name
         assert all(one.source in ("docs-pr", "skill", "sdk") for one in later), name
@@ -102,7 +99,6 @@ def test_every_statement_has_a_source_and_newer_ones_a_date() -> None:
     ("date", "failures"), [("2026-01-01", 20), ("2026-09-09", 20), ("2026-09-10", 50)]
 )
 def test_the_newest_statement_of_the_date_stands(date: str, failures: int) -> None:
-    """A statement counts from its own day on; before all of them the oldest one does."""
     assert stated("failures", date) == failures
 
 
@@ -123,7 +119,6 @@ def test_fifty_failures_are_tolerated(october: Client) -> None:
 
 
 def test_a_429_is_no_failure(october: Client) -> None:
-    """Creations past the minute's limit leave the failures that are tolerated alone."""
     body = {"apiKeyType": "ADMIN", "description": "One more"}
     answers = [october.ask("POST", "/api_keys", json=body) for _ in range(21)]
     assert answers[-1].status_code == 429
@@ -131,7 +126,6 @@ def test_a_429_is_no_failure(october: Client) -> None:
 
 
 def test_without_a_key_a_way_to_pay_is_offered(october: Client) -> None:
-    """No key at all is 402 with an x402 body, a wrong one 401; wallets need none."""
     answer = october.ask("GET", "/api_keys", key="")
     assert answer.status_code == 402
     assert answer.json().keys() == {"x402Version", "error", "accepts"}
@@ -141,7 +135,6 @@ def test_without_a_key_a_way_to_pay_is_offered(october: Client) -> None:
 
 
 def test_an_unknown_id_is_a_plain_400(october: Client) -> None:
-    """Read, update and delete of an id that no key has are 400 with one text."""
     for method, path, body in (
         ("GET", "/api_keys/none", None),
         ("PATCH", "/api_keys", {"id": "none"}),
@@ -152,13 +145,11 @@ def test_an_unknown_id_is_a_plain_400(october: Client) -> None:
 
 
 def test_a_body_of_another_type_is_400(october: Client) -> None:
-    """What is not declared as JSON is refused as any wrong request is."""
     answer = october.ask("POST", "/api_keys", content=b"{}", headers={"content-type": "text/plain"})
     assert (answer.status_code, answer.json()) == (400, {"error": "Invalid request content-type"})
 
 
 def test_a_body_may_have_35_megabytes(october: Client) -> None:
-    """One byte more is 413."""
     for size, status in ((35_000_000, 400), (35_000_001, 413)):
         body = b"[" + b" " * (size - 2) + b"]"
         headers = {"content-type": "application/json"}
@@ -166,14 +157,12 @@ def test_a_body_may_have_35_megabytes(october: Client) -> None:
 
 
 def test_the_log_is_for_admin_keys(october: Client) -> None:
-    """An INFERENCE key still reads its limits, and not the log any more."""
     secret = october.create()["apiKey"]
     assert october.ask("GET", "/api_keys/rate_limits", key=secret).status_code == 200
     assert october.ask("GET", "/api_keys/rate_limits/log", key=secret).status_code == 401
 
 
 def test_balances_hold_bundled_credits(october: Client, august: Client) -> None:
-    """The third balance is there from October on."""
     shown = [
         one.ask("GET", "/api_keys/rate_limits").json()["data"]["balances"]
         for one in (october, august)
@@ -182,7 +171,6 @@ def test_balances_hold_bundled_credits(october: Client, august: Client) -> None:
 
 
 def test_answered_limits_always_hold_vcu(october: Client) -> None:
-    """Create, update, read and list show vcu, null where it was not sent."""
     key = october.create(consumptionLimit={"usd": 5})
     assert key["consumptionLimit"] == {"usd": 5, "vcu": None}
     assert october.read(key["id"])["consumptionLimits"] == {"usd": 5, "vcu": None}
@@ -198,5 +186,4 @@ def test_answered_limits_always_hold_vcu(october: Client) -> None:
     ],
 )
 def test_limits_of_a_wallets_key_are_derived(sent: dict[str, Any], kept: dict[str, Any]) -> None:
-    """Diem comes from vcu, and 0 usd is no limit."""
     assert wallet.derived(sent) == kept

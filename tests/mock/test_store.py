@@ -35,7 +35,6 @@ def test_file_survives(tmp_path: Path) -> None:
 
 
 def test_answered_key_is_on_disk_at_once(tmp_path: Path) -> None:
-    """A key that was answered can be read by another process before any closing."""
     path = tmp_path / "state.db"
     client = _client(path)
     key = client.create()
@@ -45,8 +44,6 @@ def test_answered_key_is_on_disk_at_once(tmp_path: Path) -> None:
 
 
 def test_without_a_file_nothing_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A service in memory has no connection to SQLite that anybody could forget to close."""
-
     def connect(*_: object, **__: object) -> None:
         raise AssertionError
 
@@ -55,7 +52,6 @@ def test_without_a_file_nothing_is_opened(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_file_holds_no_secret(tmp_path: Path) -> None:
-    """Neither a minted secret nor the admin's stands in the file."""
     client = _client(tmp_path / "state.db")
     secret = client.create()["apiKey"]
     client.service.close()
@@ -65,7 +61,6 @@ def test_file_holds_no_secret(tmp_path: Path) -> None:
 
 
 def test_generated_admin_key_is_replaced(tmp_path: Path) -> None:
-    """A restart without a given admin key makes a new one and removes the one nobody knows."""
     first = Service(store=Store(tmp_path / "state.db"))
     old = first.admin_key
     first.close()
@@ -77,7 +72,6 @@ def test_generated_admin_key_is_replaced(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"hello", b"SQLite format 3\x00" + b"\x00" * 84])
 def test_foreign_file_is_refused_untouched(tmp_path: Path, content: bytes) -> None:
-    """A file that is not ours is refused and keeps its bytes."""
     path = tmp_path / "other.db"
     path.write_bytes(content)
     with pytest.raises(UsageError, match="not a state of the mock"):
@@ -87,7 +81,6 @@ def test_foreign_file_is_refused_untouched(tmp_path: Path, content: bytes) -> No
 
 
 def test_foreign_database_is_refused_untouched(tmp_path: Path) -> None:
-    """Somebody else's SQLite database is refused and keeps its bytes."""
     path = tmp_path / "other.db"
     base = sqlite3.connect(path)
     base.execute("CREATE TABLE keys (id)")
@@ -100,7 +93,6 @@ def test_foreign_database_is_refused_untouched(tmp_path: Path) -> None:
 
 
 def test_other_version_is_refused_untouched(tmp_path: Path) -> None:
-    """A state of another schema version is refused, with both versions named."""
     path = tmp_path / "newer.db"
     base = sqlite3.connect(path)
     base.executescript(
@@ -145,7 +137,6 @@ def test_empty_file_is_used(tmp_path: Path) -> None:
     ],
 )
 def test_damaged_state_is_refused(tmp_path: Path, damage: str, words: str) -> None:
-    """A state of ours that cannot be read is refused with a sentence."""
     path = tmp_path / "state.db"
     _client(path).service.close()
     base = sqlite3.connect(path)

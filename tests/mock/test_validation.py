@@ -12,7 +12,6 @@ GOOD = {"apiKeyType": "ADMIN", "description": "A key"}
 
 
 def test_good_body_has_no_issues() -> None:
-    """A body of the page's example passes."""
     body = GOOD | {
         "consumptionLimit": {"usd": 50, "diem": 10, "vcu": 30},
         "limitPeriod": "MONTH",
@@ -60,7 +59,6 @@ def test_good_body_has_no_issues() -> None:
     ],
 )
 def test_one_wrong_field(fields: dict[str, Any], path: list[str], message: str) -> None:
-    """One wrong field gives one issue with its path and its text."""
     issues = checker(CREATE_REQUEST)(GOOD | fields)
     assert [(one["path"], one["message"]) for one in issues] == [(path, message)]
 
@@ -92,7 +90,6 @@ def test_expiry_just_outside(value: str) -> None:
 
 
 def test_null_expiry_on_update_only() -> None:
-    """Null removes an expiration on update and is refused on create."""
     assert checker(UPDATE_REQUEST)({"id": "x", "expiresAt": None}) == []
     assert checker(CREATE_REQUEST)(GOOD | {"expiresAt": None}) != []
 

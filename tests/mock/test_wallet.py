@@ -54,7 +54,6 @@ def test_minted_key_works(client: Client) -> None:
 
 @pytest.mark.parametrize(("date", "diem"), [(AUGUST, 1), (OCTOBER, 3)])
 def test_limits_are_derived_from_october_on(date: str, diem: int) -> None:
-    """A wallet's key has the limits that were sent, and since October those derived from them."""
     client = make(settings=Settings(control_token=TOKEN).as_of(date))
     _stake(client)
     data = _mint(client, _token(client), consumptionLimit={"diem": 1, "vcu": 3}).json()["data"]
@@ -62,13 +61,11 @@ def test_limits_are_derived_from_october_on(date: str, diem: int) -> None:
 
 
 def test_description_has_no_bound(client: Client) -> None:
-    """A wallet's description may be longer than 64 characters."""
     _stake(client)
     assert _mint(client, _token(client), description="d" * 100).status_code == 200
 
 
 def test_token_lives_fifteen_minutes(client: Client) -> None:
-    """The token is taken until its fifteenth minute ends."""
     _stake(client)
     token = _token(client)
     client.control("POST", "clock", advance=15 * 60 - 1)
@@ -120,7 +117,6 @@ KNOWN = (
 
 @pytest.mark.parametrize("spelled", [KNOWN, KNOWN[:-2] + "00", KNOWN.removeprefix("0x")])
 def test_a_signature_of_another_library_is_the_wallets(spelled: str) -> None:
-    """What another library signed is taken for the address that it names, by both parities."""
     address = "0x19E7E376E7C213B7E7e7e46cc70A5dD086DAff2A"
     assert wallet.signature_problem(address, spelled, "a.b.ç") == ""
     assert wallet.signature_problem(address, spelled, "a.b.c") == wallet.WRONG_WALLET

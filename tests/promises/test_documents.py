@@ -59,7 +59,6 @@ def code(text: str) -> str:
 
 
 def test_folders_are_the_questions_of_a_newcomer() -> None:
-    """The top-level folders are those of the design, and so are the rooms of the tool."""
     parts = {path.relative_to(ROOT).parts for path in tracked()}
     assert {one[0] for one in parts if len(one) > 1} == FOLDERS
     rooms = {one[2] for one in parts if one[:2] == PACKAGE and len(one) > 3}
@@ -67,13 +66,11 @@ def test_folders_are_the_questions_of_a_newcomer() -> None:
 
 
 def test_every_target_has_a_help_line() -> None:
-    """Each target is declared as none of a file, and says what it does."""
     assert HELP.keys() == PHONY
     assert all(len(text.split()) >= 3 for text in HELP.values())
 
 
 def test_the_menu_is_the_default() -> None:
-    """Make alone prints every target with its help."""
     make = shutil.which("make")
     assert make, "make is needed, as README says"
     env = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
@@ -90,7 +87,6 @@ def test_the_menu_is_the_default() -> None:
 
 
 def test_targets_call_commands_that_are_there() -> None:
-    """Every command that the Makefile calls is one of the tool."""
     called = re.findall(r"\$\(TOOL\) (\S+)", MAKEFILE)
     assert called
     assert set(called) <= COMMANDS.keys()
@@ -126,7 +122,6 @@ def test_an_exported_address_leads_make_live_alone(tmp_path: Path, target: str, 
 
 
 def test_ci_calls_targets_alone() -> None:
-    """What CI runs, anybody can run: its steps are targets of make."""
     steps = re.findall(
         r"- run: (.+)", (ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8")
     )
@@ -138,14 +133,12 @@ def test_ci_calls_targets_alone() -> None:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=named)
 def test_documents_name_targets_that_are_there(path: Path) -> None:
-    """Every target that a document names in code is one of the Makefile."""
     found = re.findall(r"(?:^|[\s(])make ([a-z][a-z-]+)", code(path.read_text(encoding="utf-8")))
     assert set(found) <= HELP.keys() | (SEEDED if path.stem == "seed" else set())
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=named)
 def test_documents_name_commands_that_are_there(path: Path) -> None:
-    """Every command that a document names in code is there, with the options it names."""
     text = code(path.read_text(encoding="utf-8"))
     known = commands()
     for line in re.findall(r"(?:venice-contract|-m venice_contract) ([a-z].*)", text):
@@ -165,7 +158,6 @@ def test_documents_name_commands_that_are_there(path: Path) -> None:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=named)
 def test_documents_name_modules_that_are_there(path: Path) -> None:
-    """Every module of a room that a document names in code is there, with what it names of it."""
     rooms = "|".join(sorted(ROOMS))
     text = code(path.read_text(encoding="utf-8"))
     for name in re.findall(rf"(?<![\w./-])(?:{rooms})(?:(?:\.(?!py\b)\w+)+|/[\w/]+\.py\b)", text):
@@ -179,7 +171,6 @@ def test_documents_name_modules_that_are_there(path: Path) -> None:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=named)
 def test_links_lead_to_files(path: Path) -> None:
-    """Every link inside the repository leads to a file of it."""
     for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8")):
         if not re.match(r"[a-z]+:|#", target):
             assert (path.parent / target.partition("#")[0]).exists(), target
@@ -206,7 +197,6 @@ UNSAID = [
 
 @pytest.mark.parametrize("pattern", UNSAID)
 def test_no_file_names_a_machine_or_an_index(pattern: str) -> None:
-    """What is tracked works anywhere, and names no place that a reader may not have."""
     wrong = [
         named(path)
         for path in tracked()
@@ -225,5 +215,4 @@ def test_no_file_names_a_machine_or_an_index(pattern: str) -> None:
     ],
 )
 def test_what_must_not_be_named_would_be_found(text: str) -> None:
-    """The patterns find what they are for."""
     assert any(re.search(pattern, text) for pattern in UNSAID)

@@ -35,13 +35,11 @@ def code(name: str) -> int:
 
 
 def test_both_hooks_pass_on_what_is_committed(folder: Path) -> None:
-    """A contract that keeps its rules, and a client that is fresh, hold nobody up."""
     assert [code(name) for name in HOOKS] == [0, 0]
     assert (folder / "openapi").is_dir()
 
 
 def test_an_edit_alone_makes_the_client_stale(folder: Path) -> None:
-    """A changed contract keeps the rules, and its client does not follow by itself."""
     fragment = folder / "openapi" / "api_keys.yaml"
     text = fragment.read_text(encoding="utf-8")
     fragment.write_text(text.replace("maxLength: 64", "maxLength: 32", 1), encoding="utf-8")
@@ -50,7 +48,6 @@ def test_an_edit_alone_makes_the_client_stale(folder: Path) -> None:
 
 
 def test_a_broken_contract_stops_both(folder: Path) -> None:
-    """A value without its evidence is refused before a commit."""
     fragment = folder / "openapi" / "api_keys.yaml"
     text = fragment.read_text(encoding="utf-8")
     fragment.write_text(text.replace("- LIFETIME", "- LIFETIME\n        - WEEK", 1), "utf-8")

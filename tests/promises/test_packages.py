@@ -54,7 +54,6 @@ def python(wheels: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 def test_the_contract_travels_with_the_tool(wheels: list[Path]) -> None:
-    """All of `openapi/` is in the wheel as it is here, with the templates, and no test is."""
     client, tool = wheels
     assert client.name.startswith("venice_api_keys")
     with zipfile.ZipFile(tool) as packed:
@@ -91,7 +90,6 @@ TRIED = [
 
 
 def test_every_command_works_in_an_empty_folder(python: Path, tmp_path: Path) -> None:
-    """No file of the checkout is needed, and the client is found where it is installed."""
     text = (ROOT / "openapi" / "api_keys.yaml").read_text(encoding="utf-8")
     (tmp_path / "old.yaml").write_text(text, encoding="utf-8")
     changed = text.replace("maxLength: 64", "maxLength: 32", 1)
@@ -104,12 +102,10 @@ def test_every_command_works_in_an_empty_folder(python: Path, tmp_path: Path) ->
 
 
 def test_no_command_is_left_untried() -> None:
-    """What the tool has, the list above runs."""
     assert {arguments[0] for arguments, _, _ in TRIED} == COMMANDS.keys()
 
 
 def test_a_seed_is_brought_up_to_date_from_an_installed_tool(python: Path, tmp_path: Path) -> None:
-    """What a seed's `make update` and `make conformance` call works in the seed's folder."""
     sdk = tmp_path / "sdk"
     tool: Words = [python, "-m", "venice_contract"]
     assert run([*tool, "seed", sdk, "--name", "acme-venice"], tmp_path).returncode == 0
@@ -135,7 +131,6 @@ def test_my_client(venice_mock, venice_server):
 
 
 def test_another_project_has_the_mock_without_a_word(python: Path, tmp_path: Path) -> None:
-    """Its tests name the fixture, and pytest finds it by the entry point."""
     (tmp_path / "test_mine.py").write_text(PROJECT, encoding="utf-8")
     ran = run([python, "-m", "pytest", "-q", "-p", "no:cacheprovider"], tmp_path)
     assert "1 passed" in ran.stdout, ran.stdout + ran.stderr
@@ -154,7 +149,6 @@ REST = ["ruamel", "schemathesis", "hypothesis", "openapi_python_client", "rich",
 
 
 def test_the_mock_needs_nothing_of_the_rest(python: Path, tmp_path: Path) -> None:
-    """Without the libraries of other extras it serves, and the others name what they lack."""
     alone: Words = [python, "-c", ALONE.format(hidden=REST)]
     assert run([*alone, "mock", "--faults"], tmp_path).returncode == 0
     for command, extra in (("drift", "drift"), ("suite", "suite"), ("seed", "generate")):

@@ -52,7 +52,6 @@ def members(name: str) -> list[str]:
 
 @pytest.mark.parametrize("name", PURE)
 def test_pure_modules_stay_pure(name: str) -> None:
-    """No chain of imports leads from a pure module to one that touches the world."""
     found = {
         (module, outside): graph().find_shortest_chain(module, outside)
         for module in members(name)
@@ -64,7 +63,6 @@ def test_pure_modules_stay_pure(name: str) -> None:
 
 
 def test_an_impure_module_would_be_found() -> None:
-    """The graph does show what touches the world where something does."""
     assert graph().find_shortest_chain("venice_contract.target.http", "httpx")
     assert graph().find_shortest_chain("venice_contract.mock.store", "sqlite3")
     assert graph().find_shortest_chain("venice_contract.cli.options", "os")
@@ -72,7 +70,6 @@ def test_an_impure_module_would_be_found() -> None:
 
 
 def test_only_the_suite_drives_the_client() -> None:
-    """The generated client is imported by the part of the suite that drives it, nowhere else."""
     assert graph().find_modules_that_directly_import("venice_api_keys") == {
         "venice_contract.suite.test_client"
     }

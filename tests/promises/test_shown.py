@@ -148,13 +148,11 @@ def _is_merged() -> None:
 
 
 def test_every_exception_is_shown_somewhere() -> None:
-    """A reason that nothing needs any more is taken out."""
     shown = {one[0] for found in SHOWN.values() for one in found}
     assert ELSEWHERE.keys() - shown == set()
 
 
 def test_the_benchmarks_that_are_shown_are_there() -> None:
-    """Each module that a document starts with `python -m benchmarks` exists."""
     shown = [STARTED.match(one[0]) for found in SHOWN.values() for one in found]
     names = [match[1] for match in shown if match]
     assert names
@@ -162,11 +160,9 @@ def test_the_benchmarks_that_are_shown_are_there() -> None:
 
 
 def test_the_readme_is_short() -> None:
-    """A newcomer reads it to the end."""
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) < 200
 
 
 @pytest.mark.parametrize("lines", [["b"], ["a", "c", "b"], ["a 1"]])
 def test_a_line_that_is_not_printed_is_missed(lines: list[str]) -> None:
-    """The comparison fails where a line is not there, or not in its place."""
     assert (missing(lines, "a\nb\nc\n") == []) == (lines == ["b"])

@@ -16,7 +16,6 @@ def named(path: Path) -> str:
 
 
 def test_modules_are_short() -> None:
-    """No module that was written by hand has more than 600 lines."""
     long = {named(p) for p in sources() if p.read_text(encoding="utf-8").count("\n") > MODULE_LINES}
     assert long == set()
 
@@ -31,11 +30,9 @@ def functions() -> Iterator[tuple[str, int]]:
 
 
 def test_functions_are_short() -> None:
-    """No function has more than 40 lines beside its docstring."""
     assert [name for name, lines in functions() if lines > FUNCTION_LINES] == []
 
 
 def test_modules_have_no_vague_names() -> None:
-    """No module is called after nothing in particular."""
     vague = {"utils", "util", "common", "helpers", "helper", "manager", "misc", "base", "core"}
     assert [named(path) for path in sources() if path.stem in vague] == []

@@ -23,14 +23,12 @@ def commands() -> dict[str, click.Command]:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_commands_have_a_help(name: str) -> None:
-    """Every command says in one sentence what it does."""
     text = commands()[name].help or ""
     assert text.strip().endswith(".")
     assert len(text.split()) >= 4
 
 
 def test_options_are_told_apart() -> None:
-    """No two options of a command share a flag."""
     for command in commands().values():
         flags = [flag for option in command.params for flag in option.opts]
         assert len(flags) == len(set(flags))
@@ -38,7 +36,6 @@ def test_options_are_told_apart() -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_options_have_a_help(name: str) -> None:
-    """Every option of every command says what it does."""
     options = [one for one in commands()[name].params if isinstance(one, click.Option)]
     assert [one.name for one in options if not one.help] == []
 
@@ -50,7 +47,6 @@ def test_every_kind_has_an_edit_or_a_reason() -> None:
 
 
 def test_kinds_are_told_in_kebab_case() -> None:
-    """Ids of kinds are stable names of lower-case words, their titles are clauses."""
     for name, kind in KINDS.items():
         assert name == kind.id
         assert re.fullmatch(r"[a-z]+(-[a-z]+)+", name)
@@ -59,7 +55,6 @@ def test_kinds_are_told_in_kebab_case() -> None:
 
 
 def test_every_error_has_a_code_of_its_own() -> None:
-    """Machines can tell each error from all others by its code."""
     codes = [kind.code for kind in kinds_of_error()]
     assert len(codes) == len(set(codes)) >= 7
     assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", code) for code in codes)
@@ -67,7 +62,6 @@ def test_every_error_has_a_code_of_its_own() -> None:
 
 
 def test_every_error_is_in_the_tree() -> None:
-    """The tree in the module's docstring shows each class once, and the exit code it has."""
     tree = errors.__doc__ or ""
     shown = re.findall(r"(\w+Error)\s+(?:exit (\d))?", tree)
     names = [name for name, _ in shown if name != "ContractToolError"]
@@ -83,7 +77,6 @@ ELSEWHERE = {"BlockedCallError": "blocked-call", "NoVerdictError": "no-verdict"}
 
 
 def test_errors_are_all_in_one_module() -> None:
-    """No other module makes an error of the tool's own, but for those that are known."""
     known = {kind.__name__ for kind in kinds_of_error()} | {ContractToolError.__name__}
     found = {}
     for path in sources():
@@ -100,7 +93,6 @@ def test_errors_are_all_in_one_module() -> None:
 
 
 def test_exit_codes_are_in_the_help_and_the_readme() -> None:
-    """Every exit code is explained where a user looks for it."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for code in ExitCode:
         assert f"| {int(code)} | " in readme

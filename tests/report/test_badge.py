@@ -24,12 +24,10 @@ STARTED = datetime(2026, 11, 24, 8, tzinfo=UTC)
     ],
 )
 def test_a_verdict_has_an_age(passing: Run, later: timedelta, age: str) -> None:
-    """The day is told always, and from the second day on how old the verdict is."""
     assert message(passing, STARTED + later) == f"kept, {age}"
 
 
 def test_what_moved_is_counted() -> None:
-    """Breaking differences are told before others."""
     breaking = check("a", Status.FAILED, findings=(finding(),))
     additive = check("b", Status.FAILED, findings=(finding(kind="x", impact=Impact.ADDITIVE),))
     assert message(Run((breaking, additive)), STARTED) == "1 breaking"
@@ -38,21 +36,18 @@ def test_what_moved_is_counted() -> None:
 
 @pytest.mark.parametrize("status", [Status.ERROR, Status.SKIPPED, Status.LEFT_OUT, Status.NOT_RUN])
 def test_what_was_not_decided_is_no_success(status: Status) -> None:
-    """Neither an undecided nor an empty run makes a green badge."""
     run = Run((check("a", status),))
     data = json.loads(endpoint(run, STARTED))
     assert (data["message"], data["isError"]) == ("undecided", True)
 
 
 def test_keys_left_behind_are_told(passing: Run) -> None:
-    """A run that left keys says so whatever it found."""
     assert message(replace(passing, traffic=Traffic(left_behind=1)), STARTED).startswith(
         "keys left"
     )
 
 
 def test_the_endpoint_is_what_shields_takes(passing: Run) -> None:
-    """Version, label, message and colour are there."""
     data = json.loads(endpoint(passing, STARTED))
     assert data["schemaVersion"] == 1
     assert (data["label"], data["isError"]) == ("contract", False)
@@ -60,7 +55,6 @@ def test_the_endpoint_is_what_shields_takes(passing: Run) -> None:
 
 
 def test_the_image_is_svg_that_is_read_aloud(passing: Run) -> None:
-    """The image names what it shows, and holds neither script nor address."""
     root = ET.fromstring(image(passing, STARTED))  # noqa: S314 - we wrote it
     assert root.attrib["aria-label"] == "contract: kept, 2026-11-24"
     assert {one.tag.rpartition("}")[2] for one in root.iter()} <= {
@@ -69,6 +63,5 @@ def test_the_image_is_svg_that_is_read_aloud(passing: Run) -> None:
 
 
 def test_a_hostile_time_is_no_age(passing: Run) -> None:
-    """What is no time is left out."""
     run = replace(passing, facts={"started": HOSTILE[:500]})
     assert message(run, STARTED) == "kept"

@@ -28,7 +28,6 @@ def run(**more: object) -> Run:
 
 @pytest.mark.parametrize("name", RENDERINGS)
 def test_a_rendering_tells_who_is_wrong(name: str) -> None:
-    """The word and the sentence stand together; without a published document there is neither."""
     render = RENDERINGS[name]
     told = render(run(blame=Blame.PUBLISHED_STALE, because=WHY))
     assert f"published-stale: {WHY}" in told
@@ -38,12 +37,10 @@ def test_a_rendering_tells_who_is_wrong(name: str) -> None:
 
 @pytest.mark.parametrize("name", RENDERINGS)
 def test_a_rendering_tells_that_it_is_undecided(name: str) -> None:
-    """What a published document could not settle is said too."""
     assert f"undecided: {WHY}" in RENDERINGS[name](run(because=WHY))
 
 
 def test_the_record_keeps_who_is_wrong() -> None:
-    """The word, the third account and the sentence are read back as they were written."""
     stream = io.StringIO()
     writer = RecordWriter(stream, lambda text: text)
     writer.header({"version": "1"})
@@ -56,7 +53,6 @@ def test_the_record_keeps_who_is_wrong() -> None:
 
 
 def test_short_renderings_have_the_word_alone() -> None:
-    """The quiet terminal and an annotation of GitHub say who is wrong in a word."""
     one = run(blame=Blame.SERVER_REGRESSED, because=WHY)
     assert "(server-regressed)" in terminal.brief(one, width=200)
     assert "Who is wrong: server-regressed." in github.commands(one, TITLES)[0]

@@ -104,7 +104,6 @@ EACH = pytest.mark.parametrize(
 def test_the_first_finding_is_on_the_first_screen(
     seen: dict[tuple[str, int], dict[str, Any]], name: str, width: int
 ) -> None:
-    """Nobody scrolls to learn what moved; without findings the verdict itself is there."""
     row = seen[name, width]
     assert (row["first"] is None) == (name == "none")
     assert (row["first"] or row["banner"]) <= SCREEN
@@ -114,7 +113,6 @@ def test_the_first_finding_is_on_the_first_screen(
 def test_nothing_sticks_out(
     seen: dict[tuple[str, int], dict[str, Any]], name: str, width: int
 ) -> None:
-    """No page is wider than its screen, folded or unfolded; map and plot keep their shape."""
     row = seen[name, width]
     assert row["over"] == 0
     assert row["tallest"] <= THREE_LINES
@@ -127,7 +125,6 @@ def test_nothing_sticks_out(
 def test_the_map_is_seen_whole(
     seen: dict[tuple[str, int], dict[str, Any]], name: str, width: int
 ) -> None:
-    """No column of the map of seven operations is cut, on a phone neither."""
     assert seen[name, width]["cut"] == 0
 
 
@@ -135,7 +132,6 @@ def test_the_map_is_seen_whole(
 def test_nothing_is_executed(
     seen: dict[tuple[str, int], dict[str, Any]], name: str, width: int
 ) -> None:
-    """A page has no script, and what a server said stays text."""
     row = seen[name, width]
     assert (row["scripts"], row["alerts"]) == (0, 0)
     assert "moved" in row["title"] or name == "none"

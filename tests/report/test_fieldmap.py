@@ -21,7 +21,6 @@ def answered(*path: str, operation: str = "createApiKey", kind: str = "type") ->
 
 
 def test_a_field_has_one_row_for_what_is_sent_and_answered() -> None:
-    """The envelope of an answer is left aside, and the worst of a cell's checks is told."""
     (only,) = told(
         (constraint("enum-value", "EPOCH"), Status.PASSED),
         (constraint("enum-value", "MONTH"), Status.FAILED),
@@ -35,7 +34,6 @@ def test_a_field_has_one_row_for_what_is_sent_and_answered() -> None:
 
 
 def test_a_list_is_an_envelope_too() -> None:
-    """A field of each item of a list stands in the row of the field."""
     (only,) = told(
         (constraint("enum-value", "EPOCH"), Status.PASSED),
         (answered("data", "[]", "limitPeriod", operation="getApiKeys"), Status.ERROR),
@@ -62,14 +60,12 @@ def test_a_field_that_comes_back_under_another_name_keeps_its_own() -> None:
 
 
 def test_errors_have_one_row() -> None:
-    """Refusals of every status are told together."""
     refusal = constraint("required", path=("error",), status="400")
     (only,) = told((refusal, Status.PASSED), (constraint("type", "object"), Status.PASSED))
     assert only[ERRORS] == [["answered: passed"]]
 
 
 def test_an_operation_with_fields_of_its_own_has_a_map_of_its_own() -> None:
-    """Operations that share no field do not fill one table with empty cells."""
     first, second = maps(
         [
             about(constraint("type", "string", path=("a",)), Status.PASSED),
@@ -85,25 +81,21 @@ def test_an_operation_with_fields_of_its_own_has_a_map_of_its_own() -> None:
 
 
 def test_what_was_not_asked_is_not_passed() -> None:
-    """A skipped or left-out check makes no green cell."""
     for status in (Status.LEFT_OUT, Status.NOT_RUN, Status.SKIPPED):
         assert Cell("request", status).said == "sent: not asked"
 
 
 def test_operations_stand_in_the_order_that_was_asked_for() -> None:
-    """Named operations come first, the others as they were asked."""
     checks = [about(constraint("type", "string", operation=name), Status.PASSED) for name in "abc"]
     (only,) = maps(checks, ["c", "x", "a"])
     assert only.operations == ["c", "a", "b"]
 
 
 def test_a_run_without_constraints_has_no_map() -> None:
-    """Tests of the suite alone make no table."""
     assert maps([]) == []
 
 
 def test_a_field_is_named_as_a_reader_has_it() -> None:
-    """Without its envelope, by the name that it was sent by, and in full."""
     echo = constraint("echo", ("limit", "usd"), path=("data", "limits", "usd"), status="200")
     deep = answered("data", "usage", "seven", "usd")
     whole = answered("data")

@@ -14,7 +14,6 @@ JOB = {
 
 
 def test_a_place_is_a_line_at_the_revision() -> None:
-    """Server, repository and revision make the address of a line."""
     address = links(JOB).at(Place("openapi/a b.yaml", 12, 3, ""))
     tree = f"https://github.example/owner/name/blob/{JOB['GITHUB_SHA']}"
     assert address == f"{tree}/openapi/a%20b.yaml#L12"
@@ -22,7 +21,6 @@ def test_a_place_is_a_line_at_the_revision() -> None:
 
 @pytest.mark.parametrize("file", ["/etc/keys.yaml", "../keys.yaml", "a/../../b", "a\\b"])
 def test_a_file_outside_the_repository_has_no_address(file: str) -> None:
-    """A fragment that is not in the repository leads nowhere."""
     assert links(JOB).of(file) == ""
 
 
@@ -36,12 +34,10 @@ def test_a_file_outside_the_repository_has_no_address(file: str) -> None:
     ],
 )
 def test_variables_that_are_not_as_they_should_be_make_no_link(changed: dict[str, str]) -> None:
-    """Nothing is guessed, and nothing but an address of a web server gets into a page."""
     assert links(JOB | changed) == NO_LINKS
 
 
 def test_a_finding_is_an_annotation_at_its_line(mixed: Run) -> None:
-    """New findings alone are annotated, with file, line and title."""
     (only,) = commands(mixed, TITLES)
     assert only.startswith("::error file=openapi/api_keys.yaml,line=120,title=")
     assert only.endswith(
@@ -60,13 +56,11 @@ def test_a_finding_is_an_annotation_at_its_line(mixed: Run) -> None:
     ],
 )
 def test_the_impact_decides_the_level(impact: Impact, level: str) -> None:
-    """What breaks clients is an error."""
     run = Run((check("a", Status.FAILED, findings=(finding(impact=impact),)),))
     assert commands(run, TITLES)[0].startswith(f"::{level} ")
 
 
 def test_a_hostile_text_stays_inside_its_annotation() -> None:
-    """No text of a server begins a line, ends the properties, or is read as an escape."""
     one = finding(kind=HOSTILE[:200], server_does="50%0A::error::x\n::error::y")
     (line,) = commands(Run((check("a", Status.FAILED, findings=(one,)),)), TITLES)
     assert "\n" not in line
@@ -98,5 +92,4 @@ def test_no_more_is_annotated_than_is_shown() -> None:
 def test_later_steps_are_told_the_verdict(
     run: Run, verdict: str, findings: str, breaking: str
 ) -> None:
-    """The outputs of a step are the exit code in a word, and the number of new findings."""
     assert outputs(run) == {"verdict": verdict, "findings": findings, "breaking": breaking}

@@ -96,12 +96,10 @@ def entries(run: Run, exchanges: Sequence[Exchange] = TRAFFIC) -> list[dict[str,
 
 
 def test_the_archive_keeps_to_the_format(passing: Run) -> None:
-    """Every required member is there, for an answer, for none, and for a status without a name."""
     assert [one["response"]["status"] for one in entries(passing)] == [200, 0, 599]
 
 
 def test_a_request_is_told_whole(passing: Run) -> None:
-    """Address, parameters, headers and body are as they were sent."""
     read, create, _ = (one["request"] for one in entries(passing))
     assert read["url"] == READ.url
     assert read["queryString"] == [{"name": "id", "value": "a b"}, {"name": "id", "value": ""}]
@@ -114,7 +112,6 @@ def test_a_request_is_told_whole(passing: Run) -> None:
 
 
 def test_an_answer_is_told_whole(passing: Run) -> None:
-    """Status, type and body are as they were answered, and what was left out is said."""
     read, *_ = entries(passing)
     assert read["response"]["content"] == {
         "size": 11,
@@ -125,7 +122,6 @@ def test_an_answer_is_told_whole(passing: Run) -> None:
 
 
 def test_an_exchange_stands_at_its_moment(passing: Run) -> None:
-    """An entry begins when the run began to wait for its turn, and its parts add up."""
     read, *_ = entries(passing)
     assert read["startedDateTime"] == "2026-11-24T08:00:00.500+00:00"
     assert read["timings"] == {"blocked": 1000, "send": 0, "wait": 250, "receive": 0}
@@ -133,14 +129,12 @@ def test_an_exchange_stands_at_its_moment(passing: Run) -> None:
 
 
 def test_exchanges_that_were_not_kept_are_counted(passing: Run) -> None:
-    """Beyond what a record keeps, the archive says how many there were."""
     bare = replace(TRAFFIC[0], kept=None)
     archive = json.loads(render(replace(passing, exchanges=(*TRAFFIC, bare))))
     assert archive["log"]["comment"] == "1 further exchanges were not kept."
 
 
 def test_a_record_without_messages_is_refused(passing: Run) -> None:
-    """Times alone are no traffic, and the flag that keeps it is named."""
     bare = tuple(replace(one, kept=None) for one in TRAFFIC)
     for exchanges in ((), bare):
         with pytest.raises(UsageError, match="--traffic"):
@@ -148,5 +142,4 @@ def test_a_record_without_messages_is_refused(passing: Run) -> None:
 
 
 def test_a_run_without_a_readable_start_is_still_told(passing: Run) -> None:
-    """A record of a foreign hand with another spelling of time does not break the archive."""
     assert entries(replace(passing, facts={"started": "yesterday"}))[0]["startedDateTime"]

@@ -27,18 +27,15 @@ class Page(HTMLParser):
         assert self.open == []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Remember a tag."""
         self.tags.append(tag)
         self.attributes += attrs
         if tag not in VOID:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        """Close the innermost tag, which must be this one."""
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        """Remember a text."""
         if self.open[-1:] != ["style"]:
             self.words.append(data)
 
@@ -53,7 +50,6 @@ class Page(HTMLParser):
 
 
 def test_the_page_needs_nothing_else(mixed: Run) -> None:
-    """No script, image, font or address outside the page is used."""
     text = render(mixed)
     page = Page(text)
     assert not {"script", "img", "link", "iframe", "object", "form"} & set(page.tags)
@@ -64,7 +60,6 @@ def test_the_page_needs_nothing_else(mixed: Run) -> None:
 
 
 def test_the_first_words_say_what_moved_and_where(mixed: Run) -> None:
-    """The banner comes before all else, and names verdict, target, time and keys."""
     words = Page(render(mixed)).text
     banner = words[: words.index("What moved")]
     for told in ("1 thing moved, 1 breaks clients", "against mock", "08:00 UTC", "no key left"):
@@ -72,7 +67,6 @@ def test_the_first_words_say_what_moved_and_where(mixed: Run) -> None:
 
 
 def test_every_finding_is_listed_and_linked(mixed: Run) -> None:
-    """A line of the list leads to the card of its finding."""
     page = Page(render(mixed))
     targets = [value[1:] for value in page.values("href")]
     assert {"f1", "f2", "c1", "c2"} <= set(targets)
@@ -80,7 +74,6 @@ def test_every_finding_is_listed_and_linked(mixed: Run) -> None:
 
 
 def test_ids_are_unique_and_labels_lead_somewhere(mixed: Run) -> None:
-    """A screen reader finds the name of every section."""
     page = Page(render(mixed))
     ids = page.values("id")
     assert len(ids) == len(set(ids))
@@ -88,7 +81,6 @@ def test_ids_are_unique_and_labels_lead_somewhere(mixed: Run) -> None:
 
 
 def test_a_finding_is_told_in_full(mixed: Run) -> None:
-    """Title, both accounts, evidence, status, place, diff and exchange are on the page."""
     page = Page(render(mixed, Background(TITLES)))
     for words in (
         "A documented enum value is refused",
@@ -105,7 +97,6 @@ def test_a_finding_is_told_in_full(mixed: Run) -> None:
 
 
 def test_without_a_diff_the_edit_is_told_in_words() -> None:
-    """An edit that nobody applied still has its sentence."""
     edit = finding().edit
     assert edit
     one = finding(edit=replace(edit, diff=""))
@@ -115,7 +106,6 @@ def test_without_a_diff_the_edit_is_told_in_words() -> None:
 
 
 def test_places_are_linked_where_the_revision_is_known(mixed: Run) -> None:
-    """A card leads to the line of the fragment at the judged revision."""
     links = Links("https://example.org/a/b/blob/0123abc")
     page = Page(render(mixed, Background(links=links)))
     line = "https://example.org/a/b/blob/0123abc/openapi/api_keys.yaml#L120"
@@ -123,7 +113,6 @@ def test_places_are_linked_where_the_revision_is_known(mixed: Run) -> None:
 
 
 def test_blame_is_told_where_it_is_known() -> None:
-    """A card has the third account and who is wrong only if a published document was given."""
     one = finding(
         blame=Blame.SERVER_REGRESSED, published_says="it says MONTH", because="two to one"
     )
@@ -138,7 +127,6 @@ def test_blame_is_told_where_it_is_known() -> None:
 
 
 def test_a_passing_page_looks_like_one(passing: Run) -> None:
-    """Green, with nothing to do, and with the map."""
     text = render(passing)
     assert '<header class="banner good">' in text
     assert "there is nothing to do." in text
@@ -147,7 +135,6 @@ def test_a_passing_page_looks_like_one(passing: Run) -> None:
 
 @pytest.mark.parametrize("status", [Status.ERROR, Status.SKIPPED, Status.LEFT_OUT])
 def test_a_page_of_nothing_decided_is_not_green(status: Status) -> None:
-    """Neither undecided nor left-out checks make a green banner."""
     text = render(Run((check("a", status),)))
     assert '<header class="banner unsure">' in text
     assert "there is nothing to do." not in text
@@ -162,20 +149,17 @@ def test_long_names_of_the_map_break_where_a_word_begins(passing: Run) -> None:
 
 
 def test_what_was_not_asked_stands_beside_the_map(mixed: Run) -> None:
-    """A reader learns on the first screen what the verdict leaves out."""
     text = render(mixed)
     assert 0 < text.index('id="left"') < text.index('id="chart"')
 
 
 def test_earlier_runs_are_a_strip(passing: Run, mixed: Run) -> None:
-    """Each earlier run is told with its day and its verdict, this one last."""
     page = Page(render(mixed, Background(earlier=[passing])))
     assert "2026-11-24 08:00 UTC: The server keeps the contract" in page.text
     assert page.text.index("keeps the contract") < page.text.index("this run")
 
 
 def test_hostile_texts_stay_texts(hostile: Run) -> None:
-    """No tag, template or control character of a server's text acts."""
     text = render(hostile)
     page = Page(text)
     assert "script" not in page.tags
@@ -186,7 +170,6 @@ def test_hostile_texts_stay_texts(hostile: Run) -> None:
 
 
 def test_an_answer_is_indented() -> None:
-    """A JSON body is laid out, its status told apart; one that was cut stays as it is."""
     assert answered(finding(answer='400 {"a": 1}')) == ("400", '{\n  "a": 1\n}')
     assert answered(finding(answer='400 {"a": ')) == ("400", '{"a": ')
     assert answered(finding(answer="no answer")) == ("", "no answer")
@@ -199,7 +182,6 @@ def test_a_command_is_folded_between_its_options_alone() -> None:
 
 
 def test_requests_and_waits_are_drawn_over_time(passing: Run) -> None:
-    """The plot is a named picture, its bars and waits have classes, and words tell it too."""
     sent = Exchange(0.0, 0.1, 0.0, "GET", "/api_keys", 200)
     waited = Exchange(31.0, 0.1, 30.0, "POST", "/api_keys", 400)
     page = Page(render(replace(passing, exchanges=(sent, waited))))
@@ -212,5 +194,4 @@ def test_requests_and_waits_are_drawn_over_time(passing: Run) -> None:
 
 
 def test_a_run_without_times_has_no_plot(passing: Run) -> None:
-    """A record from before times were kept is shown without."""
     assert "svg" not in Page(render(passing)).tags

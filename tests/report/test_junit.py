@@ -34,7 +34,6 @@ def parsed(run: Run) -> ET.Element:
 
 @pytest.mark.parametrize("name", ["passing", "mixed", "hostile"])
 def test_the_document_keeps_to_the_strict_schemas(name: str, request: FixtureRequest) -> None:
-    """Elements, their order and their attributes are those of both schemas."""
     root = parsed(request.getfixturevalue(name))
     for element in root.iter():
         assert set(element.attrib) == ATTRIBUTES[element.tag]
@@ -62,13 +61,11 @@ def test_every_check_is_a_case_and_only_passed_ones_pass(mixed: Run) -> None:
 
 
 def test_times_are_told(mixed: Run) -> None:
-    """A test of the suite has the seconds that it took, and so has its suite."""
     *_, suite = parsed(mixed)
     assert suite.attrib["time"] == "0.500"
 
 
 def test_a_failure_names_file_line_and_edit(mixed: Run) -> None:
-    """Both accounts, the place and the diff stand in the failure."""
     (failure, *_) = parsed(mixed).iter("failure")
     assert "openapi/api_keys.yaml:120" in failure.attrib["message"]
     assert "edit: remove MONTH from LimitPeriod" in (failure.text or "")
@@ -76,14 +73,12 @@ def test_a_failure_names_file_line_and_edit(mixed: Run) -> None:
 
 
 def test_facts_are_properties(mixed: Run) -> None:
-    """The target and the seed are kept with the results, and how much was decided."""
     told = {one.attrib["name"]: one.attrib["value"] for one in parsed(mixed).iter("property")}
     assert told["seed"] == "1"
     assert told["coverage"].startswith("4 of 7 decided")
 
 
 def test_hostile_texts_give_well_formed_xml(hostile: Run) -> None:
-    """Whatever a server sends, the document can be parsed."""
     root = parsed(hostile)
     assert (len(list(root.iter("failure"))), len(list(root.iter("error")))) == (1, 1)
     assert "<script>" not in render(hostile)

@@ -28,7 +28,6 @@ from .conftest import MONTH, about, check, constraint, finding
 
 
 def test_rows_list_the_values_of_a_field(passing: Run) -> None:
-    """All values of an enum stand on the row of their field, once each."""
     run = replace(passing, checks=passing.checks * 2)
     (section,) = sections(run)
     first, second = section.rows.values()
@@ -47,12 +46,10 @@ def test_a_field_named_like_a_keyword_is_a_field() -> None:
 
 
 def test_groups_of_different_sources_stay_apart(mixed: Run) -> None:
-    """A section is one group of one source, and the suite's say so."""
     assert [one.name for one in sections(mixed)] == ["createApiKey", "suite: enums"]
 
 
 def test_a_tally_begins_with_the_worst() -> None:
-    """What needs action is told first."""
     checks: list[Check] = [check("a", status) for status in Status] + [check("b", Status.PASSED)]
     assert tally(checks) == (
         "1 UNDECIDED, 1 FAILED, 1 known deviation, 2 passed, 1 skipped, 1 not run, 1 left out"
@@ -60,7 +57,6 @@ def test_a_tally_begins_with_the_worst() -> None:
 
 
 def test_findings_of_failed_checks_come_before_accepted_ones(mixed: Run) -> None:
-    """A reader meets what is new first."""
     assert [(one.finding.kind, one.known) for one in findings(mixed)] == [
         ("enum-value-refused", False),
         ("pattern-looser", True),
@@ -68,7 +64,6 @@ def test_findings_of_failed_checks_come_before_accepted_ones(mixed: Run) -> None
 
 
 def test_breaking_findings_come_first() -> None:
-    """The impact orders the findings, not the order in which they were made."""
     made = [Impact.BENIGN, Impact.ADDITIVE, Impact.BREAKING, Impact.UNDECIDED]
     run = Run(
         tuple(
@@ -81,7 +76,6 @@ def test_breaking_findings_come_first() -> None:
 
 
 def test_a_finding_that_two_checks_carry_is_told_once() -> None:
-    """One cause is one finding, and operations of all its constraints are named."""
     one = finding(about=(MONTH, constraint("enum-value", "MONTH", operation="updateApiKey")))
     run = Run(tuple(check(name, Status.FAILED, findings=(one,)) for name in "ab"))
     (found,) = findings(run)
@@ -89,7 +83,6 @@ def test_a_finding_that_two_checks_carry_is_told_once() -> None:
 
 
 def test_checks_that_no_finding_explains_are_listed_by_cause(mixed: Run) -> None:
-    """An undecided check and a failed test are not forgotten."""
     assert [(one.status, one.reason) for one in causes(mixed)] == [
         (Status.ERROR, "429 twice"),
         (Status.FAILED, "assert 'EPOCH' == 'MONTH'"),
@@ -97,14 +90,12 @@ def test_checks_that_no_finding_explains_are_listed_by_cause(mixed: Run) -> None
 
 
 def test_many_checks_of_one_cause_are_one() -> None:
-    """Three hundred checks that one outage left open are one line with their number."""
     run = Run(tuple(check(str(n), Status.ERROR, message="no answer") for n in range(330)))
     (cause,) = causes(run)
     assert (len(cause.checks), cause.where) == (330, "createApiKey 330")
 
 
 def test_a_check_that_a_finding_is_about_is_explained() -> None:
-    """A failed check whose constraint a finding names is not told a second time."""
     other = constraint("enum-value", "MONTH", operation="updateApiKey")
     carrier = about(MONTH, Status.FAILED, findings=(finding(about=(MONTH, other)),))
     assert causes(Run((carrier, about(other, Status.FAILED)))) == []
@@ -112,7 +103,6 @@ def test_a_check_that_a_finding_is_about_is_explained() -> None:
 
 
 def test_what_was_left_out_is_told_with_its_reason() -> None:
-    """The summary says how much was decided, and why the rest was not."""
     left = tuple(check(f"l{n}", Status.LEFT_OUT, message="needs a wallet") for n in range(160))
     passed = tuple(check(f"p{n}", Status.PASSED) for n in range(605))
     run = Run(passed + left)
@@ -122,7 +112,6 @@ def test_what_was_left_out_is_told_with_its_reason() -> None:
 
 @pytest.mark.parametrize("status", [Status.LEFT_OUT, Status.NOT_RUN, Status.SKIPPED])
 def test_a_run_that_asked_nothing_is_not_told_as_a_success(status: Status) -> None:
-    """Where all checks were skipped, left out or not run, nothing is green."""
     run = Run((check("a", status), check("b", status)))
     assert headline(run).startswith("Nothing was decided")
     assert tone(run) == "unsure"
@@ -130,7 +119,6 @@ def test_a_run_that_asked_nothing_is_not_told_as_a_success(status: Status) -> No
 
 
 def test_one_decided_check_among_skipped_ones_decides() -> None:
-    """A run is as good as what it decided, and says how much that was."""
     run = Run((check("a", Status.SKIPPED), check("b", Status.PASSED)))
     assert sentence(run) == "The server keeps the contract. 1 of 2 decided, 1 skipped."
     assert tone(run) == "good"
@@ -159,12 +147,10 @@ HEADLINES = [
 
 @pytest.mark.parametrize(("checks", "words"), HEADLINES, ids=[words for _, words in HEADLINES])
 def test_the_headline_says_what_moved_and_how_bad(checks: tuple[Check, ...], words: str) -> None:
-    """A run is told in a few words."""
     assert headline(Run(checks)) == words
 
 
 def test_keys_left_behind_come_first(passing: Run) -> None:
-    """A run that left keys says so before anything else, and is not green."""
     run = replace(passing, traffic=Traffic(left_behind=2))
     assert headline(run) == "2 keys of this run are still on the server"
     assert tone(run) == "bad"
@@ -172,7 +158,6 @@ def test_keys_left_behind_come_first(passing: Run) -> None:
 
 
 def test_circumstances_name_target_time_and_cost(passing: Run) -> None:
-    """What passed, against what, when, and that no key was left."""
     assert circumstances(passing) == (
         "3 of 3 checks passed against mock on 2026-11-24 08:00 UTC. 4 requests, no key left behind."
     )
@@ -188,12 +173,10 @@ def test_circumstances_name_target_time_and_cost(passing: Run) -> None:
     ],
 )
 def test_a_time_is_written_as_people_do(raw: str, shown: str) -> None:
-    """Only a time that is known to be UTC is called so."""
     assert moment(raw) == shown
 
 
 def test_cost_tells_waiting_apart(mixed: Run, passing: Run) -> None:
-    """Seconds spent waiting for the service's limits are told, where there were any."""
     assert cost(mixed).endswith("1.5 s (0.5 s of it waiting)")
     assert cost(passing).endswith("0.2 s")
     fast = replace(mixed, traffic=replace(mixed.traffic, waited=90.0))
@@ -201,7 +184,6 @@ def test_cost_tells_waiting_apart(mixed: Run, passing: Run) -> None:
 
 
 def test_words_of_a_finding() -> None:
-    """Evidence, blame and kind are told in words, or not at all."""
     assert known_from(finding()) == "page, since 2026-05-07, seen 2026-08-21"
     assert known_from(finding(about=(replace(MONTH, evidence=None),))) == ""
     why = finding(blame=Blame.CONTRACT_STALE, because="two against one")
@@ -213,5 +195,4 @@ def test_words_of_a_finding() -> None:
 
 @pytest.mark.parametrize("status", Status)
 def test_every_status_has_words(status: Status) -> None:
-    """No status is told by the name of a constant."""
     assert "_" not in spoken(status)

@@ -12,7 +12,6 @@ AFTER = BEFORE.replace("line 5\n", "").replace("line 25\n", "line 25\nnew\n")
 
 
 def test_a_diff_can_be_applied(tmp_path: Path) -> None:
-    """`git apply` makes the new text of the old one."""
     (tmp_path / "keys.yaml").write_text(BEFORE)
     git = shutil.which("git")
     assert git, "git is needed, as README says"
@@ -44,13 +43,11 @@ def test_a_block_is_shown_from_its_head(removed: str) -> None:
 
 
 def test_texts_that_say_the_same_have_no_diff() -> None:
-    """Neither equal texts nor other line endings are a change."""
     assert unified(BEFORE, BEFORE, "a") == ""
     assert unified(BEFORE, BEFORE.replace("\n", "\r\n"), "a") == ""
 
 
 def test_lines_have_the_numbers_of_their_texts() -> None:
-    """A removed line has its old number, an added one its new, and a gap is marked."""
     found = lines(unified(BEFORE, AFTER, "keys.yaml"))
     assert Line("-", "line 5", 5, 0) in found
     assert Line("+", "new", 0, 25) in found
@@ -59,19 +56,16 @@ def test_lines_have_the_numbers_of_their_texts() -> None:
 
 
 def test_a_text_that_is_no_diff_has_no_lines() -> None:
-    """What a damaged record holds in place of a diff shows nothing."""
     assert lines("+ forged\n- forged\n") == []
     assert lines("") == []
 
 
 def test_hunks_replace_whole_lines() -> None:
-    """Each change is told by its first line, the lines that go and those that come."""
     diff = unified(BEFORE, AFTER.replace("line 30\n", "last\n"), "keys.yaml")
     assert hunks(diff) == [Hunk(5, 1, ""), Hunk(26, 0, "new\n"), Hunk(30, 1, "last\n")]
 
 
 def test_hunks_make_the_new_text_of_the_old_one() -> None:
-    """Applied from the bottom up, the changes give the text that the diff was made for."""
     after = "first\n" + AFTER.replace("line 12\nline 13\n", "twelve\nthirteen\nmore\n")
     made = BEFORE.splitlines(keepends=True)
     for hunk in reversed(hunks(unified(BEFORE, after, "keys.yaml"))):
@@ -80,7 +74,6 @@ def test_hunks_make_the_new_text_of_the_old_one() -> None:
 
 
 def test_a_diff_that_was_cut_is_no_edit() -> None:
-    """Half of a diff changes nothing, rather than half of the text."""
     whole = unified(BEFORE, AFTER, "keys.yaml")
     made = whole.splitlines(keepends=True)
     for end in range(len(made)):

@@ -20,12 +20,10 @@ from venice_contract.report.plain import logged, one_line, plain
     ],
 )
 def test_characters_that_act_become_visible(raw: str, shown: str) -> None:
-    """Each character that acts is spelled out, every other one stays."""
     assert plain(raw) == shown
 
 
 def test_no_character_that_acts_is_forgotten() -> None:
-    """No control, format, surrogate or separator character of Unicode's table gets through."""
     everything = "".join(map(chr, range(sys.maxunicode + 1)))
     left = plain(everything, limit=len(everything))
     kinds = {unicodedata.category(character) for character in left if character not in "\n\t"}
@@ -35,12 +33,10 @@ def test_no_character_that_acts_is_forgotten() -> None:
 
 
 def test_what_is_cut_is_counted() -> None:
-    """A long text says how much of it is missing."""
     assert plain("x" * 12, limit=10) == "x" * 10 + "... (2 more characters)"
 
 
 def test_one_line_has_no_line_feed() -> None:
-    """A text for one line keeps its words and loses its line feeds."""
     assert one_line(" a\n\n b\tc ") == "a b c"
 
 
@@ -56,5 +52,4 @@ def test_one_line_has_no_line_feed() -> None:
     ],
 )
 def test_no_line_is_a_command_to_the_service_that_shows_it(raw: str, shown: str) -> None:
-    """What GitHub takes for a command is broken, after blanks and colours too."""
     assert logged(raw) == shown

@@ -40,7 +40,6 @@ def complete(run: Run) -> str:
 
 
 def test_a_run_read_back_equals_the_run_written(mixed: Run) -> None:
-    """Nothing is lost on the way through a record."""
     assert read_record(complete(mixed)) == mixed
 
 
@@ -56,19 +55,16 @@ SAID = Exchange(
 
 
 def test_exchanges_are_read_back_as_they_were_written(mixed: Run) -> None:
-    """Moments of requests and waits, and messages where they were kept, are in the record."""
     run = replace(mixed, exchanges=(replace(SAID, kept=None), SAID))
     assert read_record(complete(run)) == run
 
 
 def test_a_record_without_exchanges_is_read(mixed: Run) -> None:
-    """A record from before there were exchanges in it is a whole record."""
     assert '"exchange"' not in complete(mixed)
     assert read_record(complete(mixed)).exchanges == ()
 
 
 def test_what_was_said_is_masked_in_the_record() -> None:
-    """No message leaves a secret in the record, nor in what the writer returns."""
     stream = StringIO()
     writer = RecordWriter(stream, lambda text: text.replace(SECRET, "[masked]"))
     writer.header({})
@@ -80,7 +76,6 @@ def test_what_was_said_is_masked_in_the_record() -> None:
 
 @pytest.mark.parametrize("wrong", [{"at": "soon"}, {"status": None}, {"kept": {}}, {"at": 1e999}])
 def test_a_damaged_exchange_is_refused(wrong: dict[str, object]) -> None:
-    """A moment that is none is damage, told with its line."""
     line = {"type": "exchange", "at": 0, "seconds": 0, "waited": 0, "method": "GET"}
     line |= {"path": "/", "status": 200, **wrong}
     text = '{"type": "header", "format": 1}\n' + json.dumps(line) + '\n{"type": "footer"}\n'
@@ -89,21 +84,18 @@ def test_a_damaged_exchange_is_refused(wrong: dict[str, object]) -> None:
 
 
 def test_a_record_is_read_from_a_file(mixed: Run, tmp_path: Path) -> None:
-    """A path is read as UTF-8."""
     path = tmp_path / "run.jsonl"
     path.write_text(complete(mixed), encoding="utf-8")
     assert read_record(path) == mixed
 
 
 def test_each_check_is_flushed_when_it_ends() -> None:
-    """A check is on the stream before the next one begins."""
     flushed: list[str] = []
 
     class Stream(StringIO):
         """A stream that remembers what was there at each flush."""
 
         def flush(self) -> None:
-            """Remember."""
             flushed.append(self.getvalue())
 
     writer = RecordWriter(Stream(), str)
@@ -114,7 +106,6 @@ def test_each_check_is_flushed_when_it_ends() -> None:
 
 
 def test_a_record_without_a_footer_is_an_error(passing: Run) -> None:
-    """A run that was cut off is undecided, whatever it had passed so far."""
     text, _ = written(passing)
     run = read_record(text)
     assert run.status is Status.ERROR
@@ -123,14 +114,12 @@ def test_a_record_without_a_footer_is_an_error(passing: Run) -> None:
 
 
 def test_a_line_cut_in_the_middle_is_an_error_not_a_crash(passing: Run) -> None:
-    """A record killed while it wrote is read up to there, and is an error."""
     text = complete(passing)
     for end in range(text.index("\n") + 1, len(text) - 1):
         assert read_record(text[:end]).status is Status.ERROR
 
 
 def test_a_footer_that_contradicts_its_checks_is_an_error(mixed: Run) -> None:
-    """A failed check cannot be taken out of a record unnoticed."""
     lines = complete(mixed).splitlines()
     del lines[2]
     run = read_record("\n".join(lines))
@@ -139,7 +128,6 @@ def test_a_footer_that_contradicts_its_checks_is_an_error(mixed: Run) -> None:
 
 @pytest.mark.parametrize("status", ["passed", "failed", "expected_failure", "not_run"])
 def test_a_footer_whose_status_contradicts_its_checks_is_an_error(mixed: Run, status: str) -> None:
-    """A footer that tells a run better than its checks, counts untouched, is not believed."""
     lines = complete(mixed).splitlines()
     lines[-1] = json.dumps(json.loads(lines[-1]) | {"status": status})
     run = read_record("\n".join(lines))
@@ -148,7 +136,6 @@ def test_a_footer_whose_status_contradicts_its_checks_is_an_error(mixed: Run, st
 
 
 def test_a_record_that_is_older_than_a_status_is_read(mixed: Run) -> None:
-    """Counts that do not name a status which did not occur contradict nothing."""
     lines = complete(mixed).splitlines()
     footer = json.loads(lines[-1])
     del footer["counts"]["left_out"]
@@ -157,7 +144,6 @@ def test_a_record_that_is_older_than_a_status_is_read(mixed: Run) -> None:
 
 
 def test_an_edit_without_a_diff_is_read(mixed: Run) -> None:
-    """A record that was written before edits had a diff is a record still."""
     lines = complete(mixed).splitlines()
     for number, line in enumerate(lines):
         data = json.loads(line)
@@ -170,7 +156,6 @@ def test_an_edit_without_a_diff_is_read(mixed: Run) -> None:
 
 
 def test_what_was_decided_survives_an_interruption(passing: Run) -> None:
-    """A run that is stopped between two checks has all that ended before in its record."""
     stream = StringIO()
     writer = RecordWriter(stream, str)
 
@@ -190,7 +175,6 @@ def test_what_was_decided_survives_an_interruption(passing: Run) -> None:
 
 @pytest.mark.parametrize("traffic", [{"requests": "9"}, {}, None])
 def test_a_damaged_footer_is_an_error(passing: Run, traffic: object) -> None:
-    """A footer whose costs cannot be read makes the run undecided."""
     lines = complete(passing).splitlines()
     lines[-1] = json.dumps(json.loads(lines[-1]) | {"traffic": traffic})
     assert read_record("\n".join(lines)).status is Status.ERROR
@@ -200,13 +184,11 @@ def test_a_damaged_footer_is_an_error(passing: Run, traffic: object) -> None:
     "text", ["", "\n", "[]", "hello", '{"type": "header", "format": 99}', '{"type": "check"}']
 )
 def test_what_is_no_record_is_refused_in_a_sentence(text: str) -> None:
-    """A file of another kind gives a usage error that names the line."""
     with pytest.raises(UsageError, match=r"^record:1: "):
         read_record(text)
 
 
 def test_a_damaged_check_is_refused_with_its_line(passing: Run) -> None:
-    """A check of the wrong shape gives a usage error that names its line."""
     lines = complete(passing).splitlines()
     lines[1] = json.dumps(json.loads(lines[1]) | {"status": "fine"})
     with pytest.raises(UsageError, match=r"^record:2: .*fine"):
@@ -214,13 +196,11 @@ def test_a_damaged_check_is_refused_with_its_line(passing: Run) -> None:
 
 
 def test_a_file_that_is_not_there_is_refused_in_a_sentence(tmp_path: Path) -> None:
-    """A missing file gives a usage error that names it."""
     with pytest.raises(UsageError, match="cannot be read"):
         read_record(tmp_path / "none.jsonl")
 
 
 def test_secrets_are_masked_in_every_line_and_in_what_is_returned() -> None:
-    """Neither the stream nor the run that the writer returns holds a secret."""
     bad = check("a", Status.FAILED, message=f"got {SECRET}", title=SECRET)
     run = Run((bad,), facts={"target": SECRET})
     text, returned = written(run, lambda words: words.replace(SECRET, "[masked]"))
@@ -230,7 +210,6 @@ def test_secrets_are_masked_in_every_line_and_in_what_is_returned() -> None:
 
 
 def test_a_secret_is_masked_before_a_text_is_cut() -> None:
-    """A secret that stands where a text is cut leaves no first half behind."""
     message = "x" * 19_995 + SECRET
     text, _ = written(
         Run((check("a", Status.FAILED, message=message),)),
@@ -240,7 +219,6 @@ def test_a_secret_is_masked_before_a_text_is_cut() -> None:
 
 
 def test_a_secret_that_json_alone_shows_is_masked() -> None:
-    """A secret whose parts stand in two texts, or that JSON escapes, is hidden in the line."""
     spelled = "caf\\u00e9-4711"
     text, returned = written(
         Run((check("a", Status.FAILED, message="caf\u00e9-4711"),)),
@@ -251,14 +229,12 @@ def test_a_secret_that_json_alone_shows_is_masked() -> None:
 
 
 def test_a_mask_that_eats_json_does_not_destroy_the_record(passing: Run) -> None:
-    """A mask that hits JSON's own marks leaves the record readable."""
     text, returned = written(passing, lambda words: words.replace('", "', "[masked]"))
     assert returned == passing
     assert all(json.loads(line) for line in text.splitlines())
 
 
 def test_hostile_texts_stay_on_their_line(hostile: Run) -> None:
-    """A record is ASCII, one object a line, whatever a server sent."""
     text = complete(hostile)
     assert text.isascii()
     assert len(text.split("\n")) == len(hostile.checks) + 3
@@ -285,17 +261,14 @@ def test_costs_of_sessions_are_added(passing: Run, mixed: Run) -> None:
     ],
 )
 def test_the_worst_status_decides_the_exit_code(status: Status, code: ExitCode) -> None:
-    """Only what passed, or is known and accepted, exits with 0."""
     assert exit_code([status]) is code
 
 
 def test_keys_left_behind_outweigh_everything() -> None:
-    """A key that is still on the server makes the exit code 4."""
     assert {exit_code([status], keys_left=1) for status in Status} == {ExitCode.KEYS_LEFT}
 
 
 def test_counts_name_every_status(mixed: Run) -> None:
-    """Statuses that did not occur are counted as 0."""
     assert counts(mixed.checks[:2]) == {
         "left_out": 0,
         "not_run": 0,

@@ -18,7 +18,6 @@ from venice_contract.verdict import Run, Status
 
 
 def test_every_check_survives_the_way_through_json(mixed: Run) -> None:
-    """A check read back equals the one written, but for tuples inside an edit's value."""
     for check in mixed.checks:
         assert check_from_json(json.loads(json.dumps(check_to_json(check)))) == check
 
@@ -38,7 +37,6 @@ def test_every_check_survives_the_way_through_json(mixed: Run) -> None:
     ],
 )
 def test_a_field_of_the_wrong_type_is_damage(mixed: Run, name: str, value: Any) -> None:
-    """A check with a field of the wrong type is not guessed at."""
     data = json.loads(json.dumps(check_to_json(mixed.checks[1])))
     with pytest.raises(DamagedRecordError):
         check_from_json(data | {name: value})
@@ -46,7 +44,6 @@ def test_a_field_of_the_wrong_type_is_damage(mixed: Run, name: str, value: Any) 
 
 @pytest.mark.parametrize("name", ["impact", "blame", "about", "edit", "confirmed"])
 def test_a_damaged_finding_is_damage(mixed: Run, name: str) -> None:
-    """A finding with a field of the wrong type is not guessed at."""
     data = json.loads(json.dumps(check_to_json(mixed.checks[1])))
     data["findings"][0][name] = "nonsense"
     with pytest.raises(DamagedRecordError):
@@ -55,23 +52,19 @@ def test_a_damaged_finding_is_damage(mixed: Run, name: str) -> None:
 
 @pytest.mark.parametrize("status", Status)
 def test_a_status_is_found_by_its_label(status: Status) -> None:
-    """Every label names its status."""
     assert status_from_label(status.label) is status
 
 
 def test_texts_are_changed_wherever_they_stand() -> None:
-    """Names of members and nested texts are changed, numbers are not."""
     assert each_text({"a": ["b", 1, None, {"c": "d"}]}, str.upper) == {
         "A": ["B", 1, None, {"C": "D"}]
     }
 
 
 def test_numbers_that_json_cannot_say_become_texts() -> None:
-    """Infinities and not-a-number become their names."""
     assert each_text([math.inf, -math.inf, math.nan, 1.5], str) == ["inf", "-inf", "nan", 1.5]
 
 
 def test_a_long_text_is_shortened_and_says_so() -> None:
-    """A text beyond what a record keeps is cut and counted."""
     assert shortened("x" * KEPT) == "x" * KEPT
     assert shortened("x" * (KEPT + 3)).endswith("... (3 more characters)")

@@ -26,7 +26,6 @@ def log(run: Run) -> dict[str, Any]:
 def test_the_log_has_the_shape_that_the_standard_demands(
     name: str, request: FixtureRequest
 ) -> None:
-    """Results name a rule by id and index, have a message, and stand at a line from 1 on."""
     run = log(request.getfixturevalue(name))
     rules = run["tool"]["driver"]["rules"]
     assert len({rule["id"] for rule in rules}) == len(rules)
@@ -42,7 +41,6 @@ def test_the_log_has_the_shape_that_the_standard_demands(
 
 
 def test_every_rule_is_described(mixed: Run) -> None:
-    """A rule has a title, a description, and a help that names the next command."""
     driver = log(mixed)["tool"]["driver"]
     assert driver["informationUri"].startswith("https://")
     first, _ = driver["rules"]
@@ -64,7 +62,6 @@ def test_an_edit_is_offered_as_a_fix(mixed: Run) -> None:
 
 
 def test_an_edit_without_a_diff_is_no_fix() -> None:
-    """What cannot be said in lines of the file is not offered."""
     edit = finding().edit
     assert edit
     one = finding(edit=replace(edit, diff=""))
@@ -72,7 +69,6 @@ def test_an_edit_without_a_diff_is_no_fix() -> None:
 
 
 def test_addresses_are_relative_to_the_repository(mixed: Run) -> None:
-    """No address of a machine is in the log of a fragment inside the repository."""
     run = log(mixed)
     assert set(run["originalUriBaseIds"]) == {"SRCROOT"}
     location = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
@@ -80,7 +76,6 @@ def test_addresses_are_relative_to_the_repository(mixed: Run) -> None:
 
 
 def test_what_was_left_out_is_a_note() -> None:
-    """Left-out checks are told once a reason, and are no result."""
     checks = (check("p", Status.PASSED), check("a", Status.LEFT_OUT, message="needs a wallet"))
     run = log(Run(checks))
     (note,) = run["invocations"][0]["toolExecutionNotifications"]
@@ -89,21 +84,18 @@ def test_what_was_left_out_is_a_note() -> None:
 
 
 def test_a_finding_stands_at_its_line_of_the_fragment(mixed: Run) -> None:
-    """File and line are those of the contradicted node."""
     location = log(mixed)["results"][0]["locations"][0]["physicalLocation"]
     assert location["artifactLocation"]["uri"] == "openapi/api_keys.yaml"
     assert location["region"]["startLine"] == 120
 
 
 def test_an_accepted_deviation_is_suppressed(mixed: Run) -> None:
-    """What is known does not alarm again."""
     first, second = log(mixed)["results"]
     assert "suppressions" not in first
     assert second["suppressions"][0]["status"] == "accepted"
 
 
 def test_what_could_not_be_decided_is_a_notification(mixed: Run) -> None:
-    """What was not decided is told beside the drift that decides the exit code."""
     invocation = log(mixed)["invocations"][0]
     assert invocation["executionSuccessful"] is False
     assert invocation["exitCode"] == 1
@@ -120,13 +112,11 @@ def test_what_could_not_be_decided_is_a_notification(mixed: Run) -> None:
     ],
 )
 def test_the_impact_decides_the_level(impact: Impact, level: str) -> None:
-    """What breaks consumers is an error, what harms nobody a note."""
     run = Run((check("a", Status.FAILED, findings=(finding(impact=impact),)),))
     assert log(run)["results"][0]["level"] == level
 
 
 def test_a_place_with_blanks_is_a_valid_address() -> None:
-    """The name of a file is percent-encoded."""
     place = replace(MONTH, place=Place("my api/keys.yaml", 0, 0, ""))
     run = Run((check("a", Status.FAILED, findings=(finding(about=(place,)),)),))
     location = log(run)["results"][0]["locations"][0]["physicalLocation"]

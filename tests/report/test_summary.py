@@ -14,7 +14,6 @@ def render(run: Run, links: Links = NO_LINKS, room: int = ROOM) -> str:
 
 
 def test_outcome_findings_and_table_are_there(mixed: Run) -> None:
-    """The summary holds the outcome, each finding with its diff, and a row for each group."""
     text = render(mixed)
     assert text.startswith("## 1 thing moved, 1 breaks clients; 1 of 7 checks undecided\n")
     assert "| createApiKey |" in text
@@ -23,13 +22,11 @@ def test_outcome_findings_and_table_are_there(mixed: Run) -> None:
 
 
 def test_what_was_left_out_is_in_the_summary() -> None:
-    """How much was decided, and why the rest was not, stands in the first lines."""
     checks = (check("p", Status.PASSED), check("a", Status.LEFT_OUT, message="needs a wallet"))
     assert "1 of 2 decided, 1 left out\\: needs a wallet" in render(Run(checks)).split("\n\n")[1]
 
 
 def test_a_finding_is_told_once(mixed: Run) -> None:
-    """Its accounts are not repeated, and many checks of a cause are one."""
     many = Run((*mixed.checks, *(check(str(n), Status.ERROR, message="no") for n in range(99))))
     text = render(many)
     assert text.count("refuses MONTH with 400") == 2  # one of them is the accepted deviation
@@ -37,14 +34,12 @@ def test_a_finding_is_told_once(mixed: Run) -> None:
 
 
 def test_places_are_links_where_the_revision_is_known(mixed: Run) -> None:
-    """A place leads to its line, and is plain text where nobody knows the revision."""
     line = "](https://example.org/a/b/blob/0123abc/openapi/api_keys.yaml#L120)"
     assert line in render(mixed, Links("https://example.org/a/b/blob/0123abc"))
     assert "](" not in render(mixed)
 
 
 def test_hostile_texts_mean_nothing_to_markdown_or_html(hostile: Run) -> None:
-    """Outside code blocks no mark of a server's text stays active."""
     text = render(hostile)
     outside = "".join(text.split("```")[::2])
     assert "<script>" not in outside
@@ -54,13 +49,11 @@ def test_hostile_texts_mean_nothing_to_markdown_or_html(hostile: Run) -> None:
 
 
 def test_a_text_cannot_close_its_code_block() -> None:
-    """The fence is longer than any run of backticks inside it."""
     run = Run((check("a", Status.ERROR, message="```\n# heading\n`````\n<b>"),))
     assert "``````text\n```\n# heading\n`````\n<b>\n``````" in render(run)
 
 
 def test_a_summary_never_outgrows_its_room() -> None:
-    """What does not fit is counted."""
     run = Run(
         tuple(
             check(

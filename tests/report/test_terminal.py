@@ -16,7 +16,6 @@ def render(run: Run, *, width: int = 80, color: bool = False, verbose: bool = Fa
 
 
 def test_a_pass_is_a_line_an_operation(passing: Run) -> None:
-    """Operations with their counts, then the verdict; fields are not told."""
     lines = render(passing).splitlines()
     assert lines[0].split() == ["createApiKey", "3", "passed"]
     assert lines[2] == "The server keeps the contract"
@@ -24,19 +23,16 @@ def test_a_pass_is_a_line_an_operation(passing: Run) -> None:
 
 
 def test_the_table_is_told_when_asked_for(passing: Run) -> None:
-    """Every enum value asked about is named on the line of its field."""
     rows = [line.split() for line in render(passing, verbose=True).splitlines()]
     assert ["request.limitPeriod", "enum", "EPOCH,", "MONTH", "2", "passed"] in rows
 
 
 def test_drift_is_findings_only(mixed: Run) -> None:
-    """What passed is not told beside what moved."""
     assert "createApiKey  " not in render(mixed)
     assert render(mixed).lstrip().startswith("1. BREAKING limitPeriod: A documented enum value")
 
 
 def test_a_finding_is_told_in_full(mixed: Run) -> None:
-    """Title, both accounts, place, impact, confidence, diff and command are all there."""
     text = " ".join(render(mixed, width=200).split())
     for words in (
         "1. BREAKING limitPeriod: A documented enum value is refused",
@@ -53,13 +49,11 @@ def test_a_finding_is_told_in_full(mixed: Run) -> None:
 
 
 def test_one_finding_fits_in_twenty_lines() -> None:
-    """With its diff, its command and the summary, a finding is read without scrolling."""
     text = render(Run((about(MONTH, Status.FAILED, findings=(finding(),)),)))
     assert len(text.splitlines()) <= 20
 
 
 def test_a_long_diff_is_cut_and_counted() -> None:
-    """An edit of many lines shows the first that change, and how many more there are."""
     edit = finding().edit
     assert edit
     added = "".join(f"+line {number}\n" for number in range(50))
@@ -71,14 +65,12 @@ def test_a_long_diff_is_cut_and_counted() -> None:
 
 
 def test_what_no_finding_explains_is_told_too(mixed: Run) -> None:
-    """An undecided check and a failed test give their reasons."""
     text = render(mixed)
     assert "429 twice" in text
     assert "assert 'EPOCH' == 'MONTH'" in text
 
 
 def test_one_cause_is_one_block() -> None:
-    """Hundreds of checks that one outage left undecided are counted, not listed."""
     run = Run(
         tuple(
             about(constraint("enum-value", str(n)), Status.ERROR, message="the server is down")
@@ -93,7 +85,6 @@ def test_one_cause_is_one_block() -> None:
 
 
 def test_how_much_was_decided_is_told() -> None:
-    """Left-out checks are counted with their reason, and make nothing green."""
     passed, left = check("p", Status.PASSED), check("l", Status.LEFT_OUT, message="needs a wallet")
     told = "1 of 2 decided, 1 not asked"
     assert f"\n{told}:\n  1 left out: needs a wallet\n" in render(Run((passed, left)))
@@ -106,7 +97,6 @@ def test_how_much_was_decided_is_told() -> None:
 
 
 def test_quiet_is_the_verdict_and_a_line_a_finding(mixed: Run) -> None:
-    """Nothing but what has to be known: verdict, findings, other causes."""
     lines = brief(mixed).splitlines()
     assert lines[0].startswith("1 thing moved, 1 breaks clients")
     assert (
@@ -118,14 +108,12 @@ def test_quiet_is_the_verdict_and_a_line_a_finding(mixed: Run) -> None:
 
 
 def test_the_last_line_is_the_cost(mixed: Run) -> None:
-    """The summary ends with requests, creates, refusals and seconds."""
     last = " ".join(render(mixed).strip().splitlines()[-2:])
     for words in ("9 requests", "4 creates", "3 refusals", "1.5 s"):
         assert words in last
 
 
 def test_lines_fit_in_eighty_columns_but_for_commands(mixed: Run) -> None:
-    """Only a command, which must stay whole, may be longer."""
     for verbose in (False, True):
         lines = [line for line in render(mixed, verbose=verbose).splitlines() if len(line) > 80]
         assert all(line.lstrip().startswith("curl ") for line in lines)
@@ -133,14 +121,12 @@ def test_lines_fit_in_eighty_columns_but_for_commands(mixed: Run) -> None:
 
 
 def test_without_colour_there_is_no_escape(mixed: Run) -> None:
-    """Nothing depends on colour, and none is sent unless asked for."""
     plain = render(mixed)
     assert "\x1b" not in plain
     assert re.sub(r"\x1b\[[0-9;]*m", "", render(mixed, color=True)) == plain
 
 
 def test_hostile_texts_reach_no_terminal(hostile: Run) -> None:
-    """No escape, no bell and no megabyte of a server is shown."""
     for text in (render(hostile), render(hostile, verbose=True), brief(hostile)):
         assert not {"\x1b", "\x07", "\x00", "\u202e", "\ud800"} & set(text)
         assert len(text) < 40_000
@@ -148,7 +134,6 @@ def test_hostile_texts_reach_no_terminal(hostile: Run) -> None:
 
 @pytest.mark.parametrize("width", [40, 61, 80, 97, 200])
 def test_no_line_of_a_server_is_a_command_to_a_ci_service(width: int) -> None:
-    """Wherever a text is folded, no line begins with `::`, and none holds `##[`."""
     text = "x" * 30 + " ::error::a " * 30 + "\n::warning::b ##[error]c"
     bad = finding(contract_says=text, server_does=text, curl=text, deviation=text)
     run = Run(
@@ -166,7 +151,6 @@ def test_no_line_of_a_server_is_a_command_to_a_ci_service(width: int) -> None:
 
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_no_value_is_lost_to_a_narrow_terminal(width: int) -> None:
-    """Long names are folded, not cut."""
     letters = [chr(code) for code in range(ord("Ā"), ord("Ā") + 40)]
     one = constraint("enum-value", "VALUE", path=("".join(letters),))
     run = Run((about(one, Status.FAILED, findings=(finding(about=(one,)),)),))
@@ -175,5 +159,4 @@ def test_no_value_is_lost_to_a_narrow_terminal(width: int) -> None:
 
 
 def test_a_run_without_checks_says_so() -> None:
-    """An empty run is not rendered as success."""
     assert "Nothing was checked" in render(Run(()))

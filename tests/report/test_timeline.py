@@ -47,7 +47,6 @@ def test_what_many_messages_say_by_one_node_is_one_entry() -> None:
 
 
 def test_the_newest_run_that_asked_counts() -> None:
-    """Runs that did not ask are passed over, whatever the order they are given in."""
     runs = [
         run(passed(MONTH), day="2026-11-20", target="https://a.example"),
         run(passed(MONTH), passed(ANSWERED), day="2026-11-22"),
@@ -60,7 +59,6 @@ def test_the_newest_run_that_asked_counts() -> None:
 
 
 def test_a_refutation_outweighs_and_the_last_confirmation_is_kept() -> None:
-    """One message that fails refutes a value, and what was seen before is still told."""
     runs = [run(passed(MONTH), failed(OTHER)), run(passed(MONTH), day="2026-11-20")]
     (found,) = entries([MONTH, OTHER], runs, Base())
     assert found.seen is not None
@@ -103,7 +101,6 @@ def test_the_revision_merged_last_moves_the_last_day() -> None:
 
 
 def test_a_guess_is_not_published_by_another_revision() -> None:
-    """Evidence that is no document of the vendor's keeps its own day."""
     guessed = replace(MONTH, evidence=Evidence("guide", "2026-05-07", "2026-08-22"))
     (found,) = entries([guessed], [], Base("1", "2026-10-01", lambda _: True))
     assert found.last == "2026-08-22"
@@ -111,7 +108,6 @@ def test_a_guess_is_not_published_by_another_revision() -> None:
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 200])
 def test_an_entry_is_one_line_that_fits(width: int) -> None:
-    """Nothing is wrapped, whatever the width; dates are whole from 60 columns on."""
     long = replace(MONTH, value="A" * 200)
     lines = as_text(entries([long, LONG], [run(passed(long))], Base()), Base(), width=width)
     shown = lines.splitlines()[:4]
@@ -121,7 +117,6 @@ def test_an_entry_is_one_line_that_fits(width: int) -> None:
 
 
 def test_a_value_of_a_server_is_only_text() -> None:
-    """Neither escapes nor markup of a value or a target act in a rendering."""
     evil = replace(MONTH, value="\x1b[31m|<b>`")
     found = entries([evil], [run(passed(evil), target="<script>|")], Base())
     assert "\x1b" not in as_text(found, Base())
@@ -133,7 +128,6 @@ def test_a_value_of_a_server_is_only_text() -> None:
 
 
 def test_json_has_everything() -> None:
-    """Each entry is an object with both dates, the base, the run and the constraints."""
     base = Base("20260821.1", "2026-08-21", lambda _: True)
     (one,) = json.loads(as_json(entries([MONTH], [run(passed(MONTH))], base), base))
     seen = {"status": "confirmed", "date": NEWEST, "target": "mock", "by": [MONTH.id]}

@@ -11,7 +11,6 @@ def sent(at: float, status: int = 200, waited: float = 0.0) -> Exchange:
 
 
 def test_a_run_without_exchanges_has_no_traffic_plot() -> None:
-    """An older record has no times, so nothing is drawn."""
     assert traffic_plot(()) is None
 
 
@@ -19,7 +18,6 @@ def test_a_run_without_exchanges_has_no_traffic_plot() -> None:
     ("status", "word"), [(200, "answered"), (302, "answered"), (404, "refused"), (429, "refused")]
 )
 def test_a_request_is_drawn_by_what_became_of_it(status: int, word: str) -> None:
-    """An answer below 400 and a refusal are bars of their own kind."""
     drawn = traffic_plot([sent(0.0, status)])
     assert drawn is not None
     assert [bar.word for bar in drawn.bars] == [word]
@@ -27,7 +25,6 @@ def test_a_request_is_drawn_by_what_became_of_it(status: int, word: str) -> None
 
 @pytest.mark.parametrize("status", [0, 500, 503])
 def test_no_answer_and_a_server_s_error_are_failures(status: int) -> None:
-    """What came to nothing stands out."""
     drawn = traffic_plot([sent(0.0, status)])
     assert drawn is not None
     assert [bar.word for bar in drawn.bars] == ["failed"]
@@ -35,7 +32,6 @@ def test_no_answer_and_a_server_s_error_are_failures(status: int) -> None:
 
 
 def test_a_wait_is_a_band_before_its_request() -> None:
-    """Thirty seconds of sixty are the second half of the drawing, and are told in words."""
     drawn = traffic_plot([sent(0.0), sent(59.9, waited=30.0)])
     assert drawn is not None
     (band,) = drawn.bands
@@ -45,7 +41,6 @@ def test_a_wait_is_a_band_before_its_request() -> None:
 
 
 def test_the_drawing_begins_with_the_first_request() -> None:
-    """What the run did before it asked anything is no stretch of its traffic."""
     drawn = traffic_plot([sent(9.0), sent(10.9)])
     assert drawn is not None
     assert drawn.seconds == pytest.approx(2.0)
@@ -53,7 +48,6 @@ def test_the_drawing_begins_with_the_first_request() -> None:
 
 
 def test_bars_of_one_stretch_stand_on_each_other() -> None:
-    """The fullest stretch is as high as the drawing, and no bar leaves it."""
     drawn = traffic_plot([sent(0.0), sent(0.0, 400), sent(0.0, 0), sent(9.9)])
     assert drawn is not None
     first = [bar for bar in drawn.bars if bar.x == 0]
@@ -64,7 +58,6 @@ def test_bars_of_one_stretch_stand_on_each_other() -> None:
 
 
 def test_moments_that_make_no_sense_stay_inside() -> None:
-    """A record that was edited by hand cannot draw outside."""
     drawn = traffic_plot([sent(-5.0, waited=1e6), sent(0.0)])
     assert drawn is not None
     assert all(0 <= bar.x <= WIDTH for bar in drawn.bars)

@@ -95,14 +95,12 @@ SCRIPTS = [
 
 @pytest.mark.parametrize("text", SCRIPTS)
 def test_scripts_are_shell_and_take_no_expression(text: str) -> None:
-    """Bash can read every script, and no text of others is pasted into one."""
     done = subprocess.run(["bash", "-n"], input=text, text=True, check=False, capture_output=True)  # noqa: S607 - the shell that runs it
     assert done.stderr == ""
     assert "${{" not in text
 
 
 def test_actions_of_others_are_pinned() -> None:
-    """Every action that a workflow or a guide uses is named by a full hash, with its version."""
     named = re.compile(r"(?:#.*\n *)?- uses: +(?!\./|OWNER/venice-contract@REVISION).*")
     texts = [path.read_text(encoding="utf-8") for path in (*WORKFLOWS, *GUIDES)]
     used = [line for text in texts for line in named.findall(text)]
@@ -127,7 +125,6 @@ def test_actionlint_is_content() -> None:
     "path", [ACTION, *(one for one in TO_COPY if one.stem != "weekly")], ids=lambda one: one.stem
 )
 def test_commands_are_there(path: Path) -> None:
-    """Every command that a workflow calls is one of the tool's."""
     called = {
         name
         for step in steps(path)
@@ -143,7 +140,6 @@ EACH_HOLDS_THOSE_BEFORE = ("mock", "drift", "generate", "suite")
 
 @pytest.mark.parametrize("path", [ACTION, *TO_COPY], ids=lambda one: one.stem)
 def test_what_is_installed_is_enough(path: Path) -> None:
-    """Each command that a workflow calls finds its extra installed, by the action or by a step."""
     used = steps(path)
     if any(str(step.get("uses")).startswith("OWNER/") for step in used):
         used += steps(ACTION)
@@ -159,7 +155,6 @@ def test_what_is_installed_is_enough(path: Path) -> None:
 
 
 def test_every_input_and_output_is_described_and_used() -> None:
-    """Nobody has to read the action to use it, and nothing of it is dead."""
     found = document(ACTION)
     text = ACTION.read_text(encoding="utf-8")
     assert {"target", "spec", "fail-on", "comment", "sarif"} <= found["inputs"].keys()
@@ -241,7 +236,6 @@ ISSUES = "repos/owner/name/issues"
 
 
 def test_the_guide_names_every_input_with_its_default() -> None:
-    """What can be given, and what is meant where nothing is, stands in one table."""
     guide = (ROOT / "docs" / "guides" / "reports.md").read_text(encoding="utf-8")
     for name, one in document(ACTION)["inputs"].items():
         default = str(one["default"])
@@ -250,7 +244,6 @@ def test_the_guide_names_every_input_with_its_default() -> None:
 
 
 def test_the_verdict_of_the_tool_is_that_of_the_step(job: Job) -> None:
-    """Outputs of the tool win over those for a job that did not run; its exit code is kept."""
     job.program(
         "venice-contract",
         '#!/bin/bash\necho "$@" >> calls\n'
@@ -268,7 +261,6 @@ def test_the_verdict_of_the_tool_is_that_of_the_step(job: Job) -> None:
 
 @pytest.mark.parametrize(("keyless", "asked"), [("true", True), ("false", False), ("", False)])
 def test_a_job_without_an_account_asks_so(job: Job, keyless: str, asked: bool) -> None:
-    """The input becomes the flag, and nothing else does."""
     job.program("venice-contract", '#!/bin/bash\necho "$@" >> calls\n')
     job.run(JUDGE, FAIL_ON="any", KEYLESS=keyless)
     (called, *_) = (job.folder / "calls").read_text().splitlines()
@@ -276,14 +268,12 @@ def test_a_job_without_an_account_asks_so(job: Job, keyless: str, asked: bool) -
 
 
 def test_a_tool_that_cannot_start_is_told_apart(job: Job) -> None:
-    """A broken contract, or no tool at all, is no verdict about the server."""
     job.program("venice-contract", "#!/bin/bash\nexit 2\n")
     job.run(JUDGE, FAIL_ON="any")
     assert (job.outputs["verdict"], job.outputs["code"]) == ("not-run", "2")
 
 
 def test_an_unknown_way_to_fail_is_usage(job: Job) -> None:
-    """A misspelled input does not pass for a mild one, and judges nothing."""
     job.run(JUDGE, FAIL_ON="braking")
     assert (job.outputs["verdict"], job.outputs["code"]) == ("not-run", "2")
 
@@ -311,7 +301,6 @@ def test_drift_alone_may_be_forgiven(
 
 
 def test_a_pull_request_has_one_comment(job: Job) -> None:
-    """The second run changes the comment of the first."""
     job.run(COMMENT, VERDICT="drift")
     (job.folder / "reports" / "comment.md").write_text("## The server keeps the contract\n")
     done = job.run(COMMENT, VERDICT="conforms")
@@ -322,7 +311,6 @@ def test_a_pull_request_has_one_comment(job: Job) -> None:
 
 
 def test_a_comment_says_apart_that_the_job_did_not_run(job: Job) -> None:
-    """Without a verdict there is no word about the server."""
     job.run(COMMENT, VERDICT="not-run")
     (only,) = job.rows(COMMENTS)
     assert "The job did not run" in only["body"]
@@ -330,7 +318,6 @@ def test_a_comment_says_apart_that_the_job_did_not_run(job: Job) -> None:
 
 
 def test_an_issue_is_opened_updated_and_closed(job: Job) -> None:
-    """One issue follows the verdict from drift to drift to the end of it."""
     job.run(ISSUE, VERDICT="drift")
     (job.folder / "reports" / "comment.md").write_text("## 2 things moved\n")
     job.run(ISSUE, VERDICT="drift")
@@ -344,7 +331,6 @@ def test_an_issue_is_opened_updated_and_closed(job: Job) -> None:
 
 
 def test_a_job_that_did_not_run_keeps_what_was_known(job: Job) -> None:
-    """The issue says that the last job did not judge, above the last verdict, and stays open."""
     job.run(ISSUE, VERDICT="drift")
     for _ in range(2):
         assert job.run(ISSUE, VERDICT="not-run").stderr == ""
@@ -356,14 +342,12 @@ def test_a_job_that_did_not_run_keeps_what_was_known(job: Job) -> None:
 
 
 def test_a_job_that_did_not_run_opens_an_issue(job: Job) -> None:
-    """A night without a verdict is not silent."""
     job.run(ISSUE, VERDICT="undecided")
     (issue,) = job.rows(ISSUES)
     assert "undecided" in issue["body"]
 
 
 def test_no_drift_and_no_issue_is_nothing_to_do(job: Job) -> None:
-    """A server that keeps the contract makes no noise."""
     assert job.run(ISSUE, VERDICT="conforms").returncode == 0
     assert job.rows(ISSUES) == []
 
@@ -390,7 +374,6 @@ def repository(job: Job) -> Job:
 
 
 def test_a_change_of_meaning_is_one_comment(repository: Job) -> None:
-    """The differences are told once, and the comment is changed when they are gone."""
     repository.program("venice-contract", "#!/bin/bash\necho breaking enum-value-gone; exit 1\n")
     assert repository.run(DIFF, BASE="HEAD").stderr == ""
     (only,) = repository.rows(COMMENTS)
@@ -402,14 +385,12 @@ def test_a_change_of_meaning_is_one_comment(repository: Job) -> None:
 
 
 def test_a_change_without_a_meaning_is_silent(repository: Job) -> None:
-    """Wording alone makes no comment."""
     repository.program("venice-contract", "#!/bin/bash\nexit 0\n")
     assert repository.run(DIFF, BASE="HEAD").returncode == 0
     assert repository.rows(COMMENTS) == []
 
 
 def test_a_contract_that_cannot_be_read_fails_the_job(repository: Job) -> None:
-    """A broken contract is not told as one that means what it meant."""
     repository.program("venice-contract", "#!/bin/bash\nexit 2\n")
     assert repository.run(DIFF, BASE="HEAD").returncode == 2
     assert repository.rows(COMMENTS) == []
@@ -428,7 +409,6 @@ def test_a_contract_that_cannot_be_read_fails_the_job(repository: Job) -> None:
 def test_a_pull_request_follows_what_the_vendor_did(
     tool: str, ends: int, moved: str, repository: Job
 ) -> None:
-    """A change or a question is for a person to look at, no answer is a failed job."""
     repository.program("venice-contract", f"#!/bin/bash\n{tool}\n")
     (repository.folder / "output").write_text("moved=\n")
     done = repository.run(MERGE, PUBLISHED="https://x.example/spec.yaml")

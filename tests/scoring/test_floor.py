@@ -23,32 +23,27 @@ reason = "the contract cannot say it"
 
 
 def test_what_is_accepted_with_a_reason_is_above_the_floor(plain: Outcome) -> None:
-    """A survivor and an open loop that entries cover leave nothing to say."""
     sly = replace(plain, name="a.sly", operator="property-add", kinds=())
     left = replace(plain, name="b", closed=False)
     assert list(parse(FLOOR, "x").below([plain, sly, left])) == []
 
 
 def test_a_survivor_without_an_entry_is_below_the_floor(plain: Outcome) -> None:
-    """Whatever the share is, a mutant that nobody accepted is named."""
     sly = replace(plain, name="sly", operator="type", kinds=())
     assert list(Floor(killed=0).below([sly])) == ["sly survived, and no entry says why it may"]
 
 
 def test_no_entry_accepts_a_survivor_of_an_operator_that_must_be_whole(plain: Outcome) -> None:
-    """A value of an enum that is taken unseen is below the floor, accepted or not."""
     (told,) = parse(FLOOR, "x").below([plain, replace(plain, name="a.x", kinds=())], partly=True)
     assert told == "a.x survived, and no enum-drop may"
 
 
 def test_a_loop_without_an_entry_is_below_the_floor(plain: Outcome) -> None:
-    """An edit after which the verdict does not conform is named."""
     (told,) = Floor(closed=0).below([replace(plain, closed=False)])
     assert "the loop of one stays open" in told
 
 
 def test_a_share_below_the_floor_is_told_in_figures(plain: Outcome) -> None:
-    """Half of the mutants are not enough where all must be killed."""
     sly = replace(plain, name="a.sly", operator="type", kinds=())
     floor = parse(FLOOR.replace("killed = 50", "killed = 97"), "x")
     (told,) = floor.below([plain, sly], partly=True)
@@ -80,14 +75,12 @@ def test_an_entry_that_nothing_needs_must_go(plain: Outcome) -> None:
     ],
 )
 def test_a_floor_that_cannot_be_read_is_refused_in_a_sentence(text: str, told: str) -> None:
-    """What is wrong with it is a usage error that names the file."""
     with pytest.raises(UsageError, match=told) as caught:
         parse(text, "score.toml")
     assert "score.toml" in str(caught.value)
 
 
 def test_every_entry_of_the_repository_is_about_a_mutant(known: dict[str, Mutant]) -> None:
-    """The floor beside the contract names mutants that there are."""
     file = Path(__file__).parents[2] / "openapi" / FILE
     floor = parse(file.read_text(encoding="utf-8"), str(file))
     for entry in (*floor.survivors, *floor.left_open):

@@ -107,14 +107,12 @@ def _words(one: Replay) -> dict[tuple[str, str, str], str]:
 
 
 def test_a_revision_that_changed_nothing_replays_without_a_finding(tmp_path: Path) -> None:
-    """The same document as contract and as server conforms, and nothing is undecided."""
     path = _write(tmp_path, "a.yaml", _revision())
     one = replay(path, path, now=NOW)
     assert (one.findings, one.written, one.undecided) == ((), (), ())
 
 
 def test_a_change_is_named_or_says_why_it_cannot_be_seen(tmp_path: Path) -> None:
-    """A value and a bound of requests are named; what answers need not show has a reason."""
     newer = _revision()
     period = {"type": "string", "enum": ["EPOCH", "MONTH", "LIFETIME"]}
     _property(newer, "post", "limitPeriod", period)
@@ -142,7 +140,6 @@ def test_a_change_is_named_or_says_why_it_cannot_be_seen(tmp_path: Path) -> None
 
 
 def test_references_are_followed(tmp_path: Path) -> None:
-    """A revision that moves a schema into a component is like itself; its changes are seen."""
     moved = _revision()
     body = moved["paths"]["/api_keys"]["post"]["requestBody"]["content"]["application/json"]
     moved["components"] = {"schemas": {"New": body["schema"]}}
@@ -160,7 +157,6 @@ def test_references_are_followed(tmp_path: Path) -> None:
 
 
 def test_neither_reading_nor_changing_one_key_is_needed(tmp_path: Path) -> None:
-    """Revisions that create, list and revoke alone are judged, and say what came."""
     older = _revision()
     del older["paths"]["/api_keys/{id}"], older["paths"]["/api_keys"]["patch"]
     newer = deepcopy(older)
@@ -173,7 +169,6 @@ def test_neither_reading_nor_changing_one_key_is_needed(tmp_path: Path) -> None:
 
 
 def test_an_operation_that_is_gone_is_named(tmp_path: Path) -> None:
-    """A server without PATCH, judged by a contract with it, misses an operation."""
     newer = _revision()
     del newer["paths"]["/api_keys"]["patch"]
     one = _replayed(tmp_path, newer)
@@ -182,7 +177,6 @@ def test_an_operation_that_is_gone_is_named(tmp_path: Path) -> None:
 
 
 def test_other_statuses_of_a_revision_are_played(tmp_path: Path) -> None:
-    """A creation that is answered 201 by the newer revision is named."""
     newer = _revision()
     answers = newer["paths"]["/api_keys"]["post"]["responses"]
     answers["201"] = answers.pop("200")
@@ -192,7 +186,6 @@ def test_other_statuses_of_a_revision_are_played(tmp_path: Path) -> None:
 
 
 def test_a_pair_that_cannot_run_is_undecided_and_counted(tmp_path: Path) -> None:
-    """Its reason is told, each change between the two is told, and the next pair is judged."""
     path = _write(tmp_path, "a.yaml", _revision())
     other = _revision()
     other["paths"] = {"/models": other["paths"]["/models"]}
@@ -225,7 +218,6 @@ def test_pairs_run_from_the_oldest_to_the_newest(tmp_path: Path) -> None:
 
 
 def test_a_schema_without_end_does_not_end_the_replay(tmp_path: Path) -> None:
-    """A pair with a schema that contains itself is told as one that cannot run."""
     newer = _revision()
     newer["components"] = {
         "schemas": {
@@ -274,7 +266,6 @@ UNSEEN = {
 
 
 def test_every_sort_of_change_has_its_reason(tmp_path: Path) -> None:
-    """What no probe can see is told with why; what has no reason and is not named is missed."""
     older = _revision()
     older["security"] = [{"Key": []}]
     newer = deepcopy(older)

@@ -15,7 +15,6 @@ from venice_contract.scoring.score import Scored
 def test_every_mutant_has_a_name_of_its_own_and_differs_from_the_contract(
     scored: Scored, known: dict[str, Mutant]
 ) -> None:
-    """No mutant stands twice, and none is the contract itself."""
     found = list(scored.mutants())
     assert max(Counter(mutant.name for mutant in found).values()) == 1
     assert len(known) > 200
@@ -29,7 +28,6 @@ def test_every_mutant_has_a_name_of_its_own_and_differs_from_the_contract(
 def test_every_operator_is_applied_in_requests_and_in_answers_where_it_can_be(
     known: dict[str, Mutant],
 ) -> None:
-    """Enums, bounds, null, types and properties are mutated on both sides."""
     seen = {(mutant.operator, mutant.side) for mutant in known.values()}
     for operator in ("enum-drop", "enum-rename", "enum-case", "bound-tighter"):
         assert {(operator, "request"), (operator, "answer")} <= seen
@@ -38,7 +36,6 @@ def test_every_operator_is_applied_in_requests_and_in_answers_where_it_can_be(
 
 
 def test_every_way_of_behaving_is_applied(known: dict[str, Mutant]) -> None:
-    """What no table says has mutants of its own."""
     seen = {mutant.operator for mutant in known.values()}
     assert {"side-effect", "change", "interaction", "envelope", "presence"} <= seen
     assert {"key", "key-needless", "path"} <= seen
@@ -48,7 +45,6 @@ def test_every_way_of_behaving_is_applied(known: dict[str, Mutant]) -> None:
 def test_what_a_server_takes_beyond_the_contract_comes_from_the_table_of_values(
     scored: Scored, known: dict[str, Mutant]
 ) -> None:
-    """Each near miss of an enum that the table has is a mutant that takes it."""
     create = scored.contract.family.create
     assert create.request is not None
     assert create.request.schema is not None
@@ -65,7 +61,6 @@ def test_what_a_server_takes_beyond_the_contract_comes_from_the_table_of_values(
 
 
 def test_an_operation_that_no_probe_calls_has_no_mutants(scored: Scored) -> None:
-    """What the contract leaves out by its own word is not scored."""
     contract = Contract(scored.document)
     left_out = {one.operation for one in contract.constraints if one.unasked}
     names = {one.id for one in asked(contract)}
@@ -92,5 +87,4 @@ def test_what_proves_who_asks_has_only_mutants_that_could_show(
 
 
 def test_every_fault_of_the_mock_is_a_mutant() -> None:
-    """The catalogue of faults is scored whole."""
     assert {mutant.operation for mutant in behaviours(CATALOGUE)} == set(CATALOGUE)

@@ -58,7 +58,6 @@ BEHAVING = {
 def test_a_mutant_is_killed_by_its_kind_and_its_edit_closes_the_loop(
     scored: Scored, known: dict[str, Mutant], name: str, kind: str
 ) -> None:
-    """The verdict names what differs, and its edit conforms; no edit is made for mere behaviour."""
     outcome = scored.judge(known[name])
     assert kind in outcome.kinds
     assert outcome.killed
@@ -66,14 +65,12 @@ def test_a_mutant_is_killed_by_its_kind_and_its_edit_closes_the_loop(
 
 
 def test_a_server_that_keeps_to_the_contract_is_no_mutant(scored: Scored) -> None:
-    """Tables made from the contract give a server on which nothing is found."""
     outcome = scored.judge(None)
     assert outcome.status is Status.PASSED
     assert outcome.kinds == ()
 
 
 def test_a_kill_counts_only_if_the_difference_showed(plain: Outcome) -> None:
-    """A finding about a mutant that never fired is no kill."""
     assert plain.killed
     assert not replace(plain, fired=0).killed
     assert replace(plain, fired=0, side="answer").equivalent
@@ -81,14 +78,12 @@ def test_a_kill_counts_only_if_the_difference_showed(plain: Outcome) -> None:
 
 
 def test_the_table_lists_every_survivor(plain: Outcome) -> None:
-    """What survived is named with its sentence, and counted."""
     text = table([plain, replace(plain, name="sly", kinds=())])
     assert "survived: sly" in text
     assert "all operators: 1 of 2, 50.0 %" in text
 
 
 def test_what_has_no_edit_is_not_counted_as_a_loop(plain: Outcome) -> None:
-    """An open loop is one whose edit does not help, not one without an edit."""
     text = table([plain, replace(plain, closed=None), replace(plain, name="open", closed=False)])
     assert "loops closed: 1 of 2, 50.0 %" in text
     assert "loop left open: open" in text

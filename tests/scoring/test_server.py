@@ -21,7 +21,6 @@ def _server(scored: Scored, mutant: Mutant | None) -> MutantServer:
 def test_a_request_mutant_decides_otherwise_and_says_so(
     scored: Scored, known: dict[str, Mutant]
 ) -> None:
-    """A dropped enum value is refused, and the receipt counts it."""
     server = _server(scored, known["createApiKey.request.limitPeriod.enum-drop.MONTH"])
     body = {**BODY, "limitPeriod": "MONTH"}
     with _client(server) as client:
@@ -34,7 +33,6 @@ def test_a_request_mutant_decides_otherwise_and_says_so(
 def test_an_answer_mutant_changes_that_answer_alone(
     scored: Scored, known: dict[str, Mutant]
 ) -> None:
-    """A property renamed in the list is not renamed elsewhere."""
     name = "getApiKeys.answer.data.limitPeriod.property-rename.limitPeriodV2"
     server = _server(scored, known[name])
     with _client(server) as client:
@@ -48,7 +46,6 @@ def test_an_answer_mutant_changes_that_answer_alone(
 def test_a_side_effect_changes_the_other_field_and_may_keep_silent(
     scored: Scored, known: dict[str, Mutant]
 ) -> None:
-    """A change of the period changes the privacy; its own answer shows it, or only a read does."""
     for name, told in (("", "PRIVATE_TEXT"), ("-untold", "ALL")):
         mutant = known[f"updateApiKey.request.side-effect.limitPeriod-modelPrivacy{name}"]
         server = _server(scored, mutant)
@@ -64,7 +61,6 @@ def test_a_side_effect_changes_the_other_field_and_may_keep_silent(
 def test_two_values_are_refused_together_and_taken_alone(
     scored: Scored, known: dict[str, Mutant]
 ) -> None:
-    """A rule of two fields leaves each of them alone, and counts what it refuses."""
     name = "createApiKey.request.interaction.limitPeriod=MONTH+modelPrivacy=ALL"
     server = _server(scored, known[name])
     one, other = {"limitPeriod": "MONTH"}, {"modelPrivacy": "ALL"}
@@ -78,7 +74,6 @@ def test_two_values_are_refused_together_and_taken_alone(
 def test_an_envelope_is_another_and_holds_the_same(
     scored: Scored, known: dict[str, Mutant]
 ) -> None:
-    """What an answer is about comes bare, or deeper."""
     for how in ("bare", "deeper"):
         server = _server(scored, known[f"createApiKey.answer.envelope.data-{how}"])
         with _client(server) as client:
@@ -88,7 +83,6 @@ def test_an_envelope_is_another_and_holds_the_same(
 
 
 def test_a_revoked_key_still_opens(scored: Scored, known: dict[str, Mutant]) -> None:
-    """The secret of a revoked key is taken, and the receipt counts it."""
     server = _server(scored, known["deleteApiKey.answer.key.revoked-lives"])
     with _client(server) as client:
         made = client.post(URL, json=BODY | {"apiKeyType": "ADMIN"}).json()["data"]
@@ -99,7 +93,6 @@ def test_a_revoked_key_still_opens(scored: Scored, known: dict[str, Mutant]) -> 
 
 
 def test_a_new_secret_opens_nothing(scored: Scored, known: dict[str, Mutant]) -> None:
-    """The secret of a new key is refused."""
     server = _server(scored, known["createApiKey.answer.key.new-dead"])
     with _client(server) as client:
         made = client.post(URL, json=BODY | {"apiKeyType": "ADMIN"}).json()["data"]
@@ -111,7 +104,6 @@ def test_a_new_secret_opens_nothing(scored: Scored, known: dict[str, Mutant]) ->
 def test_a_field_of_a_request_is_understood_under_its_new_name(
     scored: Scored, known: dict[str, Mutant]
 ) -> None:
-    """The name of old is refused, and what is sent under the new one is kept."""
     server = _server(
         scored, known["createApiKey.request.description.property-rename.descriptionV2"]
     )

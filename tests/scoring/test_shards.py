@@ -17,29 +17,24 @@ def parts(plain: Outcome) -> list[Part]:
 
 
 def test_a_part_comes_back_as_it_was_written(parts: list[Part]) -> None:
-    """What one machine writes, another one reads."""
     assert read(written(parts[0]), "a.json") == parts[0]
 
 
 def test_parts_make_a_whole_in_the_order_of_one_run(parts: list[Part]) -> None:
-    """In whatever order they are given, the mutants stand as in one run."""
     assert [one.name for one in merged(parts[::-1])] == ["0", "1", "2", "3", "4"]
 
 
 def test_a_missing_part_decides_nothing(parts: list[Part]) -> None:
-    """A machine that did not come back leaves the score undecided."""
     with pytest.raises(UndecidedError, match="Part 2 of 2 is missing"):
         merged(parts[:1])
 
 
 def test_a_part_that_lacks_outcomes_decides_nothing(parts: list[Part]) -> None:
-    """All mutants are there, or it is no whole."""
     with pytest.raises(UndecidedError, match="4 of 5"):
         merged([parts[0], replace(parts[1], outcomes=parts[1].outcomes[:1])])
 
 
 def test_parts_of_two_contracts_are_no_whole(parts: list[Part]) -> None:
-    """Another contract, or the same part twice, is a mistake of who calls."""
     with pytest.raises(UsageError, match="different contracts"):
         merged([parts[0], replace(parts[1], contract="other")])
     with pytest.raises(UsageError, match="Part 1 of 2 is there twice"):
@@ -48,19 +43,16 @@ def test_parts_of_two_contracts_are_no_whole(parts: list[Part]) -> None:
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", json.dumps({"format": 1})])
 def test_what_is_no_part_is_refused_in_a_sentence(text: str) -> None:
-    """A file of something else is named."""
     with pytest.raises(UsageError, match=r"a\.json: no part of a score"):
         read(text, "a.json")
 
 
 def test_a_part_of_another_format_is_refused(parts: list[Part]) -> None:
-    """A file of a later tool is not taken for one of this."""
     with pytest.raises(UsageError, match="format is 2"):
         read(written(replace(parts[0], format=2)), "a.json")
 
 
 def test_a_shard_is_a_part_of_parts() -> None:
-    """Parts are counted from 1, and there are no more of them than that."""
     assert shard_of("2/4") == (2, 4)
     for text in ("0/4", "5/4", "1", "a/b", "1/", "-1/2"):
         with pytest.raises(UsageError, match="--shard is I/N"):

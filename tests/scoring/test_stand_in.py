@@ -89,7 +89,6 @@ CHANGES: dict[str, tuple[Edit, str]] = {
 
 @pytest.mark.parametrize(("edit", "kind"), CHANGES.values(), ids=CHANGES)
 def test_a_change_of_any_family_is_named(edit: Edit, kind: str, tmp_path: Path) -> None:
-    """What the newer revision takes otherwise is found by the probes, at its place."""
     one = replayed(tmp_path, edit)
     assert kind in [finding.kind for finding in one.findings]
     assert [w.word for w in one.written] == ["named"], as_text(one)
@@ -102,7 +101,6 @@ def _counted(schema: dict[str, Any], *, required: bool = True) -> Edit:
 
 
 def test_documented_headers_are_sent_and_looked_at(tmp_path: Path) -> None:
-    """A server that keeps to a document sends its headers; one of another type is named."""
     path = tmp_path / "counted.json"
     document = edited(_counted({"type": "integer"}), base=ORDERS)
     path.write_text(json.dumps(document), encoding="utf-8")
@@ -139,7 +137,6 @@ def test_what_the_verdict_left_open_is_told(tmp_path: Path) -> None:
 
 
 def test_a_family_without_a_way_to_make_anything_cannot_run(tmp_path: Path) -> None:
-    """A document of reads alone is told in a sentence, with each of its changes."""
     path = tmp_path / "reads.json"
     path.write_text(json.dumps(edited((MAKE, GONE), base=ORDERS)), encoding="utf-8")
     one = replay(path, path, now=NOW)

@@ -18,7 +18,6 @@ NODE = {
 
 
 def test_the_contract_translates_to_what_the_mock_was_written_with(contract: Document) -> None:
-    """Contract and mock, two independent accounts, agree on every request that is tried."""
     ours, theirs = rules_of(contract), DOCUMENTED
     bodies = [
         {"apiKeyType": "ADMIN", "description": "x"},
@@ -36,7 +35,6 @@ def test_the_contract_translates_to_what_the_mock_was_written_with(contract: Doc
 
 
 def test_what_a_field_left_out_means_becomes_its_default(contract: Document) -> None:
-    """The meaning of an absent limitPeriod is handed to the mock as a default."""
     field = rules_of(contract).requests["createApiKey"].get("limitPeriod")
     assert field is not None
     assert field.default == "EPOCH"
@@ -58,19 +56,16 @@ def _thing(*statuses: str) -> Document:
 
 
 def test_exclusive_bounds_are_translated() -> None:
-    """What must be above or below a number is so in the table, too."""
     age = rules_of(_thing("200")).requests["make"].at(["age"])
     assert age is not None
     assert (age.exclusive_minimum, age.exclusive_maximum) == (0, 9)
 
 
 def test_a_schema_that_contains_itself_is_translated_once() -> None:
-    """Inside of itself anything may be."""
     rules = rules_of(_thing("200"))
     assert rules.answers["make"].at(["next"]) == Shape()
 
 
 def test_an_operation_without_a_success_has_no_table_of_answers() -> None:
-    """A document that names an answer by `default` alone has tables of requests for it."""
     rules = rules_of(_thing("default"))
     assert (set(rules.requests), set(rules.answers)) == ({"make"}, set())

@@ -23,11 +23,9 @@ class Clock:
     waited: float = 0.0
 
     def now(self) -> float:
-        """Return Unix seconds."""
         return self.seconds
 
     def wait(self, seconds: float) -> None:
-        """Let time pass at once."""
         self.seconds += seconds
         self.waited += seconds
 

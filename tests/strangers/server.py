@@ -546,7 +546,6 @@ class Server(httpx.BaseTransport):
 
     @cached_property
     def base_url(self) -> str:
-        """Where it is in this process."""
         return f"http://stranger.test{self.root}"
 
 

@@ -35,19 +35,16 @@ def chosen() -> list[Case]:
 
 @pytest.mark.parametrize("case", chosen(), ids=lambda case: case.id)
 def test_the_verdict_is_right(case: Case) -> None:
-    """An honest server is green, a lie is named where it is, an attack does no harm."""
     row = case.judge()
     assert row.outcome in RIGHT, str(row)
 
 
 def test_cases_have_names_of_their_own() -> None:
-    """No two cases are called alike."""
     names = [case.id for case in chain.from_iterable(cases() for cases in GROUPS.values())]
     assert len(names) == len(set(names))
 
 
 def test_there_are_as_many_as_were_promised() -> None:
-    """At least 40 honest servers, 80 drifted ones and 40 attacks are judged in tests."""
     attacks = [case for case in chosen() if case.group == "attacks"]
     honest = [case for case in chosen() if case.honest]
     assert len(honest) >= 40

@@ -40,7 +40,6 @@ def bench(errors: str) -> Bench:
 @pytest.mark.parametrize("errors", ["silent", "pydantic", "ajv", "zod4-issues"])
 @pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie.name)
 def test_a_drift_is_named_however_refusals_are_worded(lie: Lie, errors: str) -> None:
-    """It is named where it is, and nowhere else."""
     row = bench(errors).liar(lie)
     assert (row.outcome, "elsewhere" in row.said) == ("NAMED", False), str(row)
 
@@ -125,7 +124,6 @@ def test_another_status_for_a_missing_key_is_a_drift_and_leaves_its_shape_open()
 def test_the_guard_of_a_foreign_account_costs_the_verdict_no_question(
     manners: Manners, tmp_path: Path
 ) -> None:
-    """An id that could be somebody's is never sent, and yet all is decided."""
     server = serve(fragment(), None, manners, Clock())
     run = judge_guarded(server, document(fragment()), clock=server.clock, folder=tmp_path)
     assert run.problem is run.left is None

@@ -37,7 +37,6 @@ class Witness(httpx.BaseTransport):
         self._judges: dict[tuple[str, str], jsonschema_rs.Draft202012Validator] = {}
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Pass a request on, and note what its answer breaks."""
         response = self.server.handle_request(request)
         response.read()
         called = f"{request.method} {request.url.path}"
@@ -66,7 +65,6 @@ class Witness(httpx.BaseTransport):
 
 @pytest.mark.parametrize("name", ["as it is", "second", "october", *[*ADDITIONS][::3]])
 def test_every_answer_keeps_to_the_contract(name: str) -> None:
-    """Each answer has a documented status and is valid by the schema of that."""
     data, clock = contract(name), Clock()
     server = Server(data, clock=clock)
     if name == "october":
@@ -88,17 +86,14 @@ class Asking:
         self.client = httpx.Client(transport=server, base_url=server.base_url, headers=headers)
 
     def ask(self, method: str, path: str = "/api_keys", **sent: Any) -> tuple[int, Any]:
-        """Send a request; return its status and its body."""
         response = self.client.request(method, path, **sent)
         return response.status_code, response.json()
 
     def create(self, **body: Any) -> Any:
-        """Create a key, and return what is said of it."""
         return self.ask("POST", json={"apiKeyType": "ADMIN", "description": "d", **body})[1]["data"]
 
 
 def test_what_was_sent_is_stored_until_it_is_changed() -> None:
-    """A key shows in lists and readings what the create and the latest change have said."""
     asking = Asking(Server(fragment()))
     made = asking.create(consumptionLimit={"usd": 5})
     asking.ask("PATCH", json={"id": made["id"], "limitPeriod": "MONTH"})
@@ -110,7 +105,6 @@ def test_what_was_sent_is_stored_until_it_is_changed() -> None:
 
 
 def test_a_revoked_key_is_gone_from_the_list_and_opens_nothing() -> None:
-    """After a revocation neither the list nor the door knows the key."""
     asking = Asking(Server(fragment()))
     made = asking.create()
     own = {"authorization": f"Bearer {made['apiKey']}"}
@@ -121,7 +115,6 @@ def test_a_revoked_key_is_gone_from_the_list_and_opens_nothing() -> None:
 
 
 def test_pages_together_are_the_whole_list() -> None:
-    """Following the cursor shows every key once."""
     server = Server(contract("list-pages"), Manners(page=5, foreign=23))
     asking, found, query = Asking(server), [], dict[str, str]()
     for _ in range(5):
@@ -133,7 +126,6 @@ def test_pages_together_are_the_whole_list() -> None:
 
 
 def test_a_lagging_list_catches_up() -> None:
-    """A key may be missing from a list that lags, and is there once that time has passed."""
     server = Server(fragment(), Manners(lag=3.0, seed=5))
     asking = Asking(server)
     asking.create()
@@ -153,6 +145,5 @@ def test_lengths_are_counted_in_the_unit_of_the_server(unit: str, most: int) -> 
 
 
 def test_lies_have_names_of_their_own() -> None:
-    """No two lies about one addition are called alike."""
     for lies in (DRIFTS, second_vendor.DRIFTS, *(one.lies for one in ADDITIONS.values())):
         assert len({lie.name for lie in lies}) == len(lies)

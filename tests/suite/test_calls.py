@@ -36,7 +36,6 @@ def asked(pointed: Callable[..., Any]) -> Callable[..., DocumentedAnswer]:
 
 
 def test_a_documented_answer_is_returned(asked: Callable[..., DocumentedAnswer]) -> None:
-    """Status and JSON are there; whether it was a refusal is told."""
     reply = asked(200, b'{"object": "list", "data": []}')
     assert (reply.accepted, reply.refused, reply.body["data"]) == (True, False, [])
     assert asked(401, b'{"error": "Authentication failed"}').refused
@@ -62,26 +61,21 @@ def test_an_answer_that_is_not_documented_is_a_failure(
     headers: dict[str, str] | None,
     told: str,
 ) -> None:
-    """Status, media type and shape are each held to the contract."""
     with pytest.raises(AssertionError, match=told):
         asked(status, content, headers)
 
 
 @pytest.mark.parametrize("status", [500, 503, 530])
 def test_an_outage_decides_nothing(asked: Callable[..., DocumentedAnswer], status: int) -> None:
-    """A 5xx is neither a refusal nor drift."""
     with pytest.raises(NoVerdictError, match=str(status)):
         asked(status, json.dumps({"error": "x"}).encode())
 
 
 def test_only_outages_and_full_windows_decide_nothing() -> None:
-    """A 429 and every 5xx, and nothing else."""
     assert [status for status in range(100, 600) if no_verdict(status)] == [429, *range(500, 600)]
 
 
 def test_no_answer_is_told_in_a_sentence(pointed: Callable[..., Any]) -> None:
-    """A lost connection is raised as undecided, without a secret in it."""
-
     def lose(request: httpx.Request) -> httpx.Response:
         raise httpx.ReadTimeout("slow", request=request)
 
@@ -93,7 +87,6 @@ def test_no_answer_is_told_in_a_sentence(pointed: Callable[..., Any]) -> None:
 
 
 def test_the_key_goes_only_where_it_is_needed(pointed: Callable[..., Any]) -> None:
-    """Operations without security are called without a key, and another key can be given."""
     seen: list[str] = []
 
     def note(request: httpx.Request) -> httpx.Response:
@@ -111,8 +104,6 @@ def test_the_key_goes_only_where_it_is_needed(pointed: Callable[..., Any]) -> No
 
 
 def test_a_refusal_that_did_not_come_is_not_judged_further(pointed: Callable[..., Any]) -> None:
-    """An answer of success where a refusal was expected is told as that, whatever it holds."""
-
     def accept(request: httpx.Request) -> httpx.Response:
         return httpx.Response(200, headers=JSON_TYPE, json={}, request=request)
 
@@ -121,7 +112,6 @@ def test_a_refusal_that_did_not_come_is_not_judged_further(pointed: Callable[...
 
 
 def test_a_body_that_fits_has_nothing_wrong(document: Document) -> None:
-    """The smallest documented request is a valid one."""
     request = operations(document)["createApiKey"].request
     assert request is not None
     body = {"apiKeyType": "INFERENCE", "description": "x"}
@@ -129,7 +119,6 @@ def test_a_body_that_fits_has_nothing_wrong(document: Document) -> None:
 
 
 def test_what_is_wrong_is_told_with_its_place(document: Document) -> None:
-    """A violation names the path, and a long list of them is cut."""
     request = operations(document)["createApiKey"].request
     assert request is not None
     body = {"apiKeyType": "INFERENCE", "description": "x", "consumptionLimit": {"usd": -1}}

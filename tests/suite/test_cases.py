@@ -16,7 +16,6 @@ def bodies(schema: BaseSchema, source: str, *, valid: bool = True, seed: int = 0
 
 
 def test_every_operation_has_valid_cases(subject: Subject, schema: BaseSchema) -> None:
-    """All nine operations are asked."""
     assert len(subject.operations) == 9
     for name in subject.operations:
         assert cases(find(schema, name), "coverage", valid=True, most=9, seed=0), name
@@ -25,7 +24,6 @@ def test_every_operation_has_valid_cases(subject: Subject, schema: BaseSchema) -
 def test_valid_and_invalid_cases_are_what_the_contract_says(
     subject: Subject, schema: BaseSchema
 ) -> None:
-    """Valid bodies are allowed by the contract, whatever their source."""
     for source in SOURCES:
         assert all(allowed(subject, body) for body in bodies(schema, source)), source
     wrong = bodies(schema, "coverage", valid=False)
@@ -33,14 +31,12 @@ def test_valid_and_invalid_cases_are_what_the_contract_says(
 
 
 def test_no_more_cases_than_asked_for(schema: BaseSchema) -> None:
-    """A budget is kept for every source."""
     operation = find(schema, "createApiKey")
     for source in SOURCES:
         assert len(cases(operation, source, valid=True, most=1, seed=0)) == 1
 
 
 def test_the_same_seed_gives_the_same_cases(schema: BaseSchema) -> None:
-    """A run can be repeated, and another seed asks something else."""
     assert bodies(schema, "fuzzing", seed=3) == bodies(schema, "fuzzing", seed=3)
     assert bodies(schema, "fuzzing", seed=3) != bodies(schema, "fuzzing", seed=4)
     few = [

@@ -32,11 +32,9 @@ SENT = {"limitPeriod": "MONTH", "consumptionLimit": {"usd": 5}}
 def test_every_field_that_did_not_come_back_is_named(
     contract: Contract, answered: Any, wrong: list[str]
 ) -> None:
-    """A field that is another or gone is named as it was sent."""
     found = differences(contract, contract.family.list, SENT, answered)
     assert sorted(".".join(one.value) for one, _ in found) == wrong
 
 
 def test_what_was_not_sent_need_not_come_back(contract: Contract) -> None:
-    """A field that the request left out says nothing about the answer."""
     assert differences(contract, contract.family.list, {}, {"limitPeriod": "EPOCH"}) == []

@@ -18,7 +18,6 @@ HARMLESS = {
 
 
 def test_danger_is_taken_out_where_it_is_not_the_question(schema: BaseSchema) -> None:
-    """Descriptions carry the tag, limits are 0 and expiries near, save what a case asks about."""
     for case in cases(find(schema, "createApiKey"), "coverage", valid=True, most=99, seed=0):
         asked = asked_about(case)
         make_harmless(case, dict(HARMLESS), "an-id")
@@ -46,7 +45,6 @@ def test_addresses_are_such_as_everybody_can_reach(schema: BaseSchema) -> None:
 
 
 def test_a_harmless_case_stays_as_wrong_as_it_was(subject: Subject, schema: BaseSchema) -> None:
-    """Taking the danger out of an invalid body does not make it valid."""
     for source in ("coverage", "fuzzing"):
         for case in cases(find(schema, "createApiKey"), source, valid=False, most=99, seed=0):
             if not isinstance(case.body, dict):
@@ -57,7 +55,6 @@ def test_a_harmless_case_stays_as_wrong_as_it_was(subject: Subject, schema: Base
 
 
 def test_cases_name_keys_of_the_run(subject: Subject, schema: BaseSchema) -> None:
-    """Reads and changes name the run's own key, a deletion one that nobody has."""
     for name in ("getApiKeyById", "updateApiKey", "deleteApiKey"):
         (case,) = cases(find(schema, name), "coverage", valid=True, most=1, seed=0)
         known = spare_id(case, subject, "own")
@@ -69,7 +66,6 @@ def test_cases_name_keys_of_the_run(subject: Subject, schema: BaseSchema) -> Non
 
 
 def test_drawn_keys_end_soon(schema: BaseSchema) -> None:
-    """A key of a drawn case or an example ends within the hour, also where the case said never."""
     for source in ("examples", "fuzzing"):
         for case in cases(find(schema, "createApiKey"), source, valid=True, most=30, seed=0):
             make_harmless(case, dict(HARMLESS), "an-id")

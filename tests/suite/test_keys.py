@@ -15,7 +15,6 @@ def ids(caller: Caller) -> set[str]:
 
 
 def test_keys_are_harmless_and_carry_the_tag_of_the_run(pointed: Callable[..., Any]) -> None:
-    """A key can spend nothing, ends within the hour, and says whose it is."""
     with pointed() as (subject, _):
         body = Keys(subject, Caller(subject)).body(limitPeriod="MONTH")
         assert body["consumptionLimit"] == {"usd": 0, "diem": 0}
@@ -25,7 +24,6 @@ def test_keys_are_harmless_and_carry_the_tag_of_the_run(pointed: Callable[..., A
 
 
 def test_every_key_is_revoked_at_the_end(pointed: Callable[..., Any]) -> None:
-    """Keys made, sent for and kept to the end are all gone; those of before are left alone."""
     with pointed() as (subject, _):
         caller = Caller(subject)
         before = ids(caller)
@@ -44,7 +42,6 @@ def test_every_key_is_revoked_at_the_end(pointed: Callable[..., Any]) -> None:
 def test_a_key_is_revoked_even_if_its_answer_broke_the_contract(
     pointed: Callable[..., Any],
 ) -> None:
-    """A create that is answered wrongly has made a key all the same."""
     with pointed("shape-create-extra-property") as (subject, _):
         caller = Caller(subject)
         before = ids(caller)
@@ -56,7 +53,6 @@ def test_a_key_is_revoked_even_if_its_answer_broke_the_contract(
 
 
 def test_a_refused_create_is_told(pointed: Callable[..., Any]) -> None:
-    """The server's refusal of a valid request is the failure's message."""
     with pointed("enum-limit-period-refuses-lifetime") as (subject, _):
         keys = Keys(subject, Caller(subject))
         with pytest.raises(AssertionError, match=r"createApiKey refuses .*LIFETIME"):
@@ -65,7 +61,6 @@ def test_a_refused_create_is_told(pointed: Callable[..., Any]) -> None:
 
 
 def test_without_an_accepted_create_there_is_no_spare_key(pointed: Callable[..., Any]) -> None:
-    """Where even the smallest body is refused there is no key, and nothing is raised."""
     refused = httpx.Response(400, json={"error": "no"})
     with pointed(inner=httpx.MockTransport(lambda _: refused)) as (subject, _):
         assert Keys(subject, Caller(subject)).spare() == ""

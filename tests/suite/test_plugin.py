@@ -73,7 +73,6 @@ def test_the_end_of_a_test_decides_its_status(
 
 @pytest.mark.parametrize("when", ["setup", "teardown"])
 def test_a_broken_fixture_is_an_error(played: Callable[..., list[Check]], when: str) -> None:
-    """A test whose fixture breaks before or after it was not decided."""
     lines = ["yield", "assert False, 'broken'"]
     body = "\n    ".join(lines if when == "teardown" else reversed(lines))
     (check,) = played(
@@ -86,39 +85,33 @@ def test_a_broken_fixture_is_an_error(played: Callable[..., list[Check]], when: 
 def test_an_expected_failure_that_passes_is_a_failure(
     played: Callable[..., list[Check]],
 ) -> None:
-    """What was expected to fail and does not is told."""
     (check,) = played("import pytest\n@pytest.mark.xfail\ndef test_it():\n    pass\n")
     assert check.status is Status.FAILED
 
 
 def test_a_module_that_cannot_be_read_is_an_error(played: Callable[..., list[Check]]) -> None:
-    """A collection error never counts as passed."""
     checks = played("import nothing_of_this_name\ndef test_it():\n    pass\n")
     assert worst(check.status for check in checks) is Status.ERROR
     assert "nothing_of_this_name" in checks[0].message
 
 
 def test_a_run_without_a_test_is_an_error(played: Callable[..., list[Check]]) -> None:
-    """Selecting nothing shows nothing."""
     checks = played("def test_it():\n    pass\n", "-k", "nothing")
     assert [check.status for check in checks] == [Status.ERROR]
     assert exit_code(check.status for check in checks) is ExitCode.UNDECIDED
 
 
 def test_tests_that_were_never_reached_are_named(played: Callable[..., list[Check]]) -> None:
-    """After an early stop the rest is not run, and not passed."""
     checks = played("def test_a():\n    assert 0\ndef test_b():\n    pass\n", "-x")
     assert [check.status for check in checks] == [Status.FAILED, Status.NOT_RUN]
 
 
 def test_an_interrupted_run_is_an_error(played: Callable[..., list[Check]]) -> None:
-    """Ctrl-C leaves a run undecided."""
     checks = played("def test_a():\n    raise KeyboardInterrupt\ndef test_b():\n    pass\n")
     assert worst(check.status for check in checks) is Status.ERROR
 
 
 def test_secrets_are_masked_in_messages(played: Callable[..., list[Check]]) -> None:
-    """Neither the check nor pytest's own output shows a secret, however it came up."""
     checks = played(
         "import pytest\n"
         f"S = '{SECRET}'\n"
@@ -137,7 +130,6 @@ def test_secrets_are_masked_in_messages(played: Callable[..., list[Check]]) -> N
 def test_a_test_about_a_constraint_stands_at_its_line(
     played: Callable[..., list[Check]],
 ) -> None:
-    """A check of the contract has its constraint and line, any other the line of the test."""
     about, other = played(
         "import pytest\nfrom venice_contract.verdict import Constraint, Place\n"
         "P = Place('api.yaml', 7, 1, '/components/x')\n"
@@ -154,7 +146,6 @@ def test_a_test_about_a_constraint_stands_at_its_line(
 
 
 def test_the_words_of_an_assertion_are_told_alone(played: Callable[..., list[Check]]) -> None:
-    """A message is told as it was written; without one, pytest's account of the values is."""
     said, silent = played(
         "def test_a():\n    x = 1\n    assert x == 2, 'x should be 2'\n"
         "def test_b():\n    x = 1\n    assert x == 2\n"

@@ -39,7 +39,6 @@ def status_of(checks: list[Check]) -> Status:
 
 
 def test_a_server_that_conforms_passes_every_module(judged: Callable[..., list[Check]]) -> None:
-    """On the mock as documented every test of every module passes."""
     checks = judged()
     assert [check for check in checks if check.status is not Status.PASSED] == []
     assert {check.group for check in checks} == MODULES
@@ -49,7 +48,6 @@ def test_a_server_that_conforms_passes_every_module(judged: Callable[..., list[C
 def test_a_run_with_the_service_s_limits_on_passes_and_is_never_throttled(
     pointed: Callable[..., Any],
 ) -> None:
-    """Paced by its budgets, the whole suite meets no 429 and leaves no key."""
     checks: list[Check] = []
     with pointed(limits=True) as (subject, _):
         run_suite(subject, checks.append)
@@ -65,21 +63,18 @@ def test_a_run_with_the_service_s_limits_on_passes_and_is_never_throttled(
 def test_a_fault_turns_the_module_red_that_claims_to_see_it(
     judged: Callable[..., list[Check]], fault: str, module: str
 ) -> None:
-    """Each claim of the suite can fail: the fault is seen, and as drift rather than as doubt."""
     checks = judged(fault, args=[f"test_{module}.py", "-x"], cases=40)
     assert status_of(checks) is Status.FAILED
     assert exit_code(check.status for check in checks) is ExitCode.DRIFT
 
 
 def test_every_module_claims_to_see_something() -> None:
-    """No module is without a fault that proves that it can fail."""
     assert {module for _, module in CLAIMS} == MODULES
 
 
 def test_a_failed_check_names_the_line_of_the_contract(
     judged: Callable[..., list[Check]],
 ) -> None:
-    """A failure about a constraint stands where the fragment says it."""
     checks = judged("echo-limit-period-update-ignored", args=["test_lifecycle.py"])
     (failed,) = [check for check in checks if check.status is Status.FAILED]
     assert failed.about is not None
@@ -93,7 +88,6 @@ class Silent(httpx.BaseTransport):
     """A server that is not there."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Refuse the connection."""
         raise httpx.ConnectError("Connection refused", request=request)
 
 
@@ -113,7 +107,6 @@ class Dying(httpx.BaseTransport):
 
 
 def test_a_server_that_is_not_there_is_undecided(judged: Callable[..., list[Check]]) -> None:
-    """Without an answer nothing passes, the rest is not asked, and the exit code is 3."""
     checks = judged(inner=Silent())
     assert {check.status for check in checks} == {Status.ERROR, Status.NOT_RUN}
     assert exit_code(check.status for check in checks) is ExitCode.UNDECIDED
@@ -121,7 +114,6 @@ def test_a_server_that_is_not_there_is_undecided(judged: Callable[..., list[Chec
 
 
 def test_a_refused_key_is_undecided(judged: Callable[..., list[Check]]) -> None:
-    """A server that does not take the key cannot be judged."""
     checks = judged(key="not-a-key-of-this-server")
     assert {check.status for check in checks} == {Status.ERROR, Status.NOT_RUN}
     assert "does not accept the key" in checks[0].message
@@ -130,7 +122,6 @@ def test_a_refused_key_is_undecided(judged: Callable[..., list[Check]]) -> None:
 def test_a_server_that_dies_half_way_is_undecided_and_keeps_what_it_showed(
     pointed: Callable[..., Any],
 ) -> None:
-    """What passed before the end stays passed, the rest is an error and never a failure."""
     checks: list[Check] = []
 
     def run() -> None:
@@ -147,20 +138,17 @@ def test_a_server_that_dies_half_way_is_undecided_and_keeps_what_it_showed(
 
 
 def test_an_outage_is_undecided_and_not_drift(judged: Callable[..., list[Check]]) -> None:
-    """A server that answers 500 to refusals has decided nothing about them."""
     checks = judged("protocol-refusal-status-500", args=["test_lifecycle.py"])
     assert status_of(checks) is Status.ERROR
     assert Status.FAILED not in {check.status for check in checks}
 
 
 def test_a_key_that_cannot_be_revoked_is_told(judged: Callable[..., list[Check]]) -> None:
-    """The session names what the suite could not take away."""
     with pytest.raises(KeysLeftError):
         judged("protocol-delete-ignored", args=["test_client.py"])
 
 
 def test_nothing_is_left_on_the_server(pointed: Callable[..., Any]) -> None:
-    """After a run the server holds the keys that it held before."""
     with pointed() as (subject, service):
         run_suite(subject, lambda _: None, pytest_args=["test_lifecycle.py", "test_stateful.py"])
         auth = {b"authorization": f"Bearer {service.admin_key}".encode()}
@@ -169,14 +157,12 @@ def test_nothing_is_left_on_the_server(pointed: Callable[..., Any]) -> None:
 
 
 def test_arguments_of_pytest_choose_tests(judged: Callable[..., list[Check]]) -> None:
-    """A keyword, a module and a single test can be named."""
     assert {check.group for check in judged(args=["-k", "links"])} == {"stateful"}
     one = "test_lifecycle.py::test_the_limits_of_the_account_can_be_read"
     assert [check.status for check in judged(args=[one])] == [Status.PASSED]
 
 
 def test_choosing_nothing_is_an_error(judged: Callable[..., list[Check]]) -> None:
-    """A run without a test has shown nothing."""
     checks = judged(args=["-k", "nothing of this name"])
     assert exit_code(check.status for check in checks) is ExitCode.UNDECIDED
 
@@ -198,8 +184,6 @@ def test_an_argument_that_pytest_does_not_take_is_a_usage_error(
 
 
 def test_the_same_seed_asks_the_same(pointed: Callable[..., Any]) -> None:
-    """Two runs with one seed cost the same; another seed draws other cases."""
-
     def cost(seed: int) -> tuple[int, int, int]:
         with pointed(seed=seed, cases=10) as (subject, _):
             run_suite(subject, lambda _: None, pytest_args=["-k", "createApiKey-valid"])
@@ -212,7 +196,6 @@ def test_the_same_seed_asks_the_same(pointed: Callable[..., Any]) -> None:
 def test_nothing_is_written_to_the_working_directory(
     judged: Callable[..., list[Check]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Neither Hypothesis nor Schemathesis nor pytest leaves a folder where the user stands."""
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
@@ -222,7 +205,6 @@ def test_nothing_is_written_to_the_working_directory(
 
 
 def test_no_secret_is_told(pointed: Callable[..., Any]) -> None:
-    """Neither pytest's own words nor any check holds the caller's key or a minted one."""
     told = io.StringIO()
     checks: list[Check] = []
     with pointed("limit-limits-renamed") as (subject, service):

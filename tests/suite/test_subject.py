@@ -19,7 +19,6 @@ def subject(pointed: Callable[..., Any]) -> Iterator[Subject]:
 
 
 def test_constraints_are_chosen_by_kind_and_operation(subject: Subject) -> None:
-    """Those of all operations, or of one alone."""
     assert {one.operation for one in subject.asked("secret")} == READS
     found = subject.asked("presence", "getApiKeyById")
     assert {one.path[-1]: one.value for one in found} == {
@@ -31,7 +30,6 @@ def test_constraints_are_chosen_by_kind_and_operation(subject: Subject) -> None:
 
 
 def test_the_keys_of_the_run_are_those_of_its_journal(subject: Subject) -> None:
-    """A key is alive from its create to its revocation, and the run's own ever after."""
     caller = Caller(subject)
     key_id = caller.ask("createApiKey", subject.session.harmless_body()).body["data"]["id"]
     assert subject.alive == [key_id]
@@ -41,7 +39,6 @@ def test_the_keys_of_the_run_are_those_of_its_journal(subject: Subject) -> None:
 
 
 def test_requests_lead_through_the_guarded_adapter(subject: Subject) -> None:
-    """Schemathesis can reach nothing but the guarded transport, and is told what is expected."""
     adapter = subject.requests.get_adapter("https://elsewhere.test/")
     assert isinstance(adapter, GuardedAdapter)
     subject.expect_refusal(True)
@@ -49,6 +46,5 @@ def test_requests_lead_through_the_guarded_adapter(subject: Subject) -> None:
 
 
 def test_neither_key_nor_session_is_shown(subject: Subject) -> None:
-    """The repr of a subject holds no secret, and its mask hides the key."""
     assert subject.key not in repr(subject)
     assert subject.key not in subject.mask(f"the key is {subject.key}")

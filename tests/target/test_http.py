@@ -30,13 +30,11 @@ class Sent:
         self.target = HttpTarget("http://127.0.0.1/api/v1/", KEY, transport=transport)
 
     def send(self, call: Call) -> httpx.Request:
-        """Send one call and return the request that it became."""
         self.target.send(call)
         return self.requests[-1]
 
 
 def test_a_call_goes_below_the_base() -> None:
-    """Path and query are put behind the base URL, whose last slash does not count."""
     call = Call("deleteApiKey", "DELETE", "/api_keys", query=(("id", "a b&c"),))
     request = Sent().send(call)
     assert str(request.url) == "http://127.0.0.1/api/v1/api_keys?id=a+b%26c"
@@ -44,7 +42,6 @@ def test_a_call_goes_below_the_base() -> None:
 
 
 def test_a_body_is_json() -> None:
-    """A body is sent as JSON in UTF-8 and says so."""
     request = Sent().send(Call("createApiKey", "POST", "/api_keys", body={"description": "é😀"}))
     assert request.headers["content-type"] == "application/json"
     assert request.content == json.dumps({"description": "é😀"}, ensure_ascii=False).encode()
@@ -58,14 +55,12 @@ def test_a_cookie_of_one_answer_goes_with_no_other_call() -> None:
 
 
 def test_half_of_a_surrogate_pair_is_sent_as_json_can_write_it() -> None:
-    """A name that a server made up may come back to it, and no such text is UTF-8."""
     request = Sent().send(Call("createApiKey", "POST", "/api_keys", body={"\ud800": 1}))
     assert request.content == b'{"\\ud800": 1}'
 
 
 @pytest.mark.parametrize("body", [[], {}, 0, False, ""])
 def test_an_empty_body_is_a_body(body: Any) -> None:
-    """Whatever JSON can say is sent, and only None is no body."""
     request = Sent().send(Call("createApiKey", "POST", "/api_keys", body=body))
     assert json.loads(request.content) == body
     assert Sent().send(LIST).content == b""
@@ -73,26 +68,22 @@ def test_an_empty_body_is_a_body(body: Any) -> None:
 
 
 def test_raw_bytes_are_sent_as_they_are() -> None:
-    """What JSON cannot say goes out byte for byte, in place of a body."""
     call = Call("createApiKey", "POST", "/api_keys", body={"a": 1}, content=b'{"a": 1e400')
     assert Sent().send(call).content == b'{"a": 1e400'
 
 
 def test_the_key_goes_along_unless_it_must_not() -> None:
-    """Calls carry the bearer key; one that asks about its absence does not."""
     assert Sent().send(LIST).headers["authorization"] == f"Bearer {KEY}"
     call = Call("getApiKeys", "GET", "/api_keys", authenticated=False)
     assert "authorization" not in Sent().send(call).headers
 
 
 def test_a_header_may_say_anything() -> None:
-    """A value that is not ASCII is sent as UTF-8, for the server to judge."""
     call = Call("list", "GET", "/api_keys", headers=(("x-trace", "\u00c9"),))
     assert dict(Sent().send(call).headers.raw)[b"x-trace"] == "\u00c9".encode()
 
 
 def test_a_refusal_is_announced_to_the_transport() -> None:
-    """A call that expects a refusal says so to what paces the run, and to nobody else."""
     assert "venice_expect" not in Sent().send(LIST).extensions
     request = Sent().send(Call("createApiKey", "POST", "/api_keys", body={}, refusal=True))
     assert request.extensions["venice_expect"] == "refusal"
@@ -100,7 +91,6 @@ def test_a_refusal_is_announced_to_the_transport() -> None:
 
 
 def test_an_answer_is_kept_whole() -> None:
-    """Status, headers and bytes come back as they were; a redirect is an answer like another."""
     sent = Sent(lambda _: httpx.Response(307, headers={"Location": "/x"}, content=b"\xff"))
     answer = sent.target.send(LIST)
     assert (answer.status, answer.headers["location"], answer.content) == (307, "/x", b"\xff")
@@ -117,13 +107,11 @@ def test_an_answer_is_kept_whole() -> None:
     ],
 )
 def test_a_media_type_has_no_parameters(header: str, media: str) -> None:
-    """The media type is compared without case and parameters."""
     assert Answer(200, {"content-type": header}, b"").media_type == media
     assert Answer(200, {}, b"").media_type == ""
 
 
 def test_json_is_parsed_or_refused() -> None:
-    """Content that is JSON is a value; anything else is a ValueError, bytes of no text too."""
     assert Answer(200, {}, b'{"a": [1]}').json() == {"a": [1]}
     for content in (b"", b"<html>", b"\xff\xfe\x00", b'{"a"', b"[NaN]", b"[" * 9999):
         with pytest.raises(ValueError):  # noqa: PT011 - its text is the library's
@@ -140,8 +128,6 @@ def test_json_is_parsed_or_refused() -> None:
     ],
 )
 def test_no_answer_is_undecided(problem: httpx.HTTPError) -> None:
-    """Whatever keeps an answer from coming is one sentence, without the library's own text."""
-
     def fail(_: httpx.Request) -> httpx.Response:
         raise problem
 
@@ -153,13 +139,11 @@ def test_no_answer_is_undecided(problem: httpx.HTTPError) -> None:
 
 
 def test_neither_key_nor_content_is_shown() -> None:
-    """The repr of a target and of an answer can be printed without a secret."""
     assert KEY not in repr(Sent().target)
     assert "secret" not in repr(Answer(200, {}, b'{"apiKey": "secret"}'))
 
 
 def test_a_closed_target_sends_nothing_more() -> None:
-    """After its end a target lets nothing out."""
     sent = Sent()
     sent.target.close()
     with pytest.raises(RuntimeError):
@@ -177,14 +161,12 @@ def test_a_closed_target_sends_nothing_more() -> None:
     ],
 )
 def test_a_key_goes_where_its_scheme_says(carrier: tuple[str, str], told: tuple[str, str]) -> None:
-    """In a header of its own, in a cookie, or as one of two ways of authorization, and once."""
     headers = Sent().send(replace(LIST, carrier=carrier)).headers
     assert headers[told[0]] == told[1]
     assert sum(KEY in value or told[1] == value for value in headers.values()) == 1
 
 
 def test_a_key_may_stand_in_the_query() -> None:
-    """It stands beside what else is asked."""
     call = replace(LIST, carrier=("query", "api_key"), query=(("limit", "5"),))
     request = Sent().send(call)
     assert dict(request.url.params) == {"limit": "5", "api_key": KEY}
@@ -192,7 +174,6 @@ def test_a_key_may_stand_in_the_query() -> None:
 
 
 def test_a_body_is_written_in_its_media_type() -> None:
-    """A form has a field for each member, a list several; a text is itself."""
     body = {"note": "a b", "on": True, "tags": ["x", "y"]}
     form = Sent().send(Call("note", "POST", "/note", body=body, media=FORM))
     assert form.headers["content-type"] == FORM

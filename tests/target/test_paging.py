@@ -27,7 +27,6 @@ NEXT = '<https://a.test/keys?cursor=5&size=2>; rel="next", <https://a.test/keys>
     ],
 )
 def test_a_page_leads_on_in_each_usual_way(body: Any, link: str, query: Any) -> None:
-    """By a cursor, an address, a header or the last item, and by nothing where there is no more."""
     assert next_page(body, link=link, last="k9") == query
 
 
@@ -45,7 +44,6 @@ def test_an_address_is_followed_whatever_the_document_says() -> None:
 
 
 def test_a_cursor_is_found_however_deep_an_answer_is() -> None:
-    """A hostile answer ends no run."""
     body: dict[str, Any] = {}
     for _ in range(5_000):
         body = {"data": body, "next": "p2"}
@@ -68,7 +66,6 @@ def test_a_cursor_is_found_however_deep_an_answer_is() -> None:
     ],
 )
 def test_a_numbered_page_leads_on_until_all_are_seen(body: Any, parameter: str, query: Any) -> None:
-    """By the number of pages or items where it is told, and until a page is empty where not."""
     assert next_number(body, parameter=parameter, at=2, shown=10, seen=20) == query
     assert next_number(body, parameter=parameter, at=2, shown=0, seen=20) == ()
 
@@ -84,5 +81,4 @@ def test_a_numbered_page_leads_on_until_all_are_seen(body: Any, parameter: str, 
     ],
 )
 def test_a_page_that_tells_its_number_leads_on_without_a_document(body: Any, query: Any) -> None:
-    """Where it tells how many there are, too."""
     assert own_number(body, 10) == query

@@ -224,5 +224,4 @@ def between(*edits: tuple[str, Any]) -> tuple[Change, ...]:
 
 
 def back(*edits: tuple[str, Any]) -> tuple[Change, ...]:
-    """Compare the small document after edits with itself before them."""
     return changes(read(edited(*edits), "new.yaml"), base())

@@ -266,7 +266,6 @@ PAIRS = {
 
 @pytest.mark.parametrize("pair", PAIRS.values(), ids=PAIRS)
 def test_what_stands_around_is_told_each_way(pair: Pair) -> None:
-    """Each edit is told once for each operation, with what it means there and back."""
     old = edited(*pair.before)
     ways = (read(old), read(edited(*pair.edits, base=old)))
     for (before, after), told in ((ways, pair.there), (ways[::-1], pair.back)):

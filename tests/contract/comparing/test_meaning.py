@@ -58,22 +58,18 @@ WIDER = "AX XN"
 
 
 def objects(**more: Any) -> dict[str, Any]:
-    """Return an object."""
     return {"type": "object", **more}
 
 
 def lists(**more: Any) -> dict[str, Any]:
-    """Return a list."""
     return {"type": "array", **more}
 
 
 def texts(**more: Any) -> dict[str, Any]:
-    """Return a text."""
     return {"type": "string", **more}
 
 
 def numbers(**more: Any) -> dict[str, Any]:
-    """Return a number."""
     return {"type": "number", **more}
 
 
@@ -311,7 +307,6 @@ PAIRS = {
 
 @pytest.mark.parametrize("pair", PAIRS.values(), ids=PAIRS)
 def test_a_keyword_is_one_change_each_way(pair: Pair) -> None:
-    """What narrows a request breaks it and leaves an answer whole; the way back is the opposite."""
     ways = ((pair.old, pair.new), (pair.new, pair.old))
     for (old, new), kinds, impacts in zip(
         ways, pair.kinds.split(), pair.impacts.split(), strict=True
@@ -374,7 +369,6 @@ SAME: dict[str, tuple[Any, Any]] = {
 
 @pytest.mark.parametrize(("old", "new"), SAME.values(), ids=SAME)
 def test_what_refuses_nothing_is_no_change(old: Any, new: Any) -> None:
-    """Neither way is there a word about two fields that accept the same."""
     assert said(old, new, "3.1.0") == (set(), "")
     assert said(new, old, "3.1.0") == (set(), "")
 
@@ -400,7 +394,6 @@ REFUSED: dict[str, tuple[Any, str]] = {
 
 @pytest.mark.parametrize(("field", "says"), REFUSED.values(), ids=REFUSED)
 def test_what_is_no_schema_is_told_with_its_place(field: Any, says: str) -> None:
-    """Nothing is passed over that would have to be guessed, on whichever side it is."""
     wrong, right = read(document(field)), read(document(TEXT))
     for pair in ((wrong, right), (right, wrong)):
         with pytest.raises(BrokenContractError, match=says) as caught:

@@ -231,7 +231,6 @@ def _name(edit: Edit) -> str:
 
 @pytest.mark.parametrize("edit", EDITS, ids=_name)
 def test_an_edit_is_one_change_there_and_back(edit: Edit) -> None:
-    """Every keyword is compared: what narrows in one direction widens in the other."""
     step, kinds = (edit.pointer, edit.value), edit.kinds.split()
     ways = zip((between(step), back(step)), (kinds[0], kinds[-1]), edit.impacts, strict=True)
     for found, kind, impact in ways:
@@ -240,7 +239,6 @@ def test_an_edit_is_one_change_there_and_back(edit: Edit) -> None:
 
 
 def test_every_kind_is_in_the_table() -> None:
-    """Kinds are those that the documentation is made from, and most are met here."""
     met = {kind for edit in EDITS for kind in edit.kinds.split()}
     assert met <= KINDS.keys()
     assert len(met) > 40

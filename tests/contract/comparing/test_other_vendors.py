@@ -14,12 +14,10 @@ TEXT = {"type": "string"}
 
 
 def ref(name: str) -> dict[str, str]:
-    """Return a reference to a schema."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
 def answer(schema: Any, media: str = "application/json") -> dict[str, Any]:
-    """Return an answer with a body."""
     return {"description": "d", "content": {media: {"schema": schema}}}
 
 
@@ -203,7 +201,6 @@ def turned(node: Any) -> Any:
 
 @pytest.mark.parametrize("data", VENDORS.values(), ids=VENDORS)
 def test_a_document_is_like_itself(data: dict[str, Any]) -> None:
-    """Nothing is told of a document in another order, and its facts say all of it."""
     document = read(data)
     assert changes(document, read(turned(copy.deepcopy(data)))) == ()
     kept = parse(facts(document, ["/*"]), "facts")
@@ -272,7 +269,6 @@ EDITS: dict[str, tuple[dict[str, Any], tuple[tuple[str, Any], ...], str]] = {
 def test_an_edit_is_told_where_it_is_met(
     data: dict[str, Any], edits: tuple[tuple[str, Any], ...], told: str
 ) -> None:
-    """One edit is told as one kind of change, however the document is made."""
     found = changes(read(data), read(edited(*edits, base=data)))
     said = [
         f"{c.kind} {c.impact} {c.operation} {f'{c.direction} {c.status}'.strip()} {c.field}"

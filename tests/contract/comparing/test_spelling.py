@@ -119,7 +119,6 @@ PAIRS: dict[str, tuple[Any, Any]] = {
 
 @pytest.mark.parametrize(("old", "new"), PAIRS.values(), ids=PAIRS)
 def test_two_spellings_are_one_schema(old: Any, new: Any) -> None:
-    """Neither direction shows a change between two spellings."""
     before, after = read(edited((FIELD, old))), read(edited((FIELD, new)))
     assert changes(before, after) == ()
     assert changes(after, before) == ()
@@ -133,7 +132,6 @@ def _turned(node: Any) -> Any:
 
 
 def test_order_and_layout_are_no_change() -> None:
-    """Names in another order, or YAML in place of JSON, change nothing."""
     assert changes(base(), read(_turned(BASE))) == ()
     document = parse(TEXT, "fragment.yaml")
     assert changes(document, read(_turned(document.data))) == ()
@@ -155,7 +153,6 @@ def _inlined(document: Any, node: Any, above: tuple[str, ...] = ()) -> Any:
 
 
 def test_inlining_is_no_change() -> None:
-    """A document without references says what it said with them."""
     document = parse(TEXT, "fragment.yaml")
     flat = read(_inlined(document, document.data))
     assert "$ref" not in flat.text.partition('"components"')[0]
@@ -180,7 +177,6 @@ def _of_3_0(node: Any) -> Any:
 
 
 def test_openapi_3_0_is_no_change() -> None:
-    """The fragment in the words of OpenAPI 3.0 says what it says in those of 3.1."""
     document = parse(TEXT, "fragment.yaml")
     old = read({**_of_3_0(copy.deepcopy(document.data)), "openapi": "3.0.3"})
     assert "'null'" not in old.text
@@ -226,12 +222,10 @@ SAME = {
 
 @pytest.mark.parametrize("edits", SAME.values(), ids=SAME)
 def test_two_spellings_are_one_document(edits: tuple[tuple[str, Any], ...]) -> None:
-    """What stands around the schemas may be written in more than one way, too."""
     assert between(*edits) == ()
 
 
 def test_words_are_told_when_they_are_asked_for() -> None:
-    """Descriptions, titles, tags and examples are changes only with annotations."""
     new = read(
         edited(
             ("/paths/~1items/get/summary", "Other"),
@@ -283,6 +277,5 @@ TEXTS = {
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_a_text_written_otherwise_is_no_change(text: str) -> None:
-    """YAML 1.2 and JSON in all their spellings say the same."""
     old, new = parse(WRITTEN, "old"), parse(text, "new")
     assert changes(old, new) == changes(new, old) == ()

@@ -24,7 +24,6 @@ FOUND = between(
 
 
 def test_text_is_one_line_a_change() -> None:
-    """Each line has impact, kind, place, values and both lines, and the last the version."""
     lines = as_text(FOUND).splitlines()
     change = next(one for one in FOUND if one.kind == "type-changed")
     line = next(one for one in lines if "type-changed" in one)
@@ -49,14 +48,12 @@ def test_text_is_one_line_a_change() -> None:
 
 
 def test_the_same_change_at_many_places_is_one_line() -> None:
-    """A change that was seen twice is told once, with how often."""
     twice = (*FOUND, *FOUND)
     assert len(gathered(twice)) == len(FOUND)
     assert all(line.endswith("  x2") for line in as_text(twice).splitlines()[:-1])
 
 
 def test_json_is_one_object_a_place() -> None:
-    """Every place is an object with what a program asks for."""
     told = json.loads(as_json(FOUND))
     assert len(told) == len(FOUND)
     tightened = next(one for one in told if one["kind"] == "bound-tightened")
@@ -80,7 +77,6 @@ def test_json_is_one_object_a_place() -> None:
 
 
 def test_markdown_is_a_table() -> None:
-    """A table has one row a change, and no value breaks it."""
     rows = as_markdown(FOUND).splitlines()
     assert "| breaking | `field-removed` | `GET /items answer 200 [].parent` |  |  |" in rows
     assert all(row.replace("\\|", "").count("|") == 6 for row in rows[: rows.index("")])
@@ -98,7 +94,6 @@ def test_github_shows_what_is_gone_in_the_old_file() -> None:
 
 
 def test_sarif_has_a_rule_for_each_kind() -> None:
-    """Every result has a rule, a level and a place."""
     (run,) = json.loads(as_sarif(FOUND))["runs"]
     rules = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
     assert {one["ruleId"] for one in run["results"]} == rules
@@ -109,7 +104,6 @@ def test_sarif_has_a_rule_for_each_kind() -> None:
 
 
 def test_fields_are_told_in_the_order_of_the_document() -> None:
-    """What is gone or new comes as the document lists it, the same in every run."""
     names = [f"field{number}" for number in range(12)]
     grown = edited(*((f"{ITEM}/{name}", {"type": "string"}) for name in names))
     old, new = base(), read(grown, "new.yaml")

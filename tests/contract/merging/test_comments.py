@@ -74,7 +74,6 @@ EDITS: dict[str, tuple[tuple[str, Any], ...]] = {
 
 @pytest.mark.parametrize("edits", EDITS.values(), ids=EDITS)
 def test_comments_stay_above_what_they_are_about(edits: tuple[tuple[str, Any], ...]) -> None:
-    """Each comment whose line is still there stands right above it."""
     ours = parse(OURS, "ours")
     theirs = read(edited(*edits, base=ours.data))
     found = merge(ours, theirs, ours, paths=["/k"], date="2030-01-01").document

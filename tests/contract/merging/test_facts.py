@@ -25,7 +25,6 @@ EDITS = (
 
 
 def test_facts_are_the_whole_family() -> None:
-    """Neither way is there a difference, whatever a document says: schemas, links, base URLs."""
     document = read(edited(*EDITS))
     found = parse(facts(document, FAMILY), "facts")
     assert changes(document, found, paths=FAMILY) == ()
@@ -40,7 +39,6 @@ def test_a_schema_that_contains_itself_has_a_name() -> None:
 
 
 def test_no_word_for_people_is_kept() -> None:
-    """Summaries, descriptions and examples are the vendor's, and stay there."""
     said = (f"{NEW}/name/description", "VENDOR"), (f"{GET}/summary", "VENDOR")
     assert "VENDOR" not in facts(read(edited(*said, *EDITS)), FAMILY)
     assert "words" not in facts(read(edited(*EDITS)), FAMILY)

@@ -10,5 +10,4 @@ COUNT = 60
 
 @pytest.mark.parametrize("number", range(COUNT))
 def test_a_pair_of_edits_comes_to_what_it_should(number: int) -> None:
-    """Two random edits, one of the vendor's and one of ours, merge, confirm or are asked."""
     assert judge(SEED + number) == ""

@@ -24,6 +24,5 @@ def test_a_version_follows(version: str, day: str, follows: str) -> None:
 
 
 def test_only_the_version_is_another() -> None:
-    """Everything else of the contract stays as it is written, comments too."""
     found = versioned(contract(), "2030.1.1")
     assert found.text == TEXT.replace("version: 2026.8.21\n", "version: 2030.1.1\n", 1)

@@ -134,7 +134,6 @@ def dates(document: Document) -> dict[str, tuple[str, str]]:
 
 
 def test_two_merges_come_to_what_is_published() -> None:
-    """What was published since is there with the day it came, and nothing differs in the end."""
     first = taken(parse(OURS, "ours"), OLDEST, MIDDLE)
     second = taken(first, MIDDLE, NEWEST)
     assert changes(NEWEST, second, paths=FAMILY) == ()
@@ -158,7 +157,6 @@ def test_one_merge_of_the_newest_says_the_same() -> None:
 
 
 def test_what_is_ours_is_kept() -> None:
-    """Every comment stays where it was, none of the vendor's words comes in, enums get a name."""
     found = taken(taken(parse(OURS, "ours"), OLDEST, MIDDLE), MIDDLE, NEWEST).text
     lines = found.splitlines()
     old = OURS.splitlines()

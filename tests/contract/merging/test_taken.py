@@ -53,7 +53,6 @@ TAKEN: dict[str, tuple[str, Any]] = {
 
 @pytest.mark.parametrize("edit", TAKEN.values(), ids=TAKEN)
 def test_a_change_is_taken(edit: tuple[str, Any]) -> None:
-    """Ours says what theirs says then, and nothing is asked."""
     found = merged(edit)
     assert (len(found.taken), found.questions) == (1, ())
     assert changes(read(edited(edit)), found.document, paths=FAMILY) == ()
@@ -109,7 +108,6 @@ def test_a_change_is_asked_about(edit: tuple[str, Any]) -> None:
 
 
 def test_a_parameter_that_others_share_is_taken_from_one_operation_alone() -> None:
-    """One that is a component, and gone from one operation, leaves no loose reference."""
     shared = {"name": "q", "in": "query", "schema": TEXT}
     data = edited(
         ("/components/parameters/Q", shared),

@@ -56,7 +56,6 @@ WEEK = tuple((place, ["EPOCH", "MONTH", "LIFETIME", "WEEK"]) for place in PERIOD
 
 
 def test_facts_say_what_the_document_says() -> None:
-    """The facts of a document are like it, but for what this project adds, and have no words."""
     kept = parse(facts_of(contract(), FAMILY), "facts.yaml")
     assert {c.kind for c in changes(contract(), kept, paths=FAMILY)} <= {
         "other",
@@ -68,7 +67,6 @@ def test_facts_say_what_the_document_says() -> None:
 
 
 def test_a_value_is_taken_where_ours_says_it_once() -> None:
-    """A value that came at eight places is one line of our component, with its evidence."""
     found = merged(vendor(*WEEK))
     assert len(found.taken) == 8
     assert found.questions == ()
@@ -91,7 +89,6 @@ def test_a_value_at_some_of_the_places_is_asked() -> None:
 
 
 def test_a_field_stands_where_its_neighbours_stand() -> None:
-    """A new field comes after the field before it, and its enum becomes a component."""
     colour = {"type": "string", "enum": ["RED", "BLUE"]}
     fields = vendor().get(f"{CREATE}/properties")
     place = list(fields).index("consumptionLimit") + 1
@@ -108,7 +105,6 @@ def test_a_field_stands_where_its_neighbours_stand() -> None:
 
 
 def test_comments_stay() -> None:
-    """Every comment and every line of ours that theirs did not speak of is still there."""
     found = merged(vendor(*WEEK))
     assert [line for line in found.document.text.splitlines() if line.startswith("#")] == [
         line for line in TEXT.splitlines() if line.startswith("#")
@@ -125,7 +121,6 @@ def test_a_branch_that_accepts_everything_does_not_loosen_ours() -> None:
 
 
 def test_what_both_changed_alike_is_confirmed() -> None:
-    """A value that ours has already is neither taken nor asked."""
     mine = with_edits(
         ("        - LIFETIME\n", "        - LIFETIME\n        - WEEK\n"),
     )
@@ -135,7 +130,6 @@ def test_what_both_changed_alike_is_confirmed() -> None:
 
 
 def test_what_both_changed_otherwise_is_asked_and_the_rest_goes_on() -> None:
-    """A bound that both moved is a question with both sides; the new value is taken."""
     bound = f"{CREATE}/properties/description/maxLength"
     other = bound.replace("post/", "patch/", 1)
     mine = with_edits(("maxLength: 64", "maxLength: 32"))
@@ -148,7 +142,6 @@ def test_what_both_changed_otherwise_is_asked_and_the_rest_goes_on() -> None:
 
 
 def test_an_operation_comes_in_our_words() -> None:
-    """A new operation refers to our components where they say what it says."""
     said = vendor().data["paths"]["/api_keys/{id}"]["get"]
     new = {**said, "operationId": "peekApiKey"}
     found = merged(vendor(("/paths/~1api_keys~1{id}~1peek", {"get": new})))
@@ -161,13 +154,11 @@ def test_an_operation_comes_in_our_words() -> None:
 
 
 def test_an_operation_that_is_gone_goes() -> None:
-    """What theirs took away, and ours did not change, is taken away with its path."""
     found = merged(vendor(("/paths/~1api_keys~1rate_limits~1log", GONE)))
     assert "/api_keys/rate_limits/log" not in found.document.data["paths"]
 
 
 def test_what_cannot_be_written_is_asked() -> None:
-    """A keyword that the merge cannot write is left to a person."""
     found = merged(vendor((f"{CREATE}/properties/description/not", {"enum": ["x"]})))
     assert [q.why for q in found.questions] == ["it must be written by hand"]
     assert found.document.text == TEXT
@@ -177,7 +168,6 @@ MEANT = Difference("mine", "* /api_keys", "request", "description", "bound-*", "
 
 
 def test_a_deliberate_difference_is_left() -> None:
-    """Where we differ on purpose, theirs may move without a question."""
     bound = f"{CREATE}/properties/description/maxLength"
     found = merged(vendor((bound, 80)), differences=[MEANT])
     assert [(c.after, one.id) for c, one in found.left] == [(80, "mine")]
@@ -185,7 +175,6 @@ def test_a_deliberate_difference_is_left() -> None:
 
 
 def test_differences_are_sorted_by_what_covers_them() -> None:
-    """A difference covers what its patterns match; one that covers nothing is idle."""
     other = Difference("idle", "*", "*", "data[].none", "*", "gone")
     theirs = vendor((f"{CREATE}/properties/description/maxLength", 80))
     found = sort([other, MEANT], changes(theirs, contract(), paths=FAMILY))
@@ -208,7 +197,6 @@ WRONG = {
 
 @pytest.mark.parametrize(("text", "says"), WRONG.values(), ids=WRONG)
 def test_a_table_that_is_not_whole_is_told(text: str, says: str) -> None:
-    """A difference without a reason, or with an unknown key, is a usage error."""
     with pytest.raises(UsageError, match=says):
         read_differences(text, "differences.toml")
 

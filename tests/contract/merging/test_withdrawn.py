@@ -80,7 +80,6 @@ def said(document: Document) -> list[tuple[str, str]]:
 
 
 def test_back_to_the_oldest_and_forward_again_is_the_contract_of_today() -> None:
-    """Ids, dates, comments and order are what they were, each step being one merge."""
     newest, middle, oldest = published()
     ours = parse(TEXT, "ours")
     old, kept = merged(ours, newest, oldest, ())
@@ -142,7 +141,6 @@ def there_and_back(*edits: tuple[str, Any]) -> str:
 
 
 def test_what_comes_back_has_its_comment_and_its_date() -> None:
-    """A field and a bound that are published again stand as they stood."""
     assert there_and_back() == SMALL
 
 
@@ -155,7 +153,6 @@ def test_what_comes_back_otherwise_is_new() -> None:
 
 
 def test_what_is_kept_and_cannot_be_read_is_one_sentence() -> None:
-    """A file that no merge has written is refused with its name."""
     for text in ("withdrawn: 5\n", "withdrawn: [{at: /a}]\n", "a: b\n"):
         with pytest.raises(BrokenContractError, match="not what a merge has kept"):
             withdrawn.read(text, "kept.yaml")

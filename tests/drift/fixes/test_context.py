@@ -49,13 +49,11 @@ def period() -> Schema:
 
 
 def test_a_node_that_drifts_in_every_message_is_changed_in_place() -> None:
-    """No copy is made where all that share it do the same."""
     ground = context().ground(period(), seen(*PLACES))
     assert (ground.pointer, ground.steps) == ("/components/schemas/Period", ())
 
 
 def test_a_node_that_drifts_in_one_message_is_copied_for_that_one() -> None:
-    """The others keep theirs."""
     ground = context().ground(period(), seen(("createApiKey", "request")))
     assert ground.pointer == "/components/schemas/Create/properties/limitPeriod"
     assert len(ground.steps) == 1
@@ -69,14 +67,12 @@ def ground(*places: tuple[str, str], effect: Effect) -> Ground:
 
 
 def test_what_no_request_can_send_no_answer_can_give_back() -> None:
-    """A value that every request refuses is taken out of the answers, too."""
     sent = (("createApiKey", "request"), ("updateApiKey", "request"))
     assert ground(*sent, effect=Effect.NARROWS).pointer == "/components/schemas/Period"
     assert ground(sent[0], effect=Effect.NARROWS).pointer != "/components/schemas/Period"
 
 
 def test_what_every_request_can_send_an_answer_may_give_back() -> None:
-    """A value that is new to all requests is new to the answers, too."""
     sent = (("createApiKey", "request"), ("updateApiKey", "request"))
     assert ground(*sent, effect=Effect.WIDENS).pointer == "/components/schemas/Period"
     assert not ground(*sent, effect=Effect.WIDENS).steps
@@ -95,7 +91,6 @@ def test_what_one_request_takes_is_kept_from_the_others_beside_their_reference()
 
 
 def test_a_place_that_is_not_there_has_no_schema() -> None:
-    """An undocumented status or a missing field raises nothing."""
     table = context()
     for side, path in (("answer-418", ()), ("answer", ("x", "y"))):
         where: tuple[str, ...] = path
@@ -105,7 +100,6 @@ def test_a_place_that_is_not_there_has_no_schema() -> None:
 
 
 def test_evidence_names_this_run() -> None:
-    """What is written was observed today."""
     assert context().evidence() == {
         "source": "observed",
         "since": "2028-02-29",
@@ -114,7 +108,6 @@ def test_evidence_names_this_run() -> None:
 
 
 def test_a_parameter_is_no_answer() -> None:
-    """What a schema says of answers is not asked of a parameter that shares it."""
     shared = (
         "get:\n      parameters:\n        - name: period\n          in: query\n          schema: "
     )
@@ -181,7 +174,6 @@ TOTAL = ("header X-Total",)
 def test_an_edit_reaches_into_branches_constants_and_headers(
     one: Observation, written: list[tuple[str, str, Any]]
 ) -> None:
-    """What is said below a choice, by one value alone or of a header is edited where it stands."""
     edit = propose(context(WIDER), [one])
     steps = [step for step in edit.steps if "/x-evidence" not in step.pointer] if edit else []
     assert [(s.op, s.value) for s in steps] == [(op, value) for op, _, value in written]

@@ -62,19 +62,16 @@ def applied(case: Case) -> Document:
 
 
 def test_every_kind_has_an_edit_or_a_reason_for_none() -> None:
-    """No kind is forgotten, and no edit is for a kind that is none."""
     assert set(FIXES) | WITHOUT == set(KINDS)
     assert not set(FIXES) & WITHOUT
 
 
 def test_every_edit_is_tried_here() -> None:
-    """A new kind of edit needs a case."""
     assert set(CASES) == set(FIXES)
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_an_edit_writes_what_the_server_does(case: Case) -> None:
-    """Before it the fragment does not say so, and after it the fragment does."""
     assert not case.edited(small())
     assert case.edited(applied(case))
 
@@ -102,7 +99,6 @@ def breaches(document: Document) -> set[str]:
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_an_edit_changes_few_lines_and_keeps_the_comments(case: Case) -> None:
-    """The head of the file stays, and so does the order of what is not touched."""
     before = small().text.splitlines()
     after = applied(case).text.splitlines()
     assert after[0] == before[0]
@@ -112,7 +108,6 @@ def test_an_edit_changes_few_lines_and_keeps_the_comments(case: Case) -> None:
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_an_edit_of_one_operation_leaves_the_others_as_they_are(case: Case) -> None:
-    """Where a node is shared others' requests keep theirs, and none of their answers is lost."""
     before, after = operations(small()), operations(applied(case))
     for name in before.keys() - {case.operation}:
         assert meaning(before[name].request) == meaning(after[name].request)
@@ -146,7 +141,6 @@ def holds(after: Message, before: Message) -> bool:
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_an_edit_is_told_in_one_sentence(case: Case) -> None:
-    """It names the place, and ends with a full stop."""
     summary = proposed(case).summary
     assert summary.startswith(("Write", "Add", "Remove"))
     assert summary.endswith(".")
@@ -157,7 +151,6 @@ def test_an_edit_is_told_in_one_sentence(case: Case) -> None:
 
 @pytest.mark.parametrize("kind", sorted(WITHOUT))
 def test_what_the_fragment_cannot_say_has_no_edit(kind: str) -> None:
-    """None is better than a wrong one."""
     seen = Case((kind, "type", None), (), lambda _, __: True, "answer").seen()
     assert propose(context(), [seen]) is None
 

@@ -85,7 +85,6 @@ ENVELOPES = [
 def test_what_is_found_elsewhere_is_documented_there(
     operation: str, body: Any, seen: list[tuple[Any, ...]]
 ) -> None:
-    """The answer keeps to the edited contract, which passes the linter and finds id and secret."""
     after = edited(told(operation, body, *seen))
     assert after is not None
     rules.check(after)
@@ -109,7 +108,6 @@ def test_a_field_under_another_name_still_gives_back_what_was_sent() -> None:
 
 
 def test_the_summary_of_a_move_names_where_it_stands_now() -> None:
-    """Not the links that follow, nor what is required."""
     seen = told("createApiKey", renamed("id", "uid"), missing("data", "id"), extra("data", "uid"))
     edit = propose(Context(contract(), JUDGED, Seen(), "2028-02-29"), seen)
     assert edit is not None
@@ -141,7 +139,6 @@ def test_a_name_that_is_shown_in_both_spellings_keeps_the_documented_one() -> No
 
 
 def test_an_id_under_another_name_is_the_id_of_the_other_messages() -> None:
-    """They go on to call it as they did."""
     seen = [missing("data", "id"), extra("data", "uid")]
     after = edited(told("createApiKey", renamed("id", "uid"), *seen))
     assert after is not None
@@ -219,7 +216,6 @@ def test_a_demanded_name_stands_for_the_one_that_the_same_refusal_does_not_know(
 
 
 def test_a_demand_beside_no_unknown_name_is_a_field_more() -> None:
-    """What is known stays as it is."""
     after = edited([demanded({**UNKNOWN_ID, "issues": UNKNOWN_ID["issues"][1:]})])
     assert after is not None
     assert {"id", "uid"} <= Contract(after).operations["updateApiKey"].fields.keys()

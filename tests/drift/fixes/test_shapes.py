@@ -50,7 +50,6 @@ def test_an_echo_that_some_answers_have_is_not_taken_out() -> None:
 
 
 def test_amounts_that_come_back_lower_have_a_maximum() -> None:
-    """Two different ones, cut to the same."""
     low = replace(ECHO, answered=10)
     assert written(low, replace(low, sent=70))["maximum"] == 10
     high = replace(ECHO, answered=100)
@@ -72,14 +71,12 @@ def test_a_moment_of_time_becomes_no_default() -> None:
 
 
 def test_amounts_that_are_rounded_have_become_whole() -> None:
-    """Each is less than one away."""
     half = replace(ECHO, answered=0, sent=0.5)
     assert "integer" in str(written(half, replace(half, answered=1, sent=1.25)))
 
 
 @pytest.mark.parametrize("answered", [10**400, 1e308, -(10**400), "50", True, None, [5]])
 def test_no_answer_is_too_strange_for_an_edit(answered: Any) -> None:
-    """Whatever came back, nothing is raised."""
     assert isinstance(written(replace(ECHO, answered=answered)), dict)
 
 
@@ -137,7 +134,6 @@ def test_a_refusal_is_no_status_of_success() -> None:
 
 
 def test_the_values_of_a_field_that_is_demanded_have_evidence() -> None:
-    """They were observed on the day of the run."""
     said = {"type": "string", "enum": ["A", "B"]}
     case = replace(CASES["property-demanded"], answered="A", sent=said)
     described = written(case)["team"]
@@ -146,7 +142,6 @@ def test_the_values_of_a_field_that_is_demanded_have_evidence() -> None:
 
 
 def test_a_text_that_comes_back_cut_has_a_length() -> None:
-    """As many characters as were left."""
     case = Case(
         ("echo-differs", "echo", "abcdef"),
         ("data", "[]", "last6Chars"),
@@ -197,23 +192,19 @@ def test_a_status_that_moved_says_what_its_body_fits() -> None:
 
 
 def test_a_status_that_is_documented_already_is_not_moved() -> None:
-    """There is nothing to rename it to."""
     assert not written(replace(CASES["refusal-status"], answered="401"))
 
 
 def test_no_content_type_is_not_written() -> None:
-    """An answer without one cannot be documented as such."""
     assert not written(replace(CASES["answer-content-type"], answered=""))
 
 
 def test_a_default_without_a_documented_one_is_not_written() -> None:
-    """The contract made no claim that could be edited."""
     assert not written(replace(CASES["default-differs"], path=("modelPrivacy",)))
 
 
 @pytest.mark.parametrize("kind", ["property-required", "property-optional", "property-refused"])
 def test_the_whole_message_is_no_property(kind: str) -> None:
-    """There is nothing above it."""
     assert not written(replace(CASES[kind], path=()))
 
 
@@ -253,7 +244,6 @@ def test_a_parameter_that_others_share_is_changed_for_one_operation_alone(
 
 
 def test_a_parameter_that_all_refuse_is_gone_for_all() -> None:
-    """Each entry that leads to it is taken out."""
     for text in WITH_SIZE.values():
         document = parse(text, "small.yaml")
         names = ("getApiKeys", "createApiKey", "updateApiKey")

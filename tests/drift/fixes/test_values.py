@@ -35,7 +35,6 @@ def steps_of(known: Context, seen: list[Observation]) -> tuple[EditStep, ...]:
 
 
 def test_an_added_value_has_its_evidence_beside_it() -> None:
-    """Observed, on the day of the run."""
     steps = steps_of(context(), [CASES["value-accepted"].seen()])
     assert steps[-1].pointer.endswith("/x-evidence/enum/WEEK")
     assert steps[-1].value["source"] == "observed"
@@ -113,7 +112,6 @@ def test_answers_may_have_a_null_where_one_was_given_back() -> None:
 
 @pytest.mark.parametrize("about", ["YEAR", None])
 def test_a_value_that_is_not_there_is_not_taken_out(about: Any) -> None:
-    """Nothing is written."""
     case = replace(CASES["value-refused"], what=("value-refused", "enum-value", about))
     assert not proposed(case)
 
@@ -135,7 +133,6 @@ def test_a_bound_that_no_refusal_named_is_removed_if_looser_and_kept_if_tighter(
 
 
 def test_a_bound_is_written_as_the_number_that_it_is() -> None:
-    """99.0 is 99, and 0.5 stays."""
     key = ("createApiKey", USD, "upper")
     assert proposed(CASES["bound-tighter"], learned={key: 99.0})["maximum"] == 99
     assert proposed(CASES["bound-tighter"], learned={key: 0.5})["maximum"] == 0.5
@@ -172,7 +169,6 @@ def test_a_refusal_that_names_a_wider_bound_narrows_nothing() -> None:
 
 
 def test_a_new_bound_of_an_unbounded_field_is_written_where_it_belongs() -> None:
-    """Texts get a length, numbers a maximum."""
     learned = {("updateApiKey", ("id",), "upper"): 64.0}
     case = Case(
         ("bound-tighter", "type", UNBOUNDED),
@@ -185,13 +181,11 @@ def test_a_new_bound_of_an_unbounded_field_is_written_where_it_belongs() -> None
 
 
 def test_the_bound_of_an_answer_moves_to_the_farthest_value_that_was_seen() -> None:
-    """All that was shown counts, not the first alone."""
     case = CASES["answer-bound"]
     assert proposed(case, shown={case.seen().key: [-5, -7, -1]})["minimum"] == -7
 
 
 def test_null_is_a_branch_of_its_own_where_there_are_branches() -> None:
-    """It is added to, and taken out of, the alternatives."""
     added = Case(("null-accepted", "not-null", None), EXPIRY, lambda _, __: True)
     edit = propose(context(), [added.seen()])
     assert edit is not None
@@ -205,7 +199,6 @@ def test_null_is_a_branch_of_its_own_where_there_are_branches() -> None:
 
 
 def test_null_of_an_enum_is_a_type_and_a_value() -> None:
-    """Both are needed for it to be valid."""
     case = Case(("answer-null", "not-null", None), ("data", *PERIOD), lambda _, __: True, "answer")
     written = proposed(case)
     assert written["type"] == ["string", "null"]
@@ -218,7 +211,6 @@ def test_a_type_that_is_refused_for_another_reason_has_no_edit() -> None:
 
 
 def test_forms_without_an_accepted_text_are_left_alone() -> None:
-    """A field that accepts nothing has no form to write."""
     assert not proposed(CASES["form-refused"], accepted_texts={})
 
 
@@ -234,7 +226,6 @@ def test_forms_without_an_accepted_text_are_left_alone() -> None:
     ],
 )
 def test_a_place_that_the_contract_does_not_have_has_no_edit(kind: str) -> None:
-    """Nothing is written, and nothing is raised."""
     assert not proposed(replace(CASES[kind], path=(*TEXT, "nowhere")))
 
 
@@ -248,13 +239,11 @@ def test_a_place_that_the_contract_does_not_have_has_no_edit(kind: str) -> None:
     ],
 )
 def test_digits_stand_for_digits(text: str, pattern: str) -> None:
-    """Everything else stands for itself."""
     assert generalised(text) == pattern
 
 
 @pytest.mark.parametrize("text", ["2030-01-01", "a+b(c)[d]", "2030/01/01", "x\\y", "1 2"])
 def test_a_text_matches_its_own_form(text: str) -> None:
-    """Whatever it holds, and other digits do too."""
     pattern = generalised(text)
     assert re.search(pattern, text)
     assert re.search(pattern, re.sub(r"\d", "7", text))

@@ -75,7 +75,6 @@ class Watched(httpx.BaseTransport):
         self._instead = instead
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer one request."""
         self.seen.append(request)
         content = request.read()
         if self._instead and request.method == "POST" and request.url.path.endswith(MINT_PATH):
@@ -101,7 +100,6 @@ class Verdict:
 
     @property
     def findings(self) -> list[Finding]:
-        """Every finding."""
         return [finding for check in self.run.checks for finding in check.findings]
 
     @property

@@ -56,7 +56,6 @@ def honest(*, limited: bool = True) -> tuple[Verdict, Watched]:
 
 @pytest.mark.parametrize("limited", [True, False])
 def test_an_honest_mock_keeps_what_is_watched(limited: bool) -> None:
-    """With and without the service's limits nothing is found, and nothing is undecided."""
     verdict, _ = honest(limited=limited)
     assert verdict.kinds == []
     assert {check.status for check in verdict.run.checks} == {Status.PASSED, Status.LEFT_OUT}
@@ -64,7 +63,6 @@ def test_an_honest_mock_keeps_what_is_watched(limited: bool) -> None:
 
 @pytest.mark.parametrize("limited", [True, False])
 def test_no_key_is_made_and_none_is_sent(limited: bool) -> None:
-    """No request carries a key, each body has a false proof, and the account stays empty."""
     verdict, server = honest(limited=limited)
     assert verdict.run.traffic.creates == 0
     assert not any("authorization" in one.headers for one in server.seen)
@@ -80,7 +78,6 @@ def test_a_run_keeps_well_within_what_the_service_forgives() -> None:
 
 
 def test_the_challenge_is_asked_for_once() -> None:
-    """One GET, for the shape of its answer."""
     verdict, server = honest()
     assert [one.method for one in server.seen].count("GET") == 1
     passed = [check.id for check in verdict.checks(Status.PASSED) if check.group == ISSUE]
@@ -88,7 +85,6 @@ def test_the_challenge_is_asked_for_once() -> None:
 
 
 def test_every_constraint_of_the_request_is_decided_but_for_defaults() -> None:
-    """Enums, bounds, forms, required and closed properties all are."""
     verdict, _ = honest()
     mine = [one for one in verdict.run.checks if one.about and one.about.operation == MINT]
     request = [one for one in mine if one.about and one.about.side in ("request", "answer-400")]
@@ -101,7 +97,6 @@ def test_every_constraint_of_the_request_is_decided_but_for_defaults() -> None:
 
 
 def test_what_cannot_be_asked_is_left_out_with_its_reason() -> None:
-    """What needs an account or a key, and what the contract itself leaves out."""
     verdict, _ = honest()
     asked = {check.message for check in verdict.checks(Status.LEFT_OUT) if not _of_proofs(check)}
     assert asked == {
@@ -139,7 +134,6 @@ def test_mutants_of_the_request_are_named() -> None:
 
 @pytest.mark.parametrize("manners", MANNERS, ids=repr)
 def test_no_honest_server_is_found_to_drift(manners: Manners) -> None:
-    """In whatever words, one wrong field at a time or all at once, nothing is found."""
     server = stranger(manners)
     verdict = judged(server, pause=server.clock.wait)
     assert verdict.kinds == []
@@ -148,7 +142,6 @@ def test_no_honest_server_is_found_to_drift(manners: Manners) -> None:
 
 
 def test_one_field_at_a_time_leaves_out_what_the_budget_does_not_reach() -> None:
-    """Such a server is asked about each constraint once, as far as the requests go."""
     verdict = judged(stranger(Manners(errors="sentences", fail_fast=True)))
     mine = [one for one in verdict.run.checks if one.about and one.about.operation == MINT]
     decided = {one.id for one in mine if one.status is Status.PASSED}
@@ -161,7 +154,6 @@ def test_one_field_at_a_time_leaves_out_what_the_budget_does_not_reach() -> None
 @pytest.mark.parametrize("fail_fast", [False, True])
 @pytest.mark.parametrize("style", ["vendor", "pydantic", "ajv", "sentences"])
 def test_a_drifted_server_is_told_in_whatever_words(style: str, fail_fast: bool) -> None:
-    """A value that is no longer taken is named by servers that list all, or one at a time."""
     server = stranger(Manners(errors=style, fail_fast=fail_fast))
     schemas: Any = {**server.data["components"]["schemas"]}
     schemas["LimitPeriod"] = {"type": "string", "enum": ["EPOCH", "MONTH"]}
@@ -181,7 +173,6 @@ def test_a_server_that_verifies_first_is_not_judged() -> None:
 
 @pytest.mark.parametrize("status", [401, 403, 422])
 def test_another_status_tells_a_false_proof_from_a_wrong_field(status: int) -> None:
-    """Even where both are refused in the same words."""
     silent = Manners(errors="silent")
     refused = {"error": "Invalid request parameters"}
     verdict = judged(stranger(silent, refused=refused, status=status))
@@ -235,7 +226,6 @@ def test_a_body_that_nothing_mends_is_told_with_the_servers_words() -> None:
 
 
 def test_a_key_for_a_false_proof_is_a_finding_and_the_end() -> None:
-    """The key is revoked with its own secret, and nothing more is asked."""
     server = minting("ADMIN")
     verdict = judged(server)
     assert verdict.kinds == [f"proof-not-needed {MINT}.operation"]
@@ -267,7 +257,6 @@ def test_a_server_in_trouble_is_not_called_conforming() -> None:
 
 
 def test_an_interrupted_run_is_undecided() -> None:
-    """Ctrl-C keeps what was decided, and nothing is green by it."""
     left = iter(range(8))
 
     def stops(_body: Any) -> httpx.Response | None:

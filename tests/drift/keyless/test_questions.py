@@ -21,21 +21,18 @@ MINE = "postApiKeyGenerateWeb3Key.request.limitPeriod.enum-value.LIFETIME"
 
 
 def test_a_contract_without_a_proof_cannot_be_asked() -> None:
-    """The sentence says what is missing, and how the contract would say it."""
     without = edited(("      x-proof:\n", "      x-was:\n"))
     with pytest.raises(UsageError, match="x-proof"):
         watched(without)
 
 
 def test_the_plan_is_what_a_run_sends() -> None:
-    """What `--plan` says is what is sent when nothing unexpected is answered."""
     server = Watched(mock())
     judged(server)
     assert cost(watch(), MOMENT)["requests"] == len(server.seen) <= MOST_REQUESTS
 
 
 def test_a_false_proof_keeps_to_the_forms_of_the_contract() -> None:
-    """Well formed by the contract of this repository, and by one that has forms of its own."""
     proof = watch().proof
     made = false_proof(proof, MOMENT)
     assert set(made.values()) == {SIGNER, SIGNATURE, CHALLENGE}
@@ -55,7 +52,6 @@ def test_a_false_proof_keeps_to_the_forms_of_the_contract() -> None:
 
 
 def test_only_the_false_proof_is_held_to_be_good_of_a_proof() -> None:
-    """Whatever else its fields may hold is refused for what it proves."""
     plan = rows_of(*watch(), MOMENT)
     proved = {(name,) for name in watch().proof.fields}
     values = {row[path].value for row in plan.accept for path in proved & row.keys()}
@@ -94,7 +90,6 @@ def test_what_shares_a_schema_is_not_called_asked() -> None:
 
 
 def test_a_finding_carries_an_edit_that_closes_the_loop() -> None:
-    """The edited contract says what the server does, and nothing is found by it."""
     verdict = judged(mock(without_lifetime()))
     (finding,) = verdict.findings
     assert finding.edit is not None

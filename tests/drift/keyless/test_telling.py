@@ -64,17 +64,14 @@ def test_one_refusal_for_both_is_not_told_apart() -> None:
 
 @pytest.mark.parametrize("wrong", [exchange(PLAIN, 200), exchange(PLAIN, 503)])
 def test_a_wrong_field_that_is_not_refused_tells_nothing(wrong: Exchange) -> None:
-    """Neither success nor trouble is a refusal of a field."""
     assert learn((exchange(PLAIN), exchange(PLAIN)), [wrong], FIELDS, TEXTS) is None
 
 
 def test_refusals_that_come_in_two_statuses_have_no_print() -> None:
-    """Two equal questions must be answered alike."""
     assert print_of(exchange(PLAIN, 400), exchange(PLAIN, 401)) is None
 
 
 def test_what_differs_from_time_to_time_is_no_part_of_a_print() -> None:
-    """Numbers of requests and moments change, and the refusal is the same."""
     one, two, three = (
         exchange({"error": f"Bad proof at {second}", "request": f"req-{second}"})
         for second in (11, 12, 13)
@@ -101,7 +98,6 @@ def test_what_a_refusal_repeats_of_the_request_is_no_part_of_a_print() -> None:
 
 
 def test_a_refusal_that_is_no_json_is_told_by_its_words() -> None:
-    """A text is compared word by word."""
     found = print_of(exchange(b"bad proof 1"), exchange(b"bad proof 2"))
     assert found is not None
     assert found.fits(exchange(b"bad proof 3"))
@@ -109,7 +105,6 @@ def test_a_refusal_that_is_no_json_is_told_by_its_words() -> None:
 
 
 def test_the_print_of_the_proof_speaks_for_every_row() -> None:
-    """Whatever was asked, a refusal of the proof means that the rest was taken."""
     known = telling(PLAIN, ISSUES)
     assert known.of(exchange(PLAIN), row(LIMIT)) == PROOF
     assert known.of(exchange(PLAIN), row(TOKEN)) == PROOF
@@ -123,7 +118,6 @@ def test_a_refusal_in_the_form_of_fields_speaks_of_a_field() -> None:
 
 
 def test_a_refusal_of_neither_form_decides_nothing() -> None:
-    """Unless it names a field that was asked about."""
     known = telling(PLAIN, ISSUES)
     assert known.of(exchange({"message": "Too much"}), row(LIMIT)) == NEITHER
     assert known.of(exchange({"message": "limitPeriod is off"}), row(LIMIT)) == FIELD
@@ -131,12 +125,10 @@ def test_a_refusal_of_neither_form_decides_nothing() -> None:
 
 @pytest.mark.parametrize("status", [200, 429, 500])
 def test_what_is_no_refusal_decides_nothing(status: int) -> None:
-    """Success, pace and trouble say nothing of a field."""
     assert telling(PLAIN, ISSUES).of(exchange(PLAIN, status), row(LIMIT)) == NEITHER
 
 
 def test_another_fault_of_the_proof_is_no_refusal_of_its_form() -> None:
-    """A part of the proof that was left out and then missed while verifying was not demanded."""
     known = telling(PLAIN, ISSUES)
     assert known.of(exchange({"error": "No token"}), row(TOKEN, value=ABSENT)) == PROOF
     missing = {"error": "Invalid", "issues": [{"path": ["token"], "message": "Required"}]}
