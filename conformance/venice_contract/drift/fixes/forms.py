@@ -27,10 +27,11 @@ def forms(context: Context, group: list[Observation]) -> list[EditStep]:
     texts = [text for one in fields for text in context.seen.accepted_texts.get(one, ())]
     keyword = first.constraint.kind
     if keyword in schema.keywords:
-        gone = first.kind == "form-accepted" and not NO_FORMS.isdisjoint(texts)
-        if gone:
+        # What a parameter takes is told by it alone.
+        sent = [one.sent for one in group if isinstance(one.sent, str)]
+        if first.kind == "form-accepted" and not NO_FORMS.isdisjoint([*texts, *sent]):
             return unset(context, group, schema, keyword)
-        return _or_empty(context, group, schema, [one.sent for one in group])
+        return _or_empty(context, group, schema, sent)
     if not schema.variants and first.kind == "form-refused":
         return _named_pattern(context, group, schema)
     if NO_FORM in texts:

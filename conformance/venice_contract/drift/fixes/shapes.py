@@ -105,7 +105,8 @@ def drop_if_gone(context: Context, group: list[Observation]) -> list[EditStep]:
     """Take out a property that no answer had; one that some had is merely not required."""
     first = group[0]
     constraint, request = first.constraint, context.operation(first).request
-    if first.kind == "echo-lost" and request and not _is_named(context, first):
+    taken = first.kind == "echo-lost" and request and not _is_named(context, first)
+    if taken and context.had_echo(source_of(first)):
         return []  # what a change takes away that it may not name was there before it
     if (constraint.operation, constraint.side, first.field) in context.seen.occurred:
         return unrequire(context, group) if first.kind == "answer-missing" else []
