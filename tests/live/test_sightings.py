@@ -10,6 +10,7 @@ from venice_contract.live.sightings import (
     long_texts,
     looks_secret,
     parsed,
+    secrets_by_end,
     secrets_in,
     secrets_of_headers,
     unexplained,
@@ -34,6 +35,13 @@ def test_what_speaks_of_keys_is_no_secret() -> None:
     }
     assert list(secrets_in(value)) == []
     assert not looks_secret("0" * 64)
+
+
+def test_a_text_that_ends_as_a_key_says_of_its_secret_is_one() -> None:
+    """A secret of any key is found under any name by what is shown of its end."""
+    value = {"data": [{"apiKeyType": SECRET, "last6Chars": "abcdef"}, {"note": "ends in abcdef"}]}
+    assert list(secrets_by_end(value)) == [SECRET, "ends in abcdef"]
+    assert list(secrets_by_end({"data": [{"apiKeyType": SECRET}]})) == []
 
 
 def test_credentials_are_found_in_headers() -> None:

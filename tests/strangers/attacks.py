@@ -212,6 +212,11 @@ def _secret(function: Callable[[str], str], place: str) -> Callable[[], tuple[Be
     return _once(_on("create" if place != "list" else "list", edit))
 
 
+def _of_all_for_types(server: Server, _asked: Asked, reply: Reply) -> None:
+    for entity in reply.body["data"]:
+        entity["apiKeyType"] = server.records[entity["id"]].secret
+
+
 def _in_refusals() -> tuple[Bent, ...]:
     def heard(server: Server, asked: Asked) -> Reply | None:
         if asked.role == "change" and server._issues(asked):
@@ -246,6 +251,7 @@ SECRETS = (
     *(Attack(f"secret in the header {name}", _secret(str, name)) for name in HEADERS),
     Attack("secret in the name of a property", _secret(str, "name")),
     Attack("secret in two halves", _secret(str, "halves")),
+    Attack("secrets of all keys for their types", _once(_on("list", _of_all_for_types))),
 )
 
 # -- words about limits -------------------------------------------------------------------------

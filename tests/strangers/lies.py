@@ -176,6 +176,16 @@ def demands(operation_id: str, name: str) -> Callable[[Json], None]:
     return edit
 
 
+def ignores(operation_id: str, name: str) -> Callable[[Json], None]:
+    """A parameter has no effect: the server does not know it."""
+
+    def edit(data: Json) -> None:
+        node = operation(data, operation_id)
+        node["parameters"] = [one for one in node["parameters"] if one["name"] != name]
+
+    return edit
+
+
 def status(operation_id: str, old: str, new: str) -> Callable[[Json], None]:
     """An operation succeeds with another status."""
 

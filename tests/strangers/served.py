@@ -25,6 +25,7 @@ from tests.strangers.lies import (
     demands,
     guarded,
     hears,
+    ignores,
     parameter,
     says_after,
     shows,
@@ -240,13 +241,19 @@ def add_idempotency(data: Json) -> None:
     operation(data, CREATE)["parameters"] = [header]
 
 
+def _header(asked: Asked, name: str, otherwise: str = "") -> str:
+    """Return a header that the operation knows."""
+    known = any(one["name"] == name for one in asked.operation.parameters)
+    return asked.request.headers.get(name, otherwise) if known else otherwise
+
+
 def _done(server: Server, asked: Asked) -> Reply | None:
-    name = asked.request.headers.get("idempotency-key", "")
+    name = _header(asked, "Idempotency-Key")
     return server.replies.get(name) if asked.operation.id == CREATE else None
 
 
 def _noted(server: Server, asked: Asked, reply: Reply) -> None:
-    name = asked.request.headers.get("idempotency-key", "")
+    name = _header(asked, "Idempotency-Key")
     if asked.operation.id == CREATE and name:
         server.replies[name] = copy.deepcopy(reply)
 
@@ -260,6 +267,7 @@ ONCE_ONLY = Addition(
         Lie("takes short ones", NAMED, (parameter(CREATE, "Idempotency-Key", minLength=NOTHING),)),
         Lie("to 32", NAMED, (parameter(CREATE, "Idempotency-Key", maxLength=32),)),
         Lie("of UUIDs alone", NAMED, (parameter(CREATE, "Idempotency-Key", format="uuid"),)),
+        Lie("ignores it", NAMED, (ignores(CREATE, "Idempotency-Key"),), unedited=DOES),
     ),
     bent=(Bent(before=_done, after=_noted),),
 )
@@ -280,7 +288,7 @@ def add_versions(data: Json) -> None:
 
 
 def _matched(server: Server, asked: Asked) -> None:
-    record, meant = server.records.get(asked.id), asked.request.headers.get("if-match", "*")
+    record, meant = server.records.get(asked.id), _header(asked, "If-Match", "*")
     known = record is not None and meant not in ("*", f'"{len(record.versions)}"')
     if asked.operation.id == CHANGE and known:
         raise RefusedError(412, {"error": "It is another version"})
@@ -290,7 +298,10 @@ VERSIONED = Addition(
     "versions",
     "a change may be for one version alone",
     add_versions,
-    (Lie("the reading demands one", ("If-None-Match",), (demands(READ, "If-None-Match"),)),),
+    (
+        Lie("the reading demands one", ("If-None-Match",), (demands(READ, "If-None-Match"),)),
+        Lie("changes any version", ("If-Match",), (ignores(CHANGE, "If-Match"),), unedited=DOES),
+    ),
     bent=(Bent(heard=_matched),),
 )
 

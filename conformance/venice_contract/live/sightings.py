@@ -98,6 +98,14 @@ def last_characters(value: Any) -> set[str]:
     }
 
 
+def secrets_by_end(value: Any) -> Iterator[str]:
+    """List the texts that end as a JSON value says that secrets end, whatever their names."""
+    ends = tuple(last_characters(value))
+    if ends:
+        named = (text for text in _texts(value) if text.endswith(ends) and looks_secret(text))
+        yield from islice(named, _MOST)
+
+
 def ids_in(value: Any) -> Iterator[str]:
     """List the ids of keys that an answer speaks of: those of `data`, or of its items.
 

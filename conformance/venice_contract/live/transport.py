@@ -381,6 +381,7 @@ class GuardedTransport(httpx.BaseTransport):
         body: Any = sightings.parsed(response.content)
         self._learn(sightings.secrets_of_headers(response.headers))
         self._learn(sightings.secrets_in(body))
+        self._learn(sightings.secrets_by_end(body))
         if self._suspects:
             for end in sightings.last_characters(body):
                 self._learn(self._suspects.get(end, ()))

@@ -209,7 +209,10 @@ def undocumented(
     }
 
 
-INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?)?")
+INSTANT = re.compile(
+    r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?)?", re.IGNORECASE
+)
+"""Its letters may be small ones (RFC 3339, 5.6)."""
 NAIVE = re.compile(r"T\d{2}:\d{2}:\d{2}(\.\d+)?$")
 """How a time ends that has no zone."""
 
@@ -219,7 +222,7 @@ def instant(text: Any) -> datetime | None:
     if not isinstance(text, str) or not INSTANT.fullmatch(text):
         return None
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text.upper())
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None

@@ -364,6 +364,8 @@ BY_KIND = (
     ({"request-refused"}, {"property-demanded", "property-required"}, _at_operation),
     # No value of a parameter is taken that every request has.
     ({"form-refused"}, {"request-refused"}, _beside),
+    # Nothing is refused of what nobody looks at.
+    (ACCEPTED, {"parameter-ignored"}, _beside),
     # Nothing is taken that a list or map might hold.
     ({"type-refused"}, {"property-refused"}, _held),
     # A page leads back, or no answer says which one is next.
@@ -458,7 +460,7 @@ def _by_inner(observation: Observation, seen: list[Found]) -> bool:
         and len(one.field) > depth
         and repr(one.sent) in held
         for found in seen
-        for one in found[:1]
+        for one in found
     )
 
 
