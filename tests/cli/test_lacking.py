@@ -47,7 +47,7 @@ def _shorter(fields: dict[str, Any]) -> None:
     ("edit", "what", "entry"),
     [
         (_above_zero, "score", "Shape(types=('number',), exclusive_minimum=0)"),
-        (_self, "node", '(_sometimes("next", Shape(), _known("field", SOURCE, "DATE")),)'),
+        (_self, "node", '(_sometimes("next", Shape(), "SOURCE DATE"),)'),
         (_shorter, "ipAllowlist[] maxLength 9", "max_length=9"),
     ],
 )

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from venice_contract.contract.reading.operations import Operation
     from venice_contract.mock.rules import Field, Side
 
+SOURCE = '"SOURCE DATE"'
+"""Evidence that is left to be filled in: the contract's own source is no second one."""
+
 
 def lacking(document: Document, taken: Iterable[Change]) -> list[str]:
     """Return a line for each thing that the tables lack, and the entry that would bring it."""
@@ -68,7 +71,7 @@ def _values(change: Change, name: str, there: Shape) -> Iterator[tuple[str, str]
         lacked = [value for value in values if value not in there.enum]
         if lacked:
             said = (*there.enum, *lacked)
-            yield f"{name} {shown(lacked)}", f"enum={said!r}, {_evidence('enum')}"
+            yield f"{name} {shown(lacked)}", f"enum={said!r}, {SOURCE}"
     if change.kind not in BOUNDS_MOVED:
         return
     crossed = isinstance(change.after, dict)
@@ -78,17 +81,12 @@ def _values(change: Change, name: str, there: Shape) -> Iterator[tuple[str, str]
             text = (
                 f"{name} {word} {shown(bound)}" if bound is not None else f"{name} without {word}"
             )
-            yield text, f"{attribute}={bound!r}, {_evidence(word)}"
+            yield text, f"{attribute}={bound!r}, {SOURCE}"
 
 
 def _field(entry: Field) -> str:
     how = "_always" if entry.required else "_sometimes"
-    return f'{how}("{entry.name}", {_shape(entry.shape)}, {_evidence("field")})'
-
-
-def _evidence(of: str) -> str:
-    """Write evidence that is left to be filled in: the contract's own source is no second one."""
-    return f'_known("{of}", SOURCE, "DATE")'
+    return f'{how}("{entry.name}", {_shape(entry.shape)}, {SOURCE})'
 
 
 def _shape(shape: Shape) -> str:

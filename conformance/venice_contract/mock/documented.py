@@ -6,7 +6,9 @@ revisions with the date of the one that brought the fact, `guide` its prose guid
 decided where all of them are silent.
 """
 
-from venice_contract.mock.rules import Evidence, Field, Rules, Shape
+from typing import Any
+
+from venice_contract.mock.rules import Field, Rules, Shape
 
 CREATE = "createApiKey"
 UPDATE = "updateApiKey"
@@ -32,16 +34,15 @@ OPEN = frozenset({WEB3_TOKEN, WEB3_CREATE})
 INFERENCE_REACHES = frozenset({RATE_LIMITS, RATE_LIMIT_LOG})
 """Operations of this family that an INFERENCE key reaches (guide); the page bars the others."""
 
-REVISED = "2026-08-21"  # the newest published revision at hand
 GUIDES = "2026-08-22"  # when the guides were read
 
 PAGE = "page"
-SPEC = "spec"
 GUIDE = "guide"
-SKILL = "skill"
 SDK = "sdk"
 SDK_DATE = "2026-10-01"  # the month of the release; the day is not known
 CHOICE = "choice"
+SPEC = "spec 2026-08-21"  # the newest published revision at hand
+SDK_SAYS = f"{SDK} {SDK_DATE}"
 
 STRING = Shape(types=("string",))
 NUMBER = Shape(types=("number",))
@@ -72,123 +73,88 @@ EXPIRY_PATTERNS = (  # spec: empty, a date, or a UTC date-time with or without m
 )
 
 
-def _known(of: str, source: str, date: str = "") -> Evidence:
-    return Evidence(of, source, date or {SPEC: REVISED, GUIDE: GUIDES}.get(source, ""))
-
-
 def _object(*entries: Field, closed: bool = True) -> Shape:
     return Shape(types=("object",), fields=entries, closed=closed)
 
 
-def _always(name: str, shape: Shape, *evidence: Evidence) -> Field:
-    return Field(name, shape, required=True, evidence=evidence or (_known("field", SPEC),))
+def _always(name: str, shape: Shape, evidence: str = SPEC) -> Field:
+    return Field(name, shape, required=True, evidence=evidence)
 
 
-def _sometimes(name: str, shape: Shape, *evidence: Evidence) -> Field:
-    return Field(name, shape, evidence=evidence or (_known("field", SPEC),))
+def _sometimes(name: str, shape: Shape, evidence: str = SPEC, default: Any = None) -> Field:
+    return Field(name, shape, default=default, evidence=evidence)
 
 
 AMOUNT = Shape(types=("number", "null"), minimum=0, maximum=MAXIMUM)
-_AMOUNT_EVIDENCE = (
-    _known("field", PAGE),
-    _known("minimum", SPEC),
-    _known("maximum", SPEC, "2026-03-11"),
-    _known("null", SPEC),
-)
 LIMITS = _object(
-    *(Field(name, AMOUNT, evidence=_AMOUNT_EVIDENCE) for name in ("usd", "diem", "vcu")),
+    *(_sometimes(name, AMOUNT, f"{PAGE}, {SPEC}") for name in ("usd", "diem", "vcu")),
     closed=False,
 )
-
 TYPE = Shape(types=("string",), enum=API_KEY_TYPES)
 PERIOD = Shape(types=("string",), enum=LIMIT_PERIODS)
 PRIVACY = Shape(types=("string",), enum=MODEL_PRIVACIES)
 DESCRIPTION = Shape(types=("string",), max_length=DESCRIPTION_LENGTH)
 EXPIRY = Shape(types=("string",), patterns=EXPIRY_PATTERNS)
+EXPIRY_OR_NULL = Shape(types=("string", "null"), patterns=EXPIRY_PATTERNS)
 ALLOWLIST = Shape(
     types=("array",),
     max_items=100,  # sdk
     items=Shape(types=("string",), max_length=64),  # sdk; see `addresses` for the form
 )
 SUBNETS = Shape(types=("array",), items=STRING)
-EXPIRY_OR_NULL = Shape(types=("string", "null"), patterns=EXPIRY_PATTERNS)
 
-_PERIOD_EVIDENCE = (
-    _known("enum", PAGE),
-    _known("enum", SPEC, "2026-05-07"),
-    _known("default", PAGE),
+_DEFAULT_PRIVACY = f"{SPEC}, the default {CHOICE}, then skill 2026-10-02"
+_type = _always("apiKeyType", TYPE, PAGE)
+_allowlist = _sometimes("ipAllowlist", ALLOWLIST, SDK_SAYS)
+_MINTED = (
+    _sometimes("consumptionLimit", LIMITS, PAGE),
+    _sometimes("limitPeriod", PERIOD, f"{PAGE}, spec 2026-05-07", DEFAULT_PERIOD),
+    _sometimes("modelPrivacy", PRIVACY, _DEFAULT_PRIVACY, DEFAULT_PRIVACY),
+    _sometimes("expiresAt", EXPIRY, f"{PAGE}, {SPEC}"),
+    _allowlist,
 )
-_PRIVACY_EVIDENCE = (
-    _known("enum", SPEC, "2026-08-21"),
-    _known("default", CHOICE),
-    _known("default", SKILL, "2026-10-02"),
-)
-_TYPE_EVIDENCE = (_known("enum", PAGE), _known("required", PAGE))
-_DESCRIPTION_EVIDENCE = (_known("field", PAGE), _known("maxLength", SPEC, "2026-06-19"))
-
-_type = Field("apiKeyType", TYPE, required=True, evidence=_TYPE_EVIDENCE)
-_limits = Field("consumptionLimit", LIMITS, evidence=(_known("field", PAGE),))
-_period = Field("limitPeriod", PERIOD, default=DEFAULT_PERIOD, evidence=_PERIOD_EVIDENCE)
-_privacy = Field("modelPrivacy", PRIVACY, default=DEFAULT_PRIVACY, evidence=_PRIVACY_EVIDENCE)
-_allowlist = Field(
-    "ipAllowlist",
-    ALLOWLIST,
-    evidence=tuple(_known(of, SDK, SDK_DATE) for of in ("field", "maxItems", "maxLength")),
-)
-_expiry = Field("expiresAt", EXPIRY, evidence=(_known("pattern", SPEC), _known("field", PAGE)))
 
 CREATE_REQUEST = _object(
     _type,
-    Field("description", DESCRIPTION, required=True, evidence=_DESCRIPTION_EVIDENCE),
-    _limits,
-    _period,
-    _privacy,
-    _expiry,
-    _allowlist,
+    _always("description", DESCRIPTION, f"{PAGE}, the length spec 2026-06-19"),
+    *_MINTED,
 )
-
 UPDATE_REQUEST = _object(
     _always("id", STRING),
-    Field("description", DESCRIPTION, evidence=(_known("maxLength", SPEC, "2026-06-19"),)),
-    Field("consumptionLimit", LIMITS, evidence=(_known("field", SPEC),)),
-    Field("limitPeriod", PERIOD, evidence=(_known("enum", SPEC, "2026-05-07"),)),
-    Field("modelPrivacy", PRIVACY, evidence=(_known("enum", SPEC, "2026-08-21"),)),
-    Field("expiresAt", EXPIRY_OR_NULL, evidence=(_known("pattern", SPEC), _known("null", SPEC))),
+    _sometimes("description", DESCRIPTION, "spec 2026-06-19"),
+    _sometimes("consumptionLimit", LIMITS),
+    _sometimes("limitPeriod", PERIOD, "spec 2026-05-07"),
+    _sometimes("modelPrivacy", PRIVACY),
+    _sometimes("expiresAt", EXPIRY_OR_NULL),
     _allowlist,
 )
-
 WEB3_REQUEST = _object(
     _type,
-    Field("description", STRING, default=WEB3_DESCRIPTION, evidence=(_known("default", SPEC),)),
-    _limits,
-    _period,
-    _privacy,
-    _expiry,
-    _allowlist,
+    _sometimes("description", STRING, SPEC, WEB3_DESCRIPTION),
+    *_MINTED,
     _always("address", STRING),
     _always("signature", STRING),
     _always("token", STRING),
 )
-
 DELETE_REQUEST = _object(
     # The spec calls the parameter optional (2026-08-21), but there is nothing to delete without
     # it, and the operation documents 400: the mock refuses its absence.
-    Field("id", STRING, required=True, evidence=(_known("required", CHOICE),)),
+    _always("id", STRING, CHOICE),
     closed=False,
 )
 
 _ECHOED = (
-    _always("limitPeriod", PERIOD, _known("enum", PAGE)),
-    _always("modelPrivacy", PRIVACY, _known("enum", SPEC, "2026-08-21")),
-    _always("expiresAt", STRING_OR_NULL, _known("field", PAGE), _known("null", SPEC)),
-    _sometimes("description", STRING, _known("field", PAGE)),
-    _always("id", STRING, _known("field", PAGE)),
-    _sometimes("ipAllowlist", SUBNETS, _known("field", SDK, SDK_DATE)),
+    _always("limitPeriod", PERIOD, PAGE),
+    _always("modelPrivacy", PRIVACY, SPEC),
+    _always("expiresAt", STRING_OR_NULL, f"{PAGE}, {SPEC}"),
+    _sometimes("description", STRING, PAGE),
+    _always("id", STRING, PAGE),
+    _sometimes("ipAllowlist", SUBNETS, SDK_SAYS),
 )
 CREATED_KEY = _object(
-    _always("apiKey", STRING, _known("field", PAGE)),
-    _always("apiKeyType", TYPE, _known("enum", PAGE)),
-    _always("consumptionLimit", LIMITS, _known("field", PAGE)),
+    _always("apiKey", STRING, PAGE),
+    _always("apiKeyType", TYPE, PAGE),
+    _always("consumptionLimit", LIMITS, PAGE),
     *_ECHOED,
 )
 KEY = _object(
@@ -206,7 +172,7 @@ PERIOD_USAGE = _object(_always("usd", STRING), _always("diem", STRING))
 KEY_WITH_USAGE = _object(
     *KEY.fields,
     _sometimes("usage", USAGE),
-    _sometimes("currentPeriodUsage", PERIOD_USAGE, _known("field", SPEC)),
+    _sometimes("currentPeriodUsage", PERIOD_USAGE),
 )
 
 RATE_LIMIT = _object(_always("amount", NUMBER), _always("type", STRING))
@@ -217,7 +183,7 @@ MODEL_LIMITS = _object(
 BALANCES = _object(
     _sometimes("USD", NUMBER),
     _sometimes("DIEM", NUMBER),
-    _sometimes("BUNDLED_CREDITS", NUMBER, _known("field", SKILL, "2026-10-02")),
+    _sometimes("BUNDLED_CREDITS", NUMBER, "skill 2026-10-02"),
 )
 RATE_LIMITS_DATA = _object(
     _always("accessPermitted", BOOLEAN),
@@ -231,15 +197,11 @@ LOG_ENTRY = _object(
     _always("apiKeyId", STRING),
     _always("modelId", STRING),
     _always("rateLimitTier", STRING),
-    _always(
-        "rateLimitType",
-        Shape(types=("string",), enum=RATE_LIMIT_TYPES),
-        _known("enum", SPEC, "2026-07-30"),
-    ),
+    _always("rateLimitType", Shape(types=("string",), enum=RATE_LIMIT_TYPES), "spec 2026-07-30"),
     _always("timestamp", STRING),
 )
 
-_success = _always("success", BOOLEAN, _known("field", PAGE))
+_success = _always("success", BOOLEAN, PAGE)
 _object_list = _always("object", Shape(types=("string",), enum=("list",)))
 
 

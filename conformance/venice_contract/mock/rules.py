@@ -17,21 +17,6 @@ Side = Literal["request", "answer"]
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """Why an entry stands in the table.
-
-    Args:
-        of: what is known by it: `field`, `enum`, `maximum`, `default` and so on.
-        source: `page`, `spec`, `guide`, `skill`, `sdk`, or `choice` where all are silent.
-        date: date of the source, `YYYY-MM-DD`; empty where the source has none.
-    """
-
-    of: str
-    source: str
-    date: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Shape:
     """What a JSON value must look like.
 
@@ -111,6 +96,7 @@ class Field:
         required: whether a request must have it, or an answer always has it.
         default: what a request without it means; None where there is no default.
         fact: for answers, the mock's own name of the value, if the property has another one.
+        evidence: sources by which it is known, in order, each dated source with its date.
     """
 
     name: str
@@ -118,7 +104,7 @@ class Field:
     required: bool = False
     default: Any = None
     fact: str = ""
-    evidence: tuple[Evidence, ...] = ()
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
