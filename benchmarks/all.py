@@ -3,8 +3,6 @@
 python -m benchmarks.all
 """
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

@@ -5,8 +5,6 @@ secret. They share no code, so a mistake in one shows in the other. It is meant 
 fast: every byte is looked at in every way.
 """
 
-from __future__ import annotations
-
 import base64
 import re
 from collections.abc import Iterator

@@ -7,8 +7,6 @@ transport, so what differs is the client alone. Each figure is the best of many 
 turns, for whatever else the machine does only ever adds time. Exits 1 if a target is missed.
 """
 
-from __future__ import annotations
-
 import argparse
 import importlib
 import json

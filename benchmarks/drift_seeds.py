@@ -7,8 +7,6 @@ a clock that waiting moves on, so that a minute of waiting costs nothing. A run 
 it finds anything, leaves anything undecided, costs more than a rate window allows, or leaves a key.
 """
 
-from __future__ import annotations
-
 import argparse
 import random
 import time

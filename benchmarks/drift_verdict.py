@@ -3,8 +3,6 @@
 python -m benchmarks.drift_verdict [RUNS]
 """
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import tempfile

@@ -7,8 +7,6 @@ and so is a command that takes longer than it may. `make test` is left out unles
 it takes ten minutes, and CI runs it.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

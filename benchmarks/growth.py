@@ -4,8 +4,6 @@
 creation, a change and their answers is there so many times; then one enum has so many values.
 """
 
-from __future__ import annotations
-
 import argparse
 import copy
 import json

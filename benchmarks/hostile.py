@@ -10,8 +10,6 @@ run the server is honest again and `sweep` is called. A row is right if the run 
 sweep nothing of the run is there and everything of others is.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

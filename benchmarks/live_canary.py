@@ -8,8 +8,6 @@ find: the same run with masking switched off, and Schemathesis' own command line
 reports on, which masks no body.
 """
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

@@ -8,8 +8,6 @@ service's limits on. A row passes if the exit code is a documented one that fits
 account is as it was.
 """
 
-from __future__ import annotations
-
 import re
 import sys
 import time

@@ -6,8 +6,6 @@ Part of live_canary, which looks for secrets in all that this leaves. `--unmaske
 off, to show that the search would find them.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import sys

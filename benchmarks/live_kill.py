@@ -11,8 +11,6 @@ server copies the description of each new key onto a key of others. A trial pass
 as it was: no key more, and no key of others changed by us or gone.
 """
 
-from __future__ import annotations
-
 import random
 import signal
 import subprocess

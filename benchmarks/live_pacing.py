@@ -9,8 +9,6 @@ long was waited, against the least that is possible: what somebody would wait wh
 requests in the same order and knew before which of them create a key and which of them fail.
 """
 
-from __future__ import annotations
-
 import sys
 import tempfile
 from pathlib import Path

@@ -3,8 +3,6 @@
 The tool runs as a user would run it, in a directory of its own, against the mock over real HTTP.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

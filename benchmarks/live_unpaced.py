@@ -6,8 +6,6 @@ The tool itself always paces itself against a URL, and a suite then waits for mi
 at hundreds of moments it has to be busy at all of them.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 

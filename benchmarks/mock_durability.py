@@ -8,8 +8,6 @@ acknowledged keys must be listed and authenticate, acknowledged revocations must
 counted, not seconds, so that a busy machine kills no idle mock.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import random

@@ -7,8 +7,6 @@ starts the mock with the service's limits on, and lets each create, list, read, 
 revoke keys. What a client thinks of an answer decides: it raises what it does not understand.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -4,8 +4,6 @@ As little work as possible for each answer, so that the server is what is measur
 bytes made beforehand, answers are only searched for their end.
 """
 
-from __future__ import annotations
-
 import asyncio
 import time
 from collections.abc import Callable

@@ -6,8 +6,6 @@ The service runs in this process, without a socket, so that what is measured is 
 is the resident set of the process, after a first tenth has warmed it up.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import sys

@@ -11,8 +11,6 @@ Without a key the service answers 402 (skill, 2026-10-02). One check is told so;
 `missing_required_header` know no other status than 401 and 403 there, and are left out.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

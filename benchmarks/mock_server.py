@@ -6,8 +6,6 @@ python benchmarks/mock_server.py bare [--size BYTES] [--plain]
 `--plain` serves by uvicorn's pure Python parser and loop, as it comes without its extras.
 """
 
-from __future__ import annotations
-
 import argparse
 import socket
 import sys

@@ -9,8 +9,6 @@ configures it, with httptools and uvloop, and for comparison uvicorn as it comes
 round measures both right after each other; the median of the rounds is told, with the extremes.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import shlex

@@ -18,8 +18,6 @@ that one is counted as false alarms. Redocly and Optic are run where they are on
 that needs more than half an hour for a server is given up on there, and the server is not counted.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

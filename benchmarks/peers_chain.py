@@ -1,7 +1,5 @@
 """Six requests in Arazzo 1.0, as somebody would write them by hand for Redocly `respect`."""
 
-from __future__ import annotations
-
 from typing import Any
 
 OK = [{"condition": "$statusCode == 200"}]

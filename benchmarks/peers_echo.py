@@ -1,7 +1,5 @@
 """The check of a few lines that Schemathesis lacks here: what was sent comes back."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from typing import Any
 

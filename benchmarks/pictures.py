@@ -6,8 +6,6 @@
 is its page in Chromium. Both show the mock with a fault, so that they need no server and no key.
 """
 
-from __future__ import annotations
-
 import io
 import os
 import re

@@ -9,8 +9,6 @@ the mock. A fault counts as noticed by Schemathesis if a check failed in some op
 without the fault.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

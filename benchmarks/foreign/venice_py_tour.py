@@ -3,8 +3,6 @@
 Takes from the environment the base URL and an admin key.
 """
 
-from __future__ import annotations
-
 import asyncio
 import os
 

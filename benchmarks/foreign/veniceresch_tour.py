@@ -4,8 +4,6 @@ Takes from the environment the base URL, an admin key, and the private key of a 
 mock was told of.
 """
 
-from __future__ import annotations
-
 import os
 
 from eth_account import Account

@@ -4,21 +4,16 @@ The only room that may do any of that. Commands are loaded when they are asked f
 mock is ready in a moment and `--help` does not wait for Schemathesis.
 """
 
-from __future__ import annotations
-
 import difflib
 import importlib
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import click
 
 from venice_contract.cli.outlet import outlets
 from venice_contract.errors import ContractToolError, ExitCode, UsageError
 from venice_contract.report.plain import one_line
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 # httpx loads a command line of its own where click and rich are at hand, half of its start.
 sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]

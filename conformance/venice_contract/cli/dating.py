@@ -1,10 +1,8 @@
 """The command that says since when, and until when, each value and bound was seen."""
 
-from __future__ import annotations
-
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
@@ -16,9 +14,6 @@ from venice_contract.contract.witness import Published
 from venice_contract.errors import ExitCode, UsageError
 from venice_contract.report.record import read_record
 from venice_contract.report.timeline import FORMATS, Base, as_text, entries
-
-if TYPE_CHECKING:
-    from typing import Any
 
 
 @click.command()

@@ -4,29 +4,22 @@ What came is kept where the tool keeps its state, so that a server which says th
 not send it again.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import json
 import os
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import httpx
 
 from venice_contract.cli.together import write
-from venice_contract.contract.reading.document import load, parse
+from venice_contract.contract.reading.document import Document, load, parse
 from venice_contract.errors import UnreachableError, UsageError
 from venice_contract.live.pace_file import state_directory
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from venice_contract.contract.reading.document import Document
 
 LARGEST = 20_000_000
 """Bytes that are read at most; the vendor's document of 2026-08-21 has 569,016."""
@@ -50,6 +43,46 @@ class Kept:
         """Return the headers that ask for the document only if it is another (RFC 9110, 13)."""
         asked = {"if-none-match": self.etag, "if-modified-since": self.modified}
         return {name: value for name, value in asked.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """Calls one server; `clock` gives seconds that only grow."""
+
+    shown: str
+    transport: httpx.BaseTransport | None
+    clock: Callable[[], float]
+    end: float
+
+    def get(self, url: str, headers: dict[str, str]) -> tuple[httpx.Response, bytes]:
+        """Return the answer and its body, redirects within the host followed."""
+        host = urlsplit(url).netloc
+        try:
+            with httpx.Client(transport=self.transport, timeout=SECONDS) as client:
+                for _ in range(HOPS + 1):
+                    with client.stream("GET", url, headers=headers) as answer:
+                        if not answer.has_redirect_location:
+                            return answer, self._body(answer)
+                        url = str(answer.url.join(answer.headers["location"]))
+                    parts = urlsplit(url)
+                    if parts.scheme != "https" or parts.netloc != host:
+                        away = f"{host} leads to {parts.scheme}://{parts.netloc}"
+                        raise UsageError(f"{away}, and is not followed there.")
+        except (httpx.HTTPError, httpx.InvalidURL) as problem:
+            reason = str(problem) or type(problem).__name__
+            raise UnreachableError(f"{self.shown}: no document came: {reason}.") from None
+        raise UsageError(f"{self.shown}: it leads on more than {HOPS} times.")
+
+    def _body(self, answer: httpx.Response) -> bytes:
+        found = bytearray()
+        for chunk in answer.iter_bytes():
+            found += chunk
+            if len(found) > LARGEST:
+                raise UsageError(f"{self.shown}: the document is larger than {LARGEST} bytes.")
+            if self.clock() > self.end:
+                what = f"it did not come within {SECONDS:g} seconds"
+                raise UnreachableError(f"{self.shown}: no document came: {what}.")
+        return bytes(found)
 
 
 def published(
@@ -130,43 +163,3 @@ def _keep(store: Path, kept: Kept) -> None:
     """Keep what came; without it the next call asks for all of it again."""
     with contextlib.suppress(UsageError):
         write({store: json.dumps(asdict(kept))})
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """Calls one server; `clock` gives seconds that only grow."""
-
-    shown: str
-    transport: httpx.BaseTransport | None
-    clock: Callable[[], float]
-    end: float
-
-    def get(self, url: str, headers: dict[str, str]) -> tuple[httpx.Response, bytes]:
-        """Return the answer and its body, redirects within the host followed."""
-        host = urlsplit(url).netloc
-        try:
-            with httpx.Client(transport=self.transport, timeout=SECONDS) as client:
-                for _ in range(HOPS + 1):
-                    with client.stream("GET", url, headers=headers) as answer:
-                        if not answer.has_redirect_location:
-                            return answer, self._body(answer)
-                        url = str(answer.url.join(answer.headers["location"]))
-                    parts = urlsplit(url)
-                    if parts.scheme != "https" or parts.netloc != host:
-                        away = f"{host} leads to {parts.scheme}://{parts.netloc}"
-                        raise UsageError(f"{away}, and is not followed there.")
-        except (httpx.HTTPError, httpx.InvalidURL) as problem:
-            reason = str(problem) or type(problem).__name__
-            raise UnreachableError(f"{self.shown}: no document came: {reason}.") from None
-        raise UsageError(f"{self.shown}: it leads on more than {HOPS} times.")
-
-    def _body(self, answer: httpx.Response) -> bytes:
-        found = bytearray()
-        for chunk in answer.iter_bytes():
-            found += chunk
-            if len(found) > LARGEST:
-                raise UsageError(f"{self.shown}: the document is larger than {LARGEST} bytes.")
-            if self.clock() > self.end:
-                what = f"it did not come within {SECONDS:g} seconds"
-                raise UnreachableError(f"{self.shown}: no document came: {what}.")
-        return bytes(found)

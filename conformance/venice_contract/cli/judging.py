@@ -1,30 +1,25 @@
 """Commands that judge a server: by probes, by the suite, or by both."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import ModuleType
+from typing import Any
 
 import click
 
 from venice_contract.cli import keyless, options, probing
 from venice_contract.cli.recording import TITLES, Recording, recording
 from venice_contract.cli.sessions import Flags, means, opened
+from venice_contract.contract.reading.document import Document
+from venice_contract.drift.judging.blame import Witness
 from venice_contract.errors import ContractToolError, ExitCode, KeysLeftError, UsageError
 from venice_contract.live.guard import KEYLESS_FLAG, Intention
 from venice_contract.live.preflight import look
 from venice_contract.report import terminal
 from venice_contract.report.plain import one_line
 from venice_contract.verdict import Check, Status
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from types import ModuleType
-
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.drift.judging.blame import Witness
 
 DEMONSTRATED = "enum-limit-period-refuses-lifetime"
 SUITE_INTENTION = Intention(requests=3000, creates=400, alive=20, seconds=1800)

@@ -1,23 +1,17 @@
 """The probes without an account, composed: contract, session and judge."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from venice_contract.cli import options, probing
+from venice_contract.cli.sessions import Opened
+from venice_contract.contract.reading.document import Document
 from venice_contract.contract.values.moment import Moment
+from venice_contract.drift.judging.blame import Witness
+from venice_contract.drift.judging.judge import Judgement
 from venice_contract.drift.keyless.inquiry import KeylessInquiry
 from venice_contract.drift.keyless.questions import MOST_REQUESTS, cost, watched
 from venice_contract.drift.keyless.verdict import KeylessJudgement
 from venice_contract.live.guard import Intention
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from venice_contract.cli.sessions import Opened
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.drift.judging.blame import Witness
-    from venice_contract.drift.judging.judge import Judgement
 
 
 def _cost(contract: Document) -> dict[str, float]:

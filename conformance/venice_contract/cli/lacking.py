@@ -4,27 +4,18 @@ The mock is a second witness, written from other sources than the contract. So n
 into it: each entry is shown without its source, which a person looks for and fills in.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
-from typing import TYPE_CHECKING
 
-from venice_contract.contract.comparing.change import shown
+from venice_contract.contract.comparing.change import Change, shown
 from venice_contract.contract.comparing.kinds import BOUNDS_MOVED
-from venice_contract.contract.reading.operations import operations
+from venice_contract.contract.reading.document import Document
+from venice_contract.contract.reading.operations import Operation, operations
 from venice_contract.mock.documented import DOCUMENTED
-from venice_contract.mock.rules import Shape
+from venice_contract.mock.rules import Field, Shape, Side
 from venice_contract.mock.validation import BOUNDS
 from venice_contract.scoring.translate import field_of
 from venice_contract.verdict import ITEMS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from venice_contract.contract.comparing.change import Change
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.contract.reading.operations import Operation
-    from venice_contract.mock.rules import Field, Side
 
 SOURCE = '"SOURCE DATE"'
 """Evidence that is left to be filled in: the contract's own source is no second one."""

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from venice_contract.cli.together import write
 from venice_contract.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from click.shell_completion import CompletionItem
-
     from venice_contract.contract.reading.document import Document
 
 FRAGMENT = Path("openapi/api_keys.yaml")
@@ -155,8 +153,6 @@ def fault(command: Callable[..., Any]) -> Callable[..., Any]:
 def _fault_names(
     _ctx: click.Context, _param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    from click.shell_completion import CompletionItem  # noqa: PLC0415 - only to complete
-
     from venice_contract.mock.faults import CATALOGUE  # noqa: PLC0415 - only to complete
 
     names = [name for name in CATALOGUE if name.startswith(incomplete)]

@@ -4,19 +4,15 @@ A reader that has seen enough (`| head -1`) closes the pipe, and a disk fills up
 a run in the middle, with keys on a server; click would end it with exit code 1, which means drift.
 """
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import os
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TextIO, cast
+from typing import Any, TextIO, cast
 
 import click
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 
 class Outlet:

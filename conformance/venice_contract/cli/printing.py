@@ -1,9 +1,7 @@
 """Commands that print: the tables of the tool, and records as reports."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,9 +11,6 @@ from venice_contract.contract.constraints import constraints
 from venice_contract.drift.kinds import KINDS
 from venice_contract.errors import ExitCode
 from venice_contract.report.record import exit_code, read_record
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 @click.command()

@@ -1,32 +1,24 @@
 """The probes, composed: contract, plan, session and judge."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from venice_contract.cli import options
 from venice_contract.cli.fetching import published
-from venice_contract.cli.sessions import KEY_VARIABLE
+from venice_contract.cli.sessions import KEY_VARIABLE, Opened
 from venice_contract.contract.constraints import contract_of
+from venice_contract.contract.reading.document import Document
 from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.witness import Published
 from venice_contract.drift.judging import deviations
 from venice_contract.drift.judging.blame import Witness
 from venice_contract.drift.judging.judge import Judgement
-from venice_contract.drift.plan import Budget, plan
+from venice_contract.drift.plan import Budget, Plan, plan
 from venice_contract.drift.run import Inquiry
 from venice_contract.errors import KeysLeftError
 from venice_contract.live.guard import Intention
 from venice_contract.live.preflight import look
 from venice_contract.verdict import counted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
-    from venice_contract.cli.sessions import Opened
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.drift.plan import Plan
 
 
 def _plan(document: Document, means: Collection[str]) -> Plan:

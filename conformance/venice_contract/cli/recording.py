@@ -1,39 +1,31 @@
 """The record of a run on disk, and everything that is rendered from it."""
 
-from __future__ import annotations
-
 import contextlib
 import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from venice_contract.cli import options
 from venice_contract.cli.outlet import voice
+from venice_contract.cli.sessions import Flags
 from venice_contract.contract.constraints import contract_of
+from venice_contract.contract.reading.document import Document
+from venice_contract.drift.judging.blame import Witness
 from venice_contract.drift.keyless.inquiry import ASSUMED
 from venice_contract.drift.kinds import KINDS
-from venice_contract.errors import ExitCode, UsageError
+from venice_contract.errors import ExitCode, KeysLeftError, UsageError
+from venice_contract.live.session import Session
 from venice_contract.report import badge, github, har, html, junit, sarif, summary, terminal
+from venice_contract.report.github import Links
 from venice_contract.report.outline import ASSUMING, WITHOUT
 from venice_contract.report.plain import logged, one_line
 from venice_contract.report.record import RecordWriter, exit_code, total
-from venice_contract.verdict import Check, Run, Status
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from venice_contract.cli.sessions import Flags
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.drift.judging.blame import Witness
-    from venice_contract.errors import KeysLeftError
-    from venice_contract.live.session import Session
-    from venice_contract.report.github import Links
-    from venice_contract.verdict import Exchange
+from venice_contract.verdict import Check, Exchange, Run, Status
 
 PAGE = "run.html"
 TITLES = {kind.id: kind.title for kind in KINDS.values()}

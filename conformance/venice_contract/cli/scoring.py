@@ -1,13 +1,11 @@
 """Commands that score the probes: mutants, and published revisions."""
 
-from __future__ import annotations
-
 import os
 import sys
 import time
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -17,13 +15,8 @@ from venice_contract.errors import ExitCode, UsageError
 from venice_contract.scoring import floor, shards
 from venice_contract.scoring.history import FAMILY, as_text, in_time, summary
 from venice_contract.scoring.history import replay as replay_one
-from venice_contract.scoring.score import names, table
+from venice_contract.scoring.score import Outcome, names, table
 from venice_contract.scoring.score import score as score_all
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.scoring.score import Outcome
 
 
 @click.command()

@@ -1,11 +1,10 @@
 """The command that serves the mock."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -16,9 +15,6 @@ from venice_contract.mock.serve import Mock, serve
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import DATES, LATEST, Settings
 from venice_contract.mock.store import Store
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 LIMITS = {
     "creates_a_minute": "Keys that may be created in 60 s.",

@@ -1,12 +1,10 @@
 """From flags to a guarded session with a server, the own mock or another."""
 
-from __future__ import annotations
-
 import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from venice_contract.cli import options
 from venice_contract.cli.outlet import voice
@@ -21,16 +19,11 @@ from venice_contract.live.guard import (
     decide_without_account,
 )
 from venice_contract.live.pacing import UNLIMITED, Caps, Limits
-from venice_contract.live.session import Policy, Session, hurried_clock, open_session
+from venice_contract.live.session import Clock, Policy, Session, hurried_clock, open_session
 from venice_contract.live.transport import Server
+from venice_contract.live.waiting import Wait
 from venice_contract.live.wallet import SPARE, VARIABLE, Wallet, can_sign, throwaway
 from venice_contract.target.http import HttpTarget
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from venice_contract.live.session import Clock
-    from venice_contract.live.waiting import Wait
 
 KEY_VARIABLE = "VENICE_API_KEY"
 

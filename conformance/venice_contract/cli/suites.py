@@ -1,24 +1,18 @@
 """The suite, composed: a subject made of an open session."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from venice_contract.cli.building import CLIENT, inputs
+from venice_contract.cli.sessions import Opened
+from venice_contract.contract.reading.document import Document
 from venice_contract.generation.render import render
 from venice_contract.suite.runner import run_suite
 from venice_contract.suite.subject import PACED, QUICK, Subject
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from venice_contract.cli.sessions import Opened
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.verdict import Check
+from venice_contract.verdict import Check
 
 
 def run(

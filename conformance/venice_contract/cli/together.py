@@ -1,15 +1,10 @@
 """Files that are written all or not at all: what a merge moves must not part half-way."""
 
-from __future__ import annotations
-
 import contextlib
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 from venice_contract.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
 
 
 def changed(files: Mapping[Path, str]) -> dict[Path, str]:

@@ -1,13 +1,12 @@
 """Commands that bring what the vendor publishes into the contract."""
 
-from __future__ import annotations
-
 import difflib
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date as calendar
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Self
 
 import click
 
@@ -17,28 +16,22 @@ from venice_contract.cli.lacking import lacking
 from venice_contract.cli.together import changed, write
 from venice_contract.contract import rules
 from venice_contract.contract.changes import changes, worst
+from venice_contract.contract.comparing.change import Change
 from venice_contract.contract.comparing.telling import STEPS, gathered, line
 from venice_contract.contract.merging import differences as meant
 from venice_contract.contract.merging import withdrawn
+from venice_contract.contract.merging.differences import Difference
 from venice_contract.contract.merging.evidence import seen_again
 from venice_contract.contract.merging.facts import facts
 from venice_contract.contract.merging.release import next_version, versioned
 from venice_contract.contract.merging.three_way import Merged
 from venice_contract.contract.merging.three_way import merge as three_way
+from venice_contract.contract.merging.withdrawn import Withdrawn
 from venice_contract.contract.reading.descriptions import undescribed
-from venice_contract.contract.reading.document import load, spelled_like
+from venice_contract.contract.reading.document import Document, load, spelled_like
 from venice_contract.errors import BrokenContractError, ExitCode, UsageError
 from venice_contract.generation.bump import bumped, felt, listed
 from venice_contract.verdict import counted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any
-
-    from venice_contract.contract.comparing.change import Change
-    from venice_contract.contract.merging.differences import Difference
-    from venice_contract.contract.merging.withdrawn import Withdrawn
-    from venice_contract.contract.reading.document import Document
 
 RECORD = "upstream.toml"
 FACTS = "upstream-facts.yaml"
@@ -59,7 +52,7 @@ class Revision:
     sha256: str
 
     @classmethod
-    def of(cls, document: Document, date: str) -> Revision:
+    def of(cls, document: Document, date: str) -> Self:
         """Name a document; a version such as 20260821.003341 tells the date."""
         day = date or document.day
         if not day:
