@@ -276,10 +276,11 @@ def test_another_account_settles_nothing(tmp_path: Path) -> None:
     assert _deletions(other) == []
 
 
-def test_results_add_up() -> None:
-    total, other = Swept(revoked=["a"]), Swept(revoked=["b"], left=["c"], unreadable=["d"])
-    total.absorb(other)
-    assert total == Swept(revoked=["a", "b"], left=["c"], unreadable=["d"])
+def test_results_add_up(tmp_path: Path) -> None:
+    server, total = StandIn(), Swept(revoked=["a"])
+    transport = guarded(server, tmp_path)
+    _create(transport, 1)
+    assert Cleaner(transport, total).finish() == Swept(revoked=["a", *server.made])
 
 
 def test_cleaning_up_keeps_to_the_budgets(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from venice_contract.errors import UndecidedError, UsageError
-from venice_contract.live.journal import Journal, journals, read
+from venice_contract.live.journal import Born, Gone, Intended, Journal, Settled, journals, read
 from venice_contract.live.register import Birth, Intent, fingerprint
 
 from tests.live.stand_in import ADMIN, BASE_URL, RUN
@@ -23,11 +23,11 @@ def _intent(number: int) -> Intent:
 def test_a_journal_tells_what_may_be_left(tmp_path: Path) -> None:
     journal = _start(tmp_path)
     for number in (1, 2, 3, 4):
-        journal.intend(_intent(number))
-    journal.born("first", Birth(1))
-    journal.born("second", Birth(2))
-    journal.gone("first", "revoked 200")
-    journal.settle(3, "refused 400")
+        journal.write(Intended(_intent(number)))
+    journal.write(Born(1, "first"))
+    journal.write(Born(2, "second"))
+    journal.write(Gone("first", "revoked 200"))
+    journal.write(Settled(3, "refused 400"))
     register = read(journal.path)
     assert register == journal.register
     assert (register.run, register.base_url) == (RUN, BASE_URL)
@@ -52,14 +52,14 @@ def test_the_file_is_private_and_holds_no_secret(tmp_path: Path) -> None:
 @pytest.mark.parametrize("torn", [2, 10, 40])
 def test_a_torn_last_line_is_passed_over_and_swallows_nothing(tmp_path: Path, torn: int) -> None:
     journal = _start(tmp_path)
-    journal.intend(_intent(1))
-    journal.intend(_intent(2))
+    journal.write(Intended(_intent(1)))
+    journal.write(Intended(_intent(2)))
     journal.close(keep=True)
     journal.path.write_bytes(journal.path.read_bytes()[:-torn])
     again = Journal.take_over(journal.path)
     assert again is not None
     assert list(again.register.intents) == [1]
-    again.born("first", Birth(1))
+    again.write(Born(1, "first"))
     again.close(keep=True)
     assert read(journal.path).born == {"first": Birth(1)}
 
@@ -74,11 +74,11 @@ def test_a_living_run_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_finished_journal_is_taken_away_and_an_open_one_kept(tmp_path: Path) -> None:
     with closing(_start(tmp_path)) as journal:
-        journal.intend(_intent(1))
+        journal.write(Intended(_intent(1)))
     assert journals(tmp_path) == [journal.path]
     again = Journal.take_over(journal.path)
     assert again is not None
-    again.settle(1, "never sent")
+    again.write(Settled(1, "never sent"))
     again.close()
     again.close()
     assert journals(tmp_path) == []
@@ -102,7 +102,7 @@ def test_a_disk_that_fills_up_stops_the_run(
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(UndecidedError, match="No space left"):
-        journal.intend(_intent(1))
+        journal.write(Intended(_intent(1)))
     monkeypatch.undo()
     journal.close()
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from venice_contract.errors import ContractToolError, ExitCode, RefusedKeyError, UndecidedError
 from venice_contract.live.connection import LARGEST_ANSWER
-from venice_contract.live.journal import Journal
+from venice_contract.live.journal import Intended, Journal
 from venice_contract.live.preflight import Findings, look
 from venice_contract.live.register import Intent, instant
 from venice_contract.live.session import open_session
@@ -86,7 +86,7 @@ def test_there_must_be_room_for_the_runs_keys(tmp_path: Path) -> None:
 
 def test_leftovers_of_earlier_runs_are_shown(tmp_path: Path) -> None:
     journal = Journal.start(tmp_path, run=RUN, base_url=BASE_URL, key=ADMIN)
-    journal.intend(Intent(number=1, at=BEGAN))
+    journal.write(Intended(Intent(number=1, at=BEGAN)))
     journal.close(keep=True)
     findings = _look(StandIn(), tmp_path)
     assert findings.leftovers == (journal.path,)

@@ -11,7 +11,7 @@ dies in between leaves a journal from which the next one goes on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,10 +19,9 @@ from typing import Any, TypeVar
 import httpx
 
 from venice_contract.errors import KeysLeftError, UndecidedError
-from venice_contract.live.journal import Journal, journals
+from venice_contract.live.journal import Alive, Disowned, Gone, Journal, Settled, journals
 from venice_contract.live.pacing import Pacer
 from venice_contract.live.register import (
-    Birth,
     Intent,
     Proof,
     fingerprint,
@@ -76,16 +75,16 @@ class Swept:
         if self.unreadable:
             raise UndecidedError(" ".join(self.unreadable))
 
-    def absorb(self, other: Swept) -> None:
-        """Add what became of another run."""
-        for name in self.__slots__:
-            getattr(self, name).extend(getattr(other, name))
-
 
 class Cleaner:
-    """Takes away the keys of one run through its own guarded transport."""
+    """Takes away the keys of one run through its own guarded transport.
 
-    def __init__(self, transport: GuardedTransport) -> None:
+    Args:
+        swept: what became of other runs, to which this one is added.
+    """
+
+    def __init__(self, transport: GuardedTransport, swept: Swept | None = None) -> None:
+        self._swept = swept or Swept()
         self._transport = transport
         self._journal = transport.journal
         self._register = transport.register
@@ -95,35 +94,40 @@ class Cleaner:
 
     def finish(self) -> Swept:
         """Take away all keys of the run; does not raise for what the server does."""
-        register, swept = self._register, Swept()
+        register, key = self._register, self._transport.server.key
         if not register.intents and not register.born:
-            return swept
-        if not self._transport.server.key:
-            self._name_undead("made without an account", swept)
-            return swept
-        keys = self.list_keys()
-        if keys is None:
-            self._without_list(swept)
-            return swept
-        if register.fingerprint != fingerprint(register.run, self._transport.server.key):
-            self._with_another_key(keys, swept)
-            return swept
+            return self._swept
+        if not key:
+            self._name_undead("made without an account")
+        elif (keys := self.list_keys()) is None:
+            self._without_list()
+        elif register.fingerprint != fingerprint(register.run, key):
+            self._with_another_key(keys)
+        else:
+            self._with_list(keys)
+        return self._swept
+
+    def _with_list(self, keys: list[dict[str, Any]]) -> None:
+        register = self._register
         for key in keys:
             if key["id"] in register.born and register.contradicted(key):
-                self._disown(key["id"], swept)
-        keys = self._recover(keys, swept)
+                self._journal.write(Disowned(key["id"]))
+                self._swept.left.append(
+                    f"{shown(key['id'])} was the answer to a create of {register.run}, but is not "
+                    "what was asked for, so it was not touched"
+                )
+        keys = self._recover(keys)
         mine = {key["id"]: key for key in keys if key["id"] in register.born}
         # An id that nobody took away and the list does not show is asked for once, in case
         # the list is not the whole list.
-        self._rounds({key_id: {"id": key_id} for key_id in register.open_ids} | mine, swept)
-        return swept
+        self._rounds({key_id: {"id": key_id} for key_id in register.open_ids} | mine)
 
     def list_keys(self) -> list[dict[str, Any]] | None:
         """Return all keys of the account, or None if no list can be had."""
         found = self._try(lambda: self._transport.list_keys(cleanup=True, within=_WITHIN))
         return found[1] if found else None
 
-    def _with_another_key(self, keys: list[dict[str, Any]], swept: Swept) -> None:
+    def _with_another_key(self, keys: list[dict[str, Any]]) -> None:
         """Take what carries a mark, and name the rest: the list of another account says nothing."""
         register = self._register
         marked = {}
@@ -132,14 +136,10 @@ class Cleaner:
             intent = register.intents.get(birth.number) if birth else None
             if intent and proof(intent, key) is Proof.CERTAIN:
                 marked[key["id"]] = key
-        self._rounds(marked, swept)
-        for intent in self._undead(swept):
-            ids = [key_id for key_id in register.ids_of(intent.number) if key_id not in marked]
-            if ids or intent in register.lost:
-                what = _named(ids) or f"whatever came of create {intent.number}"
-                swept.left.append(f"{what} of {register.run}, which was made with another key")
+        self._rounds(marked)
+        self._name_undead("made with another key", set(marked))
 
-    def _undead(self, swept: Swept) -> list[Intent]:
+    def _undead(self) -> list[Intent]:
         """List the open creates whose keys have not expired; settle the others."""
         register, alive = self._register, []
         waiting = {register.born[key_id].number for key_id in register.open_ids}
@@ -149,12 +149,12 @@ class Cleaner:
                 alive.append(intent)
                 continue
             for key_id in register.ids_of(intent.number):
-                swept.already_gone.append(key_id)
-                self._journal.gone(key_id, "expired")
-            self._journal.settle(intent.number, "expired")
+                self._swept.already_gone.append(key_id)
+                self._journal.write(Gone(key_id, "expired"))
+            self._journal.write(Settled(intent.number, "expired"))
         return alive
 
-    def _recover(self, keys: list[dict[str, Any]], swept: Swept) -> list[dict[str, Any]]:
+    def _recover(self, keys: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Find the keys of creates whose answer was lost; return the newest list of keys."""
         register = self._register
         for attempt in range(_ROUNDS):
@@ -163,30 +163,21 @@ class Cleaner:
                 keys = self.list_keys() or keys
             found, doubtful = register.explain(keys)
             for key_id, number in found.items():
-                self._pacer.key_born()
-                self._journal.born(key_id, Birth(number))
+                self._transport.adopt(key_id, number)
             fresh = self._pacer.now() - _FRESH
             if doubtful or all(intent.at < fresh for intent in register.lost):
                 break
-        swept.left.extend(
+        self._swept.left.extend(
             f"{shown(key_id)} may be of a create of {register.run} or a copy of its key, so it was "
             "not touched"
             for key_id in doubtful
         )
         for intent in register.lost:
             if self._dead(intent.sent) or not doubtful:
-                self._journal.settle(intent.number, "no key in the list came of it")
+                self._journal.write(Settled(intent.number, "no key in the list came of it"))
         return keys
 
-    def _disown(self, key_id: str, swept: Swept) -> None:
-        """Let go of a key that the server gave us and that is not what was asked for."""
-        self._journal.disown(key_id)
-        swept.left.append(
-            f"{shown(key_id)} was the answer to a create of {self._register.run}, but is not what "
-            "was asked for, so it was not touched"
-        )
-
-    def _rounds(self, keys: dict[str, dict[str, Any]], swept: Swept) -> None:
+    def _rounds(self, keys: dict[str, dict[str, Any]]) -> None:
         """Revoke and look again, until the list shows none of them."""
         answers: dict[str, str] = {}
         remaining = self._living(keys)
@@ -207,39 +198,40 @@ class Cleaner:
                 break
         for key_id in keys:
             answer = answers.get(key_id, "")
-            if key_id in remaining:
-                self._stays(remaining[key_id], answer, swept)
-            else:
-                self._count(key_id, answer, swept)
+            if key_id not in remaining:
+                self._count(key_id, answer)
+                continue
+            if key_id in self._register.gone:  # a deletion was answered as done, and did nothing
+                self._journal.write(Alive(key_id))
+            told = f"deletion answered {answer}; {_fate(remaining[key_id])}"
+            self._swept.left.append(f"{shown(key_id)} ({told})")
 
-    def _stays(self, key: dict[str, Any], answer: str, swept: Swept) -> None:
-        key_id = key["id"]
-        if key_id in self._register.gone:  # a deletion was answered as done, and did nothing
-            self._journal.alive(key_id)
-        swept.left.append(f"{shown(key_id)} (deletion answered {answer}; {_fate(key)})")
-
-    def _count(self, key_id: str, answer: str, swept: Swept) -> None:
+    def _count(self, key_id: str, answer: str) -> None:
+        swept = self._swept
         (swept.revoked if answer.startswith("2") else swept.already_gone).append(key_id)
         if key_id not in self._register.gone:
             self._pacer.key_gone()
-            self._journal.gone(key_id, f"deletion answered {answer}" if answer else "expired")
+            why = f"deletion answered {answer}" if answer else "expired"
+            self._journal.write(Gone(key_id, why))
 
-    def _without_list(self, swept: Swept) -> None:
+    def _without_list(self) -> None:
         """Do what can be done when the server shows no list: revoke by id, name the rest."""
         register = self._register
         for key_id in sorted(register.open_ids, key=lambda key_id: not register.risky(key_id)):
             answer = self._revoke(key_id)
             if _believed(answer):
-                self._count(key_id, answer, swept)
-        self._name_undead("the server shows no list of keys", swept)
+                self._count(key_id, answer)
+        self._name_undead("the server shows no list of keys")
 
-    def _name_undead(self, why: str, swept: Swept) -> None:
-        """Name what the run may have made and could not revoke."""
-        for intent in self._undead(swept):
-            ids = self._register.ids_of(intent.number)
-            create = f"create {intent.number} of {self._register.run}"
-            what = _named(ids) or f"whatever came of {create}"
-            swept.left.append(f"{what} ({why}; {_fate(intent.sent)})")
+    def _name_undead(self, why: str, handled: Container[str] = ()) -> None:
+        """Name what the run may have made and could not revoke, but for what was `handled`."""
+        register = self._register
+        for intent in self._undead():
+            made = register.ids_of(intent.number)
+            ids = [shown(key_id) for key_id in made if key_id not in handled]
+            what = ", ".join(ids) or f"whatever came of create {intent.number} of {register.run}"
+            if ids or not made:
+                self._swept.left.append(f"{what} ({why}; {_fate(intent.sent)})")
 
     def _revoke(self, key_id: str) -> str:
         """Ask for a deletion; return the status, or `nothing` if no answer came."""
@@ -342,14 +334,10 @@ def _taken_up(
             total.elsewhere.append(f"{journal.path.name}: {base_url}")
             return
         transport = GuardedTransport(server, secrets=secrets, pacer=pacer, journal=journal)
-        total.absorb(Cleaner(transport).finish())
+        Cleaner(transport, total).finish()
         journal.close()
     finally:
         journal.close(keep=True)
-
-
-def _named(ids: list[str]) -> str:
-    return ", ".join(map(shown, ids))
 
 
 def _in_trouble(answer: str) -> bool:

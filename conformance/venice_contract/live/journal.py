@@ -29,6 +29,7 @@ from venice_contract.live.register import Birth, Intent, Register, fingerprint
 DIRECTORY = Path(".venice-contract/journal")
 VERSION = 2
 _SUFFIX = ".jsonl"
+_OPENING = b'{"type":"open"'
 # Bytes; a run at its caps, with 100,000 keys of others, writes a fifth of it.
 _LARGEST = 16 * 2**20
 
@@ -139,7 +140,7 @@ class Journal:
             ) from problem
         journal = cls(path, descriptor, Register(), step)
         try:
-            journal._write(Opened(run, base_url, fingerprint(run, key), VERSION), needed=True)
+            journal.write(Opened(run, base_url, fingerprint(run, key), VERSION))
             _flush_directory(directory)
         except BaseException:
             journal.close(keep=True)
@@ -167,50 +168,24 @@ class Journal:
             os.close(descriptor)
             raise
 
-    def listed(self, ids: list[str], *, whole: bool) -> None:
-        """Write down which ids are not the run's; a create that follows waits for the disk."""
-        self._write(Listed(len(self.register.intents), ids, whole))
-
-    def intend(self, intent: Intent) -> None:
-        """Write down a create, on the disk before this returns, or raise UndecidedError."""
-        self._write(Intended(intent), needed=True)
-
-    def born(self, key_id: str, birth: Birth) -> None:
-        """Write down the id that a create was answered with, or under which it was found."""
-        self._write(Born(birth.number, key_id, birth.ends), durable=True)
-
-    def disown(self, key_id: str) -> None:
-        """Write down that an id is not that of the key which its create made."""
-        self._write(Disowned(key_id))
-
-    def settle(self, number: int, why: str) -> None:
-        """Write down that a create left nothing on the server."""
-        self._write(Settled(number, why))
-
-    def gone(self, key_id: str, why: str) -> None:
-        """Write down that a key is on the server no longer."""
-        self._write(Gone(key_id, why))
-
-    def alive(self, key_id: str) -> None:
-        """Write down that a key is there although its deletion was answered as done."""
-        self._write(Alive(key_id))
-
     def close(self, *, keep: bool = False) -> None:
         """Let go of the file, and take it away if nothing of the run is left."""
         if self._descriptor < 0:
             return
         if not keep and self.register.finished:
-            self._write(Closed())
+            self.write(Closed())
             self.path.unlink(missing_ok=True)
         os.close(self._descriptor)
         self._descriptor = -1
 
-    def _write(self, event: Event, *, needed: bool = False, durable: bool = False) -> None:
+    def write(self, event: Event) -> None:
         """Bring the register and the file on by one event.
 
-        What is `needed` must be on the disk before the run goes on. For everything else the
-        register is brought on whatever the disk does: a full disk must not stop the cleaning-up.
+        A beginning and an intent are on the disk before this returns, or UndecidedError is raised.
+        For everything else the register is brought on whatever the disk does: a full disk must not
+        stop the cleaning-up.
         """
+        needed = isinstance(event, Opened | Intended)
         kind = str(type(event).__struct_config__.tag)
         self._step(f"before {kind}")
         if not needed:
@@ -219,7 +194,7 @@ class Journal:
         line = json.dumps(msgspec.to_builtins(event), separators=(",", ":")) + "\n"
         try:
             _append(self._descriptor, line)
-            if needed or durable:
+            if needed or isinstance(event, Born):
                 os.fsync(self._descriptor)
         except OSError as problem:
             if needed:
@@ -255,7 +230,9 @@ def read(path: Path) -> Register:
                 raise _unreadable(path, f"it is of version {event.version}, not {VERSION}")
             apply(register, event)
     # A run that died in its first line has created nothing.
-    if not register.run and (len(lines) > 1 or not _is_torn_opening(b"".join(lines))):
+    torn = b"".join(lines)
+    began = torn.startswith(_OPENING) or _OPENING.startswith(torn)
+    if not register.run and (len(lines) > 1 or not began):
         raise _unreadable(path, "it is not a journal of this tool")
     return register
 
@@ -291,11 +268,6 @@ def _apply_to_key(register: Register, event: Born | Disowned | Gone | Alive) -> 
             register.gone.discard(event.id)
 
 
-def _is_torn_opening(data: bytes) -> bool:
-    opening = b'{"type":"open"'
-    return data.startswith(opening) or opening.startswith(data)
-
-
 def _unreadable(path: Path, why: str) -> UndecidedError:
     return UndecidedError(
         f"The journal {path} cannot be used: {why}; keys of its run may be left.",
@@ -305,15 +277,11 @@ def _unreadable(path: Path, why: str) -> UndecidedError:
 
 def _append(descriptor: int, line: str) -> None:
     # A torn last line of an earlier writer must not swallow this one.
-    if not _ends_with_newline(descriptor):
+    size = os.fstat(descriptor).st_size
+    if size and os.pread(descriptor, 1, size - 1) != b"\n":
         line = "\n" + line
     if os.write(descriptor, line.encode()) < len(line):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-
-def _ends_with_newline(descriptor: int) -> bool:
-    size = os.fstat(descriptor).st_size
-    return size == 0 or os.pread(descriptor, 1, size - 1) == b"\n"
 
 
 def _flush_directory(directory: Path) -> None:

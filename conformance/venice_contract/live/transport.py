@@ -32,10 +32,10 @@ from venice_contract.live import sightings
 from venice_contract.live.connection import ANSWER_WITHIN, complete
 from venice_contract.live.exchanges import Exchanges
 from venice_contract.live.guard import canonical
-from venice_contract.live.journal import Journal
+from venice_contract.live.journal import Born, Gone, Intended, Journal, Listed, Settled
 from venice_contract.live.pacing import Pacer
 from venice_contract.live.permission import ChangeRequest, objection
-from venice_contract.live.register import Birth, Register, intent_of
+from venice_contract.live.register import Register, intent_of
 from venice_contract.live.secrets import Secrets
 from venice_contract.target.redirects import KEPT, slashed
 from venice_contract.target.service import KEYS
@@ -194,10 +194,15 @@ class GuardedTransport(httpx.BaseTransport):
             keys |= {key["id"]: key for key in page}
             if not query or len(keys) == known:  # a server without pages repeats the first
                 if not self.register.listed:
-                    self.journal.listed([], whole=True)
+                    self.journal.write(Listed(len(self.register.intents), [], whole=True))
                 return first, [*keys.values()]
             response = self.ask("GET", KEYS.collection, query=query, cleanup=cleanup, within=within)
         return first, None
+
+    def adopt(self, key_id: str, number: int, ends: Iterable[str] = ()) -> None:
+        """Take a key as what came of a create; `ends` are last characters of what it answered."""
+        self.pacer.key_born()
+        self.journal.write(Born(number, key_id, tuple(ends)))
 
     def close(self) -> None:
         """Close the transport behind this one."""
@@ -256,15 +261,15 @@ class GuardedTransport(httpx.BaseTransport):
         self._make_room()
         with self._turn(request, create=True) as answered:
             intent = intent_of(request.content, self.register, self.pacer.now())
-            self.journal.intend(intent)
+            self.journal.write(Intended(intent))
             try:
                 response = self._exchange(request, answered)
             except _NEVER_SENT:
-                self.journal.settle(intent.number, "never sent")
+                self.journal.write(Settled(intent.number, "never sent"))
                 raise
             except httpx.HTTPError:
                 if not self.server.key:
-                    self.journal.settle(intent.number, UNPROVED)
+                    self.journal.write(Settled(intent.number, UNPROVED))
                 raise
             self._note_create(intent.number, request, response)
             return response
@@ -273,7 +278,7 @@ class GuardedTransport(httpx.BaseTransport):
         """Write down what came of a create, and learn its secret wherever it stands."""
         unheard = response.is_client_error or response.status_code in KEPT
         if unheard or (not response.is_success and not self.server.key):
-            self.journal.settle(number, f"refused {response.status_code}")
+            self.journal.write(Settled(number, f"refused {response.status_code}"))
         if not response.is_success:
             return
         key = sightings.created_key(sightings.parsed(response.content))
@@ -285,9 +290,8 @@ class GuardedTransport(httpx.BaseTransport):
         self._suspect(set(texts) - secrets)
         # An id that was there before is not the id of a new key, whatever the answer says.
         if self.register.may_be_new(key_id):
-            self.pacer.key_born()
             ends = sorted({text[-6:] for text in (*secrets, *texts)})[:_ENDS]
-            self.journal.born(key_id, Birth(number, tuple(ends)))
+            self.adopt(key_id, number, ends)
 
     def _note_change(self, request: httpx.Request, path: str, response: httpx.Response) -> None:
         if not response.is_success:
@@ -296,7 +300,7 @@ class GuardedTransport(httpx.BaseTransport):
         if request.method == "DELETE":
             for key_id in (request.url.params.get(KEYS.id, ""), unquote(path.rpartition("/")[2])):
                 if key_id in register.born and key_id not in register.gone:
-                    self.journal.gone(key_id, f"revoked {response.status_code}")
+                    self.journal.write(Gone(key_id, f"revoked {response.status_code}"))
                     self.pacer.key_gone()
         elif request.method != "GET" and _tidy(path) not in KEYS.creates:
             self._note_copy(path, response)
@@ -313,9 +317,11 @@ class GuardedTransport(httpx.BaseTransport):
             and not sightings.next_page(body, response.headers.get("link", ""))
         )
         if new or (whole and not register.listed):
-            self.journal.listed(new, whole=whole)
-        if whole and register.lost:
-            self._recover(sightings.listed_keys(body) or [])
+            self.journal.write(Listed(len(register.intents), new, whole))
+        if whole and register.lost:  # as cleaning up would
+            found, _ = register.explain(sightings.listed_keys(body) or [])
+            for lost_id, number in found.items():
+                self.adopt(lost_id, number)
 
     def _note_copy(self, path: str, response: httpx.Response) -> None:
         """Take a key that an operation on a key of the run has made: a copy of that one."""
@@ -325,15 +331,7 @@ class GuardedTransport(httpx.BaseTransport):
         key_id = sightings.as_id(key.get("id"))
         if birth and self.register.may_be_new(key_id):
             secrets = sorted(sightings.secrets_in(key))
-            self.pacer.key_born()
-            self.journal.born(key_id, Birth(birth.number, tuple(one[-6:] for one in secrets)))
-
-    def _recover(self, keys: list[dict[str, Any]]) -> None:
-        """Take the keys whose creation was answered without an id, as cleaning up would."""
-        found, _ = self.register.explain(keys)
-        for key_id, number in found.items():
-            self.pacer.key_born()
-            self.journal.born(key_id, Birth(number))
+            self.adopt(key_id, birth.number, [one[-6:] for one in secrets])
 
     def _send(self, request: httpx.Request) -> httpx.Response:
         with self._turn(request, create=False) as answered:
