@@ -7,8 +7,8 @@ import subprocess
 import sys
 
 QUICK = (
-    *("drift_verdict", "drift_seeds", "client_speed", "mock_speed", "mock_memory", "live_faults"),
-    "report_render",
+    *("drift_seeds", "client_speed", "mock_speed", "mock_memory"),
+    *("live_faults", "report_render"),
 )
 LONG = (
     "peers",
@@ -17,7 +17,6 @@ LONG = (
     "live_kill",
     "hostile",
     "live_pacing",
-    "live_fullest",
     "mock_durability",
     "mock_foreign",
     "mock_schemathesis",

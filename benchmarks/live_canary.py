@@ -10,7 +10,6 @@ reports on, which masks no body.
 
 import re
 import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -46,8 +45,7 @@ def _fullest(*options: str) -> Counter[str]:
         secrets = _listen(one)
         for name in list(CATALOGUE)[:_FAULTS]:
             one.service.faults.arm(name)
-        script = str(REPOSITORY / "benchmarks/live_fullest.py")
-        done = _run(one, [sys.executable, script, one.mock.base_url, *options])
+        done = _run(one, [*one.command("unpaced", "fullest"), *options])
         (one.home / "terminal.txt").write_bytes(done)
         files = _files(one.home)
         print(f"  {len(secrets)} secrets; {_sizes(files)}; {_last(done)}")

@@ -1,28 +1,40 @@
-"""`drift` or `suite` against a mock without limits, with nothing of the guard off but the waiting.
+"""`drift`, `suite` or the fullest run against a mock without limits, nothing off but the waiting.
 
-    VENICE_API_KEY=... python benchmarks/live_unpaced.py drift|suite URL
+    VENICE_API_KEY=... python benchmarks/live_unpaced.py drift|suite|fullest URL [--unmasked]
 
 The tool itself always paces itself against a URL, and a suite then waits for minutes; to be killed
-at hundreds of moments it has to be busy at all of them.
+at hundreds of moments it has to be busy at all of them. The fullest run is probes and suite,
+verbose, with all reports and debug logs: `live_canary` looks for secrets in all that it leaves.
+`--unmasked` switches masking off, to show that the search would find them.
 """
 
+import logging
 import os
 import sys
+from pathlib import Path
 
 from venice_contract.cli import options, probing, suites
-from venice_contract.cli.sessions import Opened
+from venice_contract.cli.recording import recording
+from venice_contract.cli.sessions import Flags, Opened
 from venice_contract.live.connection import connect
 from venice_contract.live.pacing import UNLIMITED, Caps
+from venice_contract.live.secrets import Secrets
 from venice_contract.live.session import Policy, open_session
 from venice_contract.live.transport import Server
+from venice_contract.suite.runner import run_suite
+from venice_contract.suite.subject import Subject
 
 _CAPS = Caps(requests=10**6, creates=10**6, alive=10**4)
+_VERBOSE = ("-vv", "-rA", "--tb=long", "--showlocals", "--junitxml=reports/pytest.xml")
+_LOGGED = ("--log-cli-level=DEBUG", "--log-file=reports/pytest.log", "--log-file-level=DEBUG")
 
 
 def main() -> int:
-    """Run the probes or the suite in a guarded session."""
-    what, base_url = sys.argv[1:]
+    """Run the probes, the suite or everything in a guarded session."""
+    what, base_url = sys.argv[1:3]
     key = os.environ["VENICE_API_KEY"]
+    if "--unmasked" in sys.argv:
+        setattr(Secrets, "mask", lambda _self, text: text)  # noqa: B010 - no static assignment
     contract = options.contract(options.FRAGMENT)
     policy = Policy(limits=UNLIMITED, caps=_CAPS)
     with open_session(Server(connect(), base_url, key), policy=policy) as session:
@@ -30,11 +42,28 @@ def main() -> int:
         if what == "drift":
             judgement = probing.inquire(opened, contract, lambda _phase: None)
             print(len(judgement.run({}).checks), "checks")
-        else:
+        elif what == "suite":
             checks: list[object] = []
             suites.run(opened, contract, checks.append, seed=0, cases=3, pytest_args=())
             print(len(checks), "checks")
+        else:
+            _fullest(opened)
     return 0
+
+
+def _fullest(opened: Opened) -> None:
+    """Run everything, with all that can be said switched on."""
+    base_url, key, session = opened.base_url, opened.key, opened.session
+    Path("reports").mkdir()
+    logging.basicConfig(level=logging.DEBUG, filename="reports/debug.log")
+    contract = options.contract(options.FRAGMENT)
+    with recording(Flags(base_url, (), Path("reports"), 0, None, False), contract) as record:
+        record.follow(session)
+        record.checks(probing.inquire(opened, contract, record.progress).run({}).checks)
+        subject = Subject(base_url, key, session, contract, cases=6, client=Path("generated"))
+        with Path("reports/pytest.out").open("w") as out:
+            run_suite(subject, record.check, pytest_args=(*_VERBOSE, *_LOGGED), output=out)
+    record.finish(quiet=False)
 
 
 if __name__ == "__main__":

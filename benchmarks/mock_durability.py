@@ -1,6 +1,6 @@
 """Kill the mock with -9 under concurrent creates and revocations, and count what it forgot.
 
-    python benchmarks/mock_durability.py [--count 200] [--threads 4]
+    python -m benchmarks.mock_durability [--count 200] [--threads 4]
 
 Each round starts the mock on the same file, asks for every key that was ever answered, lets threads
 create and revoke keys, and kills it after a random number of answers, in the middle of others:
@@ -9,24 +9,21 @@ counted, not seconds, so that a busy machine kills no idle mock.
 """
 
 import argparse
-import os
 import random
-import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 
-SERVER = Path(__file__).with_name("mock_server.py")
+from benchmarks.mock_speed import BASE, KEY, MOCK, server
+
 MOST = 100  # answers between two kills
-ADMIN = {"authorization": "Bearer mock-benchmark-key"}
+ADMIN = {"authorization": f"Bearer {KEY}"}
 
 
 @dataclass(slots=True)
@@ -57,10 +54,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         state = Path(folder) / "state.db"
         for _ in range(options.count):
-            with _server(state) as (process, url):
+            with server(*MOCK, "--db", str(state)) as (process, url):
                 lost += _forgotten(url, ledger)
                 _work(process, url, ledger, options.threads, chance.randint(1, MOST))
-        with _server(state) as (_, url):
+        with server(*MOCK, "--db", str(state)) as (_, url):
             lost += _forgotten(url, ledger) + _unusable(url, ledger)
     print(
         f"durability: {options.count} kills, {len(ledger.alive)} keys and"
@@ -68,17 +65,6 @@ def main() -> int:
         f" {time.perf_counter() - began:.0f} s"
     )
     return 1 if lost else 0
-
-
-@contextmanager
-def _server(state: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    command = [sys.executable, str(SERVER), "mock", "--db", str(state)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - own script
-        try:
-            assert process.stdout is not None  # noqa: S101 - asked for above
-            yield process, f"http://127.0.0.1:{int(process.stdout.readline())}/api/v1"
-        finally:
-            process.kill()
 
 
 def _work(
@@ -94,7 +80,7 @@ def _work(
     wanted = ledger.answers + answers
     while ledger.answers < wanted and any(worker.is_alive() for worker in workers):
         time.sleep(0.0005)
-    os.kill(process.pid, signal.SIGKILL)
+    process.kill()
     for worker in workers:
         worker.join()
 
@@ -104,11 +90,11 @@ def _create_and_revoke(url: str, ledger: Ledger, number: int) -> None:
     with httpx.Client(headers=ADMIN, timeout=5) as client:
         try:
             while True:
-                data = client.post(f"{url}/api_keys", json=body).json()["data"]
+                data = client.post(url + BASE, json=body).json()["data"]
                 ledger.alive[data["id"]] = data["apiKey"]
                 if data["id"][0] in "0123":  # a quarter, by chance of the id
                     ledger.asked.add(data["id"])
-                    client.delete(f"{url}/api_keys", params={"id": data["id"]}).raise_for_status()
+                    client.delete(url + BASE, params={"id": data["id"]}).raise_for_status()
                     ledger.revoked[data["id"]] = ledger.alive.pop(data["id"])
                     ledger.asked.discard(data["id"])
         except httpx.TransportError:
@@ -118,7 +104,7 @@ def _create_and_revoke(url: str, ledger: Ledger, number: int) -> None:
 def _forgotten(url: str, ledger: Ledger) -> int:
     """Count living keys that are not listed, and revoked ones that are."""
     listed = {
-        one["id"] for one in httpx.get(f"{url}/api_keys", headers=ADMIN, timeout=30).json()["data"]
+        one["id"] for one in httpx.get(url + BASE, headers=ADMIN, timeout=30).json()["data"]
     }
     missing = set(ledger.alive) - listed - ledger.asked
     risen = set(ledger.revoked) & listed
@@ -132,7 +118,7 @@ def _unusable(url: str, ledger: Ledger) -> int:
         for keys, status in ((ledger.alive, 200), (ledger.revoked, 401)):
             for key_id, secret in list(keys.items())[-500:]:
                 headers = {"authorization": f"Bearer {secret}"}
-                answer = client.get(f"{url}/api_keys/rate_limits", headers=headers)
+                answer = client.get(f"{url}{BASE}/rate_limits", headers=headers)
                 wrong += key_id not in ledger.asked and answer.status_code != status
     return wrong
 

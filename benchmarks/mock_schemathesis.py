@@ -25,6 +25,8 @@ from typing import Any
 from venice_contract.mock.serve import running_mock
 from venice_contract.mock.settings import Settings
 
+LONGEST = 1800
+"""Seconds after which a run is given up on."""
 FRAGMENT = Path(__file__).parents[1] / "openapi" / "api_keys.yaml"
 REFUSED = {
     "deleteApiKey": (400, 401),
@@ -48,12 +50,24 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", %s]
 """
 
 
-def told() -> str:
-    """Return the settings that tell Schemathesis what is refused on purpose."""
-    return SETTINGS + "".join(
+def run(folder: Path, url: str, key: str, *options: str, **variables: str) -> str:
+    """Run Schemathesis in a folder, told what is refused on purpose; return all that it says."""
+    settings = SETTINGS + "".join(
         OPERATION % (name, ", ".join(f'"{status}"' for status in statuses))
         for name, statuses in REFUSED.items()
     )
+    (folder / "schemathesis.toml").write_text(settings, encoding="utf-8")
+    command = [sys.executable, "-m", "schemathesis.cli", "run", str(FRAGMENT), "--url", url]
+    done = subprocess.run(  # noqa: S603 - our own command
+        [*command, "--no-color", *options],
+        cwd=folder,
+        env={**os.environ, "NO_COLOR": "1", "VENICE_API_KEY": key, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LONGEST,
+    )
+    return done.stdout + done.stderr
 
 
 def failures(text: str) -> Iterator[str]:
@@ -94,21 +108,10 @@ def _run(seed: int, examples: int) -> dict[str, Any]:
         running_mock(settings=Settings().unlimited()) as mock,
         tempfile.TemporaryDirectory() as home,
     ):
-        (Path(home) / "schemathesis.toml").write_text(told(), "utf-8")
-        command = [sys.executable, "-m", "schemathesis.cli", "run", str(FRAGMENT)]
-        command += ["--url", mock.base_url, "--seed", str(seed), "-n", str(examples)]
-        command += ["--report-json-path", "report.json", "--no-color"]
-        done = subprocess.run(  # noqa: S603 - our own command
-            command,
-            cwd=home,
-            env={**os.environ, "VENICE_API_KEY": mock.admin_key},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=1800,
-        )
+        chosen = ("--seed", str(seed), "-n", str(examples), "--report-json-path", "report.json")
+        said = run(Path(home), mock.base_url, mock.admin_key, *chosen)
         if not (Path(home) / "report.json").exists():
-            raise SystemExit(done.stdout[-2000:] + done.stderr[-2000:])
+            raise SystemExit(said[-4000:])
         report: dict[str, Any] = json.loads((Path(home) / "report.json").read_text("utf-8"))
     return report
 

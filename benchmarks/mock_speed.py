@@ -4,15 +4,15 @@
 
 All servers run one after the other in processes of their own; one client asks each over 16
 kept-alive connections. The bare application answers a constant body as long as the mock's on the
-same server, so the ratio is what the mock itself costs. The server is uvicorn as the mock
-configures it, with httptools and uvloop, and for comparison uvicorn as it comes, without them. Each
-round measures both right after each other; the median of the rounds is told, with the extremes.
+same server, so the ratio is what the mock itself costs. Each round measures both right after each
+other; the median of the rounds is told, with the extremes.
 """
 
 import argparse
 import json
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -20,13 +20,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from urllib.error import URLError
-from urllib.request import Request, urlopen
+from typing import Any
+
+import httpx
+import uvicorn
+from venice_contract.mock.serve import config
 
 from benchmarks.mock_load import Figures, load, request_bytes
 
-HERE = Path(__file__).parent
 KEY = "mock-benchmark-key"
+HEADERS = {"authorization": f"Bearer {KEY}", "content-type": "application/json"}
 BASE = "/api/v1/api_keys"
 BODY = json.dumps(
     {
@@ -38,56 +41,52 @@ BODY = json.dumps(
 ).encode()
 CREATE = request_bytes("POST", BASE, KEY, BODY)
 LIST = request_bytes("GET", BASE, KEY)
-
-
-ROWS = (
-    ("create", CREATE, 0, BODY),
-    ("list of 11", LIST, 10, None),
-    ("list of 500", LIST, 499, None),
-)
-"""What is asked, how many keys there are besides the first, and the body to learn the size by."""
+ROWS = (("create", CREATE, 0), ("list of 11", LIST, 10), ("list of 500", LIST, 499))
+"""What is asked, and how many keys there are besides the first."""
+MOCK = ("-m", "venice_contract", "mock", "--port", "0", "--unlimited", "--admin-key", KEY)
 
 
 def main() -> int:
-    """Measure and print a table."""
+    """Measure and print a table; or, as a process of its own, be the bare application."""
     options = _options()
-    with _python_server("mock") as (_, ready):
-        print(f"ready: mock answers {ready:.2f} s after its command")
+    if options.bare:
+        return _serve_bare(options.bare)
+    began = time.perf_counter()
+    with server(*MOCK) as (_, url):
+        httpx.get(url + BASE, headers=HEADERS)
+        print(f"ready: mock answers {time.perf_counter() - began:.2f} s after its command")
     ours: dict[str, float] = {}
-    for name, request, keys, body in ROWS:
-        for plain in ((), ("--plain",)):
-            rounds = [
-                _round(request, keys, body, options.count, plain) for _ in range(options.rounds)
-            ]
-            mock, bare = ([one.rate for one in side] for side in zip(*rounds, strict=True))
-            ratios = sorted(one / other for one, other in zip(mock, bare, strict=True))
-            ours.setdefault(name, median(mock))
-            print(
-                f"{name:<12} {'plain' if plain else 'mock':<6} {median(mock):7.0f}/s"
-                f"   bare ASGI {median(bare):7.0f}/s   ratio {median(ratios):.2f}"
-                f" ({ratios[0]:.2f} to {ratios[-1]:.2f})"
-            )
-            refused = sum(one.refused for pair in rounds for one in pair)
-            if refused:
-                raise SystemExit(f"{refused} requests were refused.")
+    for name, request, keys in ROWS:
+        count = options.count // 10 if keys > 100 else options.count
+        rounds = [_round(request, keys, count) for _ in range(options.rounds)]
+        mock, bare = ([one.rate for one in side] for side in zip(*rounds, strict=True))
+        ratios = sorted(one / other for one, other in zip(mock, bare, strict=True))
+        ours[name] = median(mock)
+        print(
+            f"{name:<12} mock {median(mock):7.0f}/s   bare ASGI {median(bare):7.0f}/s"
+            f"   ratio {median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})"
+        )
+        refused = sum(one.refused for pair in rounds for one in pair)
+        if refused:
+            raise SystemExit(f"{refused} requests were refused.")
     _prism(options, ours["create"], ours["list of 11"])
     return 0
 
 
-def _round(
-    request: bytes, keys: int, body: bytes | None, count: int, plain: tuple[str, ...]
-) -> tuple[Figures, Figures]:
+def _round(request: bytes, keys: int, count: int) -> tuple[Figures, Figures]:
     """Measure the mock and, right after it, the bare application with answers of that size."""
-    count = count // 10 if keys > 100 or plain else count
-    with _python_server("mock", "--keys", str(keys), *plain) as (port, _):
-        size = len(_get(port, BASE, body))
-        ours = _warm(port, request, count)
-    with _python_server("bare", "--size", str(size), *plain) as (port, _):
-        return ours, _warm(port, request, count)
+    with server(*MOCK) as (_, url), httpx.Client(base_url=url, headers=HEADERS) as client:
+        for _ in range(keys):
+            client.post(BASE, content=BODY).raise_for_status()
+        one = client.get(BASE) if request == LIST else client.post(BASE, content=BODY)
+        ours = _warm(url, request, count)
+    with server("-m", "benchmarks.mock_speed", "--bare", str(len(one.content))) as (_, url):
+        return ours, _warm(url, request, count)
 
 
-def _warm(port: int, request: bytes, count: int) -> Figures:
+def _warm(url: str, request: bytes, count: int) -> Figures:
     """Measure after a tenth as many requests, in which connections open and code gets warm."""
+    port = httpx.URL(url).port or 80
     load(port, request, count=count // 10)
     return load(port, request, count=count)
 
@@ -98,33 +97,43 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="whose median is told")
     parser.add_argument("--contract", type=Path, default=Path("openapi/api_keys.yaml"))
     parser.add_argument("--prism", default="prism", help="command that runs Stoplight Prism")
+    parser.add_argument("--bare", type=int, default=0, help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
 @contextmanager
-def _python_server(kind: str, *options: str) -> Iterator[tuple[int, float]]:
-    """Run one of the servers of `mock_server.py`; yield its port and seconds until it answered."""
-    began = time.perf_counter()
-    command = [sys.executable, str(HERE / "mock_server.py"), kind, *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - own script
+def server(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run a server by Python; yield it, and the address without a path that it prints."""
+    command = [sys.executable, *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
         try:
             assert process.stdout is not None  # noqa: S101 - asked for above
-            port = int(process.stdout.readline())
-            _get(port, f"{BASE}?first")
-            yield port, time.perf_counter() - began
+            address = process.stdout.readline().partition("=")[2].strip()
+            yield process, address.removesuffix("/api/v1")
         finally:
-            process.terminate()
+            process.kill()
 
 
-def _get(port: int, path: str, body: bytes | None = None) -> bytes:
-    request = Request(
-        f"http://127.0.0.1:{port}{path}",
-        data=body,
-        headers={"authorization": f"Bearer {KEY}", "content-type": "application/json"},
-    )
-    with urlopen(request, timeout=10) as answer:  # noqa: S310 - as above
-        content: bytes = answer.read()
-    return content
+def _serve_bare(size: int) -> int:
+    """Serve the least ASGI application that reads its request and answers a constant body."""
+    body = b'{"pad":"' + b"x" * (size - 10) + b'"}'
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+    start = {"type": "http.response.start", "status": 200, "headers": headers}
+    end = {"type": "http.response.body", "body": body}
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        del scope
+        while (await receive()).get("more_body", False):
+            pass
+        await send(start)
+        await send(end)
+
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.bind(("127.0.0.1", 0))
+    listening.listen(2048)
+    print(f"url=http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
+    uvicorn.Server(config(app)).run(sockets=[listening])
+    return 0
 
 
 def _prism(options: argparse.Namespace, create: float, listed: float) -> None:
@@ -138,7 +147,7 @@ def _prism(options: argparse.Namespace, create: float, listed: float) -> None:
         arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         try:
-            _wait_for(port)
+            _wait_for(f"http://127.0.0.1:{port}/api_keys")
             for name, request, ours in (("create", CREATE, create), ("list of 11", LIST, listed)):
                 asked = request.replace(BASE.encode(), b"/api_keys", 1)
                 theirs = load(port, asked, count=max(options.count // 10, 100))
@@ -149,14 +158,12 @@ def _prism(options: argparse.Namespace, create: float, listed: float) -> None:
             process.terminate()
 
 
-def _wait_for(port: int, seconds: float = 30.0) -> None:
+def _wait_for(url: str, seconds: float = 30.0) -> None:
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
         try:
-            _get(port, "/api_keys")
-        except URLError as problem:
-            if hasattr(problem, "code"):
-                return
+            httpx.get(url, headers=HEADERS)
+        except httpx.TransportError:
             time.sleep(0.1)
         else:
             return

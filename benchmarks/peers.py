@@ -11,7 +11,7 @@ not keep them. The tools are run as they come:
   in `benchmarks.mock_schemathesis`; and the same run read with a check of a few lines that compares
   echoed values (`benchmarks/peers_echo.py`);
 * Redocly `drift` and Optic `capture` on our own recorded traffic (`report --har`);
-* Redocly `respect` with a chain of six requests written by hand (`benchmarks/peers_chain.py`).
+* Redocly `respect` with a chain of six requests written by hand.
 
 A drift counts as found if something is told that is not told of the honest server; what is told of
 that one is counted as false alarms. Redocly and Optic are run where they are on the path. A tool
@@ -33,6 +33,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import httpx
 from venice_contract.contract.reading.document import load
@@ -46,7 +47,6 @@ from venice_contract.report import har
 from venice_contract.target.http import HttpTarget
 
 from benchmarks import mock_schemathesis
-from benchmarks.peers_chain import chain
 from tests.strangers import october
 from tests.strangers.bending import Clock
 from tests.strangers.drifts import DRIFTS
@@ -59,9 +59,6 @@ ROOT = Path(__file__).parents[1]
 FRAGMENT = ROOT / "openapi" / "api_keys.yaml"
 MANNERS = replace(october.MANNERS, failures=0)
 QUIET = {"NO_COLOR": "1", "CI": "1", "OPTIC_TELEMETRY_LEVEL": "off", "REDOCLY_TELEMETRY": "off"}
-LONGEST = 1800
-"""Seconds after which a tool is given up on."""
-
 COSTS = ("requests", "creates", "left", "seconds")
 OWN = ("ours", "schemathesis")
 TOOLS = (*OWN, "redocly", "optic")
@@ -120,11 +117,8 @@ def ours(server: Server, url: str, folder: Path) -> Said:
 def schemathesis(server: Server, url: str, folder: Path) -> Said:
     """Run Schemathesis once with the echo check."""
     began = time.perf_counter()
-    command = [sys.executable, "-m", "schemathesis.cli", "run", str(FRAGMENT), "--url", url]
-    command += ["--seed", "1", "--no-color"]
-    (folder / "schemathesis.toml").write_text(mock_schemathesis.told(), encoding="utf-8")
     hooks = {"SCHEMATHESIS_HOOKS": "benchmarks.peers_echo", "PYTHONPATH": str(ROOT)}
-    done = _run(command, folder, {**hooks, "VENICE_API_KEY": ADMIN})
+    done = mock_schemathesis.run(folder, url, ADMIN, "--seed", "1", **hooks)
     if " ERRORS =" in done:
         print(f"Schemathesis had errors of its own:\n{done[done.index(' ERRORS =') :][:600]}")
     return _cost(server, frozenset(mock_schemathesis.failures(done)), began)
@@ -157,6 +151,47 @@ def optic_capture(url: str, folder: Path) -> Said:
     return Said(frozenset(told), seconds=time.perf_counter() - began)
 
 
+def chain(key: str) -> dict[str, Any]:
+    """Return a workflow in Arazzo 1.0: make a key, list, read and change it, read again, revoke."""
+    created = "$steps.create.outputs.id"
+    auth = {"in": "header", "name": "Authorization", "value": f"Bearer {key}"}
+    by_path = {"in": "path", "name": "id", "value": created}
+    by_query = {"in": "query", "name": "id", "value": created}
+    body = {
+        "apiKeyType": "INFERENCE",
+        "description": "a chain",
+        "limitPeriod": "MONTH",
+        "consumptionLimit": {"usd": 5, "diem": 1},
+    }
+    steps = [
+        _step("create", "createApiKey", [auth], body)
+        | {"outputs": {"id": "$response.body#/data/id"}},
+        _step("list", "getApiKeys", [auth]),
+        _step("read", "getApiKeyById", [auth, by_path]),
+        _step("change", "updateApiKey", [auth], {"id": created, "limitPeriod": "LIFETIME"}),
+        _step("again", "getApiKeyById", [auth, by_path]),
+        _step("revoke", "deleteApiKey", [auth, by_query]),
+    ]
+    return {
+        "arazzo": "1.0.1",
+        "info": {"title": "A key's life", "version": "1"},
+        "sourceDescriptions": [{"name": "api", "url": "api.yaml", "type": "openapi"}],
+        "workflows": [{"workflowId": "life", "steps": steps}],
+    }
+
+
+def _step(name: str, operation: str, parameters: list[Any], body: Any = None) -> dict[str, Any]:
+    step: dict[str, Any] = {
+        "stepId": name,
+        "operationId": f"$sourceDescriptions.api.{operation}",
+        "parameters": parameters,
+        "successCriteria": [{"condition": "$statusCode == 200"}],
+    }
+    if body is not None:
+        step["requestBody"] = {"contentType": "application/json", "payload": body}
+    return step
+
+
 def redocly_respect(server: Server, url: str, folder: Path) -> Said:
     """Let Redocly walk the chain, and hold each answer to the contract."""
     began = time.perf_counter()
@@ -168,15 +203,15 @@ def redocly_respect(server: Server, url: str, folder: Path) -> Said:
     return _cost(server, frozenset(told), began)
 
 
-def _run(command: list[str], folder: Path, variables: dict[str, str] | None = None) -> str:
+def _run(command: list[str], folder: Path) -> str:
     done = subprocess.run(  # noqa: S603 - the tools that are compared
         command,
         capture_output=True,
         text=True,
         check=False,
         cwd=folder,
-        timeout=LONGEST,
-        env={**os.environ, **QUIET, **(variables or {})},
+        timeout=mock_schemathesis.LONGEST,
+        env={**os.environ, **QUIET},
     )
     return done.stdout + done.stderr
 
@@ -214,7 +249,7 @@ def _hear(said: dict[str, Said], name: str, asked: Callable[[], Said]) -> None:
     try:
         said[name] = asked()
     except subprocess.TimeoutExpired:
-        print(f"{name} was given up on after {LONGEST} s")
+        print(f"{name} was given up on after {mock_schemathesis.LONGEST} s")
 
 
 def _without_echo(told: frozenset[str]) -> frozenset[str]:

@@ -9,9 +9,7 @@ the mock. A fault counts as noticed by Schemathesis if a check failed in some op
 without the fault.
 """
 
-import os
 import re
-import subprocess
 import sys
 import tempfile
 import time
@@ -25,7 +23,7 @@ from venice_contract.mock.settings import Settings
 from venice_contract.scoring.mutant import Mutant
 from venice_contract.scoring.score import Scored
 
-from benchmarks.mock_schemathesis import FRAGMENT, failures, told
+from benchmarks.mock_schemathesis import FRAGMENT, failures, run
 
 FAULTS = (
     "enum-limit-period-accepts-week",
@@ -41,7 +39,6 @@ FAULTS = (
     "echo-limits-lost-on-update",
     "echo-default-limit-period-month",
 )
-LONGEST = 900
 
 
 def stock(fault: str) -> tuple[frozenset[str], int, int, float]:
@@ -53,22 +50,11 @@ def stock(fault: str) -> tuple[frozenset[str], int, int, float]:
         running_mock(settings=settings, faults=faults) as mock,
         tempfile.TemporaryDirectory() as home,
     ):
-        command = [sys.executable, "-m", "schemathesis.cli", "run", str(FRAGMENT)]
-        command += ["--url", mock.base_url, "--seed", "1", "--no-color"]
-        (Path(home) / "schemathesis.toml").write_text(told(), encoding="utf-8")
-        done = subprocess.run(  # noqa: S603 - our own command
-            command,
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=home,
-            timeout=LONGEST,
-            env={**os.environ, "NO_COLOR": "1", "VENICE_API_KEY": mock.admin_key},
-        )
+        said = run(Path(home), mock.base_url, mock.admin_key, "--seed", "1")
         keys = mock.service.store.count_active(time.time_ns() // 1_000_000) - 1
-    cases = re.search(r"(\d+) generated", done.stdout)
+    cases = re.search(r"(\d+) generated", said)
     seconds = time.perf_counter() - began
-    return frozenset(failures(done.stdout)), int(cases.group(1)) if cases else 0, keys, seconds
+    return frozenset(failures(said)), int(cases.group(1)) if cases else 0, keys, seconds
 
 
 def main(faults: tuple[str, ...]) -> None:
