@@ -2,25 +2,16 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 
 from venice_contract.report import badge, html, junit, sarif, summary, terminal
-from venice_contract.report.patch import unified
 from venice_contract.report.record import RecordWriter, read_record
-from venice_contract.verdict import (
-    Check,
-    Constraint,
-    Edit,
-    EditStep,
-    Evidence,
-    Finding,
-    Impact,
-    Place,
-    Run,
-    Status,
-    Traffic,
-)
+from venice_contract.verdict import Run, Status
+
+from tests.report.conftest import about, constraint
+from tests.report.runs import many
 
 CHECKS = 10_000
 FINDINGS = 60
@@ -30,54 +21,18 @@ BAR = 2.0
 
 
 def made() -> Run:
-    """Return a run of many checks, with a finding now and then."""
-    return Run(
-        tuple(_check(number) for number in range(CHECKS)),
-        Traffic(requests=57, creates=9, seconds=2.2),
-        {"target": "mock", "started": "2026-11-24T08:00:00+00:00", "version": "0.1.0"},
+    """Return a run with findings, and very many checks that passed beside them."""
+    run = many(FINDINGS)
+    passed = (
+        constraint(
+            "enum-value",
+            str(number),
+            path=(f"field{number // OPERATIONS % 40}",),
+            operation=f"operation{number % OPERATIONS}",
+        )
+        for number in range(CHECKS - len(run.checks))
     )
-
-
-def _check(number: int) -> Check:
-    operation, field = f"operation{number % OPERATIONS}", f"field{number // OPERATIONS % 40}"
-    constraint = Constraint(
-        f"{operation}.request.{field}.enum-value.{number}",
-        "enum-value",
-        operation,
-        "request",
-        "",
-        (field,),
-        str(number),
-        Place("openapi/api_keys.yaml", number % 900 + 1, 9, f"/components/schemas/{field}"),
-        Evidence("page", "2026-05-07", "2026-08-21"),
-    )
-    failed = number % (CHECKS // FINDINGS) == 0
-    return Check(
-        constraint.id,
-        constraint.title,
-        Status.FAILED if failed else Status.PASSED,
-        operation,
-        "probe",
-        place=constraint.place,
-        about=constraint,
-        findings=(_finding(constraint),) if failed else (),
-    )
-
-
-def _finding(constraint: Constraint) -> Finding:
-    before = "".join(f"- value {number}\n" for number in range(20))
-    diff = unified(before, before.replace("- value 9\n", ""), constraint.place.file)
-    return Finding(
-        "value-refused",
-        (constraint,),
-        f"{constraint.value} is accepted",
-        f"refuses {constraint.value}",
-        Impact.BREAKING,
-        2,
-        "curl -sS -X POST url --data '{}'",
-        '400 {"error": "no"}',
-        Edit("Remove it.", (EditStep("remove", constraint.pointer),), diff),
-    )
+    return replace(run, checks=(*run.checks, *(about(one, Status.PASSED) for one in passed)))
 
 
 def _written(run: Run) -> str:
