@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import click
 
-from venice_contract.cli import keyless, options, probing
+from venice_contract.cli import options, probing
 from venice_contract.cli.recording import TITLES, Recording, recording
 from venice_contract.cli.sessions import Flags, means, opened
 from venice_contract.contract.reading.document import Document
@@ -54,7 +53,7 @@ def drift(fragment: Path, plan_only: bool, write: bool, third: str, **given: Any
     """
     flags, contract = _flags(given), options.contract(fragment)
     if plan_only:
-        click.echo(_asking(flags).planned(contract, means(flags)))
+        click.echo(probing.planned(contract, means(flags), keyless=flags.keyless))
         return ExitCode.CONFORMS
     if write and options.INSTALLED in fragment.resolve().parents:
         raise UsageError(
@@ -121,10 +120,6 @@ def conform(fragment: Path, cases: int | None, third: str, **given: Any) -> int:
     return record.finish(**given)
 
 
-def _asking(flags: Flags) -> ModuleType:
-    return keyless if flags.keyless else probing
-
-
 def _probes(
     flags: Flags,
     contract: Document,
@@ -134,13 +129,15 @@ def _probes(
     write: bool = False,
 ) -> str:
     mended = ""
-    asking = _asking(flags)
     with (
         _undecided(record, "probes"),
-        opened(flags, lambda: asking.intention(contract, means(flags))) as server,
+        opened(
+            flags,
+            lambda: probing.intention(contract, means(flags), keyless=flags.keyless),
+        ) as server,
     ):
         record.follow(server.session)
-        judgement = asking.inquire(server, contract, record.progress, witness)
+        judgement = probing.inquire(server, contract, record.progress, witness)
         record.checks(judgement.run({}).checks)
         if write:
             text = judgement.edited().text

@@ -13,6 +13,10 @@ from venice_contract.contract.witness import Published
 from venice_contract.drift.judging import deviations
 from venice_contract.drift.judging.blame import Witness
 from venice_contract.drift.judging.judge import Judgement
+from venice_contract.drift.keyless.inquiry import KeylessInquiry
+from venice_contract.drift.keyless.questions import MOST_REQUESTS, watched
+from venice_contract.drift.keyless.questions import cost as keyless_cost
+from venice_contract.drift.keyless.verdict import KeylessJudgement
 from venice_contract.drift.plan import Budget, Plan, plan
 from venice_contract.drift.run import Inquiry
 from venice_contract.errors import KeysLeftError
@@ -23,19 +27,35 @@ from venice_contract.verdict import counted
 
 def _plan(document: Document, means: Collection[str]) -> Plan:
     contract = contract_of(document, frozenset(means))
-    return plan(contract, contract.family, Moment(options.now(), "vc-00000000"))
+    return plan(contract, contract.family, _drafted())
 
 
-def intention(contract: Document, means: Collection[str] = ()) -> Intention:
+def _drafted() -> Moment:
+    return Moment(options.now(), "vc-00000000")
+
+
+def intention(
+    contract: Document, means: Collection[str] = (), *, keyless: bool = False
+) -> Intention:
     """What the probes would do to an account, by what they can prove."""
+    if keyless:
+        seconds = keyless_cost(watched(contract), _drafted())["seconds"]
+        return Intention(MOST_REQUESTS, 0, 0, seconds)
     cost = _plan(contract, means).cost
     return Intention(
         int(cost["requests"]), int(cost["creates"]), int(cost["alive"]), cost["seconds"]
     )
 
 
-def planned(contract: Document, means: Collection[str] = ()) -> str:
+def planned(contract: Document, means: Collection[str] = (), *, keyless: bool = False) -> str:
     """What the probes would cost, as text, by what they can prove."""
+    if keyless:
+        cost = keyless_cost(watched(contract), _drafted())
+        return (
+            f"{cost['requests']:.0f} requests, all but one of them to be refused, and no key; "
+            f"about {cost['seconds']:.0f} s, when nothing unexpected is answered; at most "
+            f"{MOST_REQUESTS}."
+        )
     found = _plan(contract, means)
     cost = found.cost
     proved = f" ({found.minted} with a proof)" if found.minted else ""
@@ -73,8 +93,23 @@ def inquire(
     progress: Callable[[str], None],
     third: Witness | None = None,
 ) -> Judgement:
-    """Ask everything; UndecidedError where the account is not fit, or nothing could be asked."""
+    """Ask everything, without a key what needs none.
+
+    UndecidedError where the account is not fit, or nothing could be asked.
+    """
     session, moment = server.session, server.moment()
+    today, mask, entries = moment.now.date(), session.secrets.mask, accepted(contract)
+    if not server.key:
+        keyless = KeylessInquiry(
+            server.target(),
+            watched(contract),
+            moment=moment,
+            progress=progress,
+            pause=session.pause,
+        )
+        keyless.run()
+        entries = tuple(one for one in entries if one.may_match(keyless.asked))
+        return KeylessJudgement(keyless, contract, today, entries, mask, witness=third)
     inquiry = Inquiry(
         server.target(),
         contract,
@@ -88,8 +123,7 @@ def inquire(
     if not server.own:
         progress(str(look(session, room=int(cost["alive"]), seconds=cost["seconds"])))
     inquiry.run()
-    today, mask = moment.now.date(), session.secrets.mask
-    return Judgement(inquiry, contract, today, accepted(contract), mask, witness=third)
+    return Judgement(inquiry, contract, today, entries, mask, witness=third)
 
 
 def accepted(contract: Document) -> tuple[deviations.Deviation, ...]:

@@ -198,13 +198,16 @@ class Cleaner:
                 break
         for key_id in keys:
             answer = answers.get(key_id, "")
-            if key_id not in remaining:
+            if key_id in remaining:
+                self._stays(remaining[key_id], answer)
+            else:
                 self._count(key_id, answer)
-                continue
-            if key_id in self._register.gone:  # a deletion was answered as done, and did nothing
-                self._journal.write(Alive(key_id))
-            told = f"deletion answered {answer}; {_fate(remaining[key_id])}"
-            self._swept.left.append(f"{shown(key_id)} ({told})")
+
+    def _stays(self, key: dict[str, Any], answer: str) -> None:
+        if key["id"] in self._register.gone:  # a deletion was answered as done, and did nothing
+            self._journal.write(Alive(key["id"]))
+        told = f"deletion answered {answer}; {_fate(key)}"
+        self._swept.left.append(f"{shown(key['id'])} ({told})")
 
     def _count(self, key_id: str, answer: str) -> None:
         swept = self._swept
