@@ -10,7 +10,7 @@ import pytest
 from venice_contract.cli import sessions
 from venice_contract.cli.sessions import Flags, opened
 from venice_contract.live.guard import Intention
-from venice_contract.live.waiting import Wait
+from venice_contract.live.pacing import Wait
 
 from tests.cli.conftest import Ran
 

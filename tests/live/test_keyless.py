@@ -7,7 +7,7 @@ import httpx
 import pytest
 from venice_contract.drift.keyless.inquiry import KeylessInquiry
 from venice_contract.errors import KeysLeftError, UsageError
-from venice_contract.live.guard import KEYLESS_FLAG, Intention, decide_without_account
+from venice_contract.live.guard import KEYLESS_FLAG, Intention, decide
 from venice_contract.live.journal import journals
 from venice_contract.live.session import Clock, Session, open_session
 from venice_contract.live.transport import BlockedCallError, Server
@@ -103,13 +103,13 @@ def test_nothing_of_others_can_be_changed(tmp_path: Path) -> None:
 def test_the_vendors_host_needs_a_word_of_its_own() -> None:
     vendor = "https://api.venice.ai/api/v1"
     with pytest.raises(UsageError, match=r"40 requests .* and no key") as told:
-        decide_without_account(vendor, consent=False, intention=INTENTION)
+        decide(vendor, None, consent=False, intention=INTENTION)
     assert KEYLESS_FLAG in str(told.value)
-    assert decide_without_account(f"{vendor}/", consent=True, intention=INTENTION) == vendor
+    assert decide(f"{vendor}/", None, consent=True, intention=INTENTION) == vendor
 
 
 def test_plain_http_is_for_loopback_alone() -> None:
     with pytest.raises(UsageError, match="plain http"):
-        decide_without_account("http://example.com", consent=True, intention=INTENTION)
+        decide("http://example.com", None, consent=True, intention=INTENTION)
     local = "http://127.0.0.1:8000/api/v1"
-    assert decide_without_account(local, consent=False, intention=INTENTION) == local
+    assert decide(local, None, consent=False, intention=INTENTION) == local

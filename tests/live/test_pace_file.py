@@ -9,9 +9,8 @@ import pytest
 from venice_contract.errors import BudgetError, UsageError
 from venice_contract.live.guard import canonical
 from venice_contract.live.pace_file import LONGEST_TURN, PaceFile, state_directory
-from venice_contract.live.pacing import MARGIN, Limits, Pacer, Tally
+from venice_contract.live.pacing import MARGIN, Limits, Pacer, Tally, Wait
 from venice_contract.live.session import Policy, open_session
-from venice_contract.live.waiting import Wait
 
 from tests.live.stand_in import BASE_URL, BEGAN, StandIn, Time, call
 

@@ -14,7 +14,7 @@ import pytest
 from venice_contract.errors import BudgetError, KeysLeftError
 from venice_contract.live.cleanup import Swept
 from venice_contract.live.journal import journals
-from venice_contract.live.pacing import UNLIMITED, Caps, Limits
+from venice_contract.live.pacing import UNLIMITED, Caps, Limits, Wait
 from venice_contract.live.register import harmless_body
 from venice_contract.live.session import (
     Policy,
@@ -24,7 +24,6 @@ from venice_contract.live.session import (
     steady_clock,
     sweep_up,
 )
-from venice_contract.live.waiting import Wait
 
 from tests.live.stand_in import ADMIN, BEGAN, RUN, StandIn, call, guarded
 

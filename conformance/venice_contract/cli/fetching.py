@@ -91,18 +91,11 @@ def published(
     transport: httpx.BaseTransport | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Document:
-    """Read a document by its file name or URL.
+    """Read a document by its file name, or URL of https; a transport is for tests.
 
-    Args:
-        named: a path, or a URL of https.
-        transport: for tests, in place of the network.
-        clock: seconds that only grow.
-
-    Raises:
-        UsageError: the URL is not of https, holds a password, leads to another host, or the file
-            cannot be read.
-        UnreachableError: the server does not answer with a document in time.
-        BrokenContractError: it is no mapping in YAML.
+    UsageError where the URL is not of https, holds a password, leads to another host, or the file
+    cannot be read; UnreachableError where the server does not answer with a document in time;
+    BrokenContractError where it is no mapping in YAML.
     """
     try:
         parts = urlsplit(named)

@@ -182,10 +182,7 @@ def text(file: Path) -> str:
 def rewrite(fragment: Path, before: str, after: str) -> None:
     """Write a fragment's new text, its line endings and its byte order mark as they were.
 
-    The new text takes the place of the old one at once, so that a full disk leaves the old one.
-
-    Raises:
-        UsageError: it cannot be written.
+    It takes the place of the old one at once, or UsageError is raised and the old one stays.
     """
     from venice_contract.contract.reading.document import spelled_like  # noqa: PLC0415 - as in `contract`
 

@@ -11,17 +11,14 @@ from venice_contract.cli.outlet import voice
 from venice_contract.contract.values.moment import Moment
 from venice_contract.live.connection import connect
 from venice_contract.live.guard import (
-    CONSENT_VARIABLE,
-    KEYLESS_VARIABLE,
+    CONSENTS,
     Intention,
     consents,
     decide,
-    decide_without_account,
 )
-from venice_contract.live.pacing import UNLIMITED, Caps, Limits
+from venice_contract.live.pacing import UNLIMITED, Caps, Limits, Wait
 from venice_contract.live.session import Clock, Policy, Session, hurried_clock, open_session
 from venice_contract.live.transport import Server
-from venice_contract.live.waiting import Wait
 from venice_contract.live.wallet import SPARE, VARIABLE, Wallet, can_sign, throwaway
 from venice_contract.target.http import HttpTarget
 
@@ -56,7 +53,7 @@ class Flags:
     @property
     def agreed(self) -> bool:
         """Whether the caller gave his consent, by flag or environment."""
-        variable = KEYLESS_VARIABLE if self.keyless else CONSENT_VARIABLE
+        _, variable = CONSENTS[self.keyless]
         return self.consent or consents(options.environment(variable))
 
 
@@ -132,11 +129,8 @@ def _hidden(wallet: Wallet | None, session: Session) -> Wallet | None:
 
 
 def _admitted(flags: Flags, intention: Intention) -> tuple[str, str]:
-    consent = flags.agreed
-    if flags.keyless:
-        return "", decide_without_account(flags.base_url, consent=consent, intention=intention)
-    key = options.environment(KEY_VARIABLE)
-    return key, decide(flags.base_url, key, consent=consent, intention=intention)
+    key = None if flags.keyless else options.environment(KEY_VARIABLE)
+    return key or "", decide(flags.base_url, key, consent=flags.agreed, intention=intention)
 
 
 @contextmanager

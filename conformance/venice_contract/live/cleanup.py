@@ -61,12 +61,7 @@ class Swept:
     unreadable: list[str] = field(default_factory=list)
 
     def check(self) -> None:
-        """Raise an error that names all of what is left, or what could not be found out.
-
-        Raises:
-            KeysLeftError: keys are left.
-            UndecidedError: journals cannot be used.
-        """
+        """Raise KeysLeftError that names all that is left, or UndecidedError: no usable journal."""
         if self.left:
             raise KeysLeftError(
                 f"Keys may be left on the server: {'; '.join(self.left)}.",
@@ -77,11 +72,7 @@ class Swept:
 
 
 class Cleaner:
-    """Takes away the keys of one run through its own guarded transport.
-
-    Args:
-        swept: what became of other runs, to which this one is added.
-    """
+    """Takes away the keys of one run, by its own guarded transport, and adds that up in `swept`."""
 
     def __init__(self, transport: GuardedTransport, swept: Swept | None = None) -> None:
         self._swept = swept or Swept()

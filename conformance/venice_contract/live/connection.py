@@ -45,8 +45,8 @@ class AnswerTooLargeError(httpx.ReadError):
 def connect(ca_bundle: Path | None = None) -> httpx.HTTPTransport:
     """Return a transport to real servers, or raise UsageError: the bundle cannot be used.
 
-    Certificates are always verified; proxies and certificate settings of the environment are not
-    looked at; a request is never repeated, since repeating a create would make two keys.
+    Certificates are always verified, proxies and settings of the environment not looked at; a
+    request is never repeated, since repeating a create would make two keys.
     """
     return BoundedTransport(_context(ca_bundle))
 

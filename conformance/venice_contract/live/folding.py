@@ -36,12 +36,8 @@ _UNSEEN = re.compile(
 class Folded:
     """A plainer text, and where each of its pieces came from.
 
-    Args:
-        text: the plain text.
-        starts: where each piece begins in `text`.
-        origins: where each piece begins in the original.
-        widths: how many characters of the original a piece took; 0 marks an unchanged stretch,
-            in which places move one by one.
+    Each piece begins at one of `starts` in the text and at one of `origins` in the original, of
+    which it took so many characters as `widths` says; 0 marks an unchanged stretch.
     """
 
     text: str

@@ -20,6 +20,8 @@ CONSENT_FLAG = "--i-own-this-account"
 CONSENT_VARIABLE = "VENICE_I_OWN_THIS_ACCOUNT"
 KEYLESS_FLAG = "--i-ask-without-an-account"
 KEYLESS_VARIABLE = "VENICE_I_ASK_WITHOUT_AN_ACCOUNT"
+CONSENTS = {False: (CONSENT_FLAG, CONSENT_VARIABLE), True: (KEYLESS_FLAG, KEYLESS_VARIABLE)}
+"""How the caller consents, for a run with an account and for one without."""
 MOCK_PREFIX = "mock-"
 """What every key of the mock begins with; no service gives such a key."""
 
@@ -44,10 +46,13 @@ class Intention:
         )
 
 
-def decide(base_url: str, key: str, *, consent: bool, intention: Intention | None = None) -> str:
+def decide(
+    base_url: str, key: str | None, *, consent: bool, intention: Intention | None = None
+) -> str:
     """Return the base URL of a run that may go ahead, without a slash at the end.
 
-    The key is that of the environment. UsageError says why it may not, and what it would have done.
+    The key is that of the environment, None for a run that sends none. UsageError says why the run
+    may not go ahead, and what it would have done.
     """
     if base_url.encode("utf-8", "replace").decode() != base_url:
         raise UsageError(
@@ -56,33 +61,23 @@ def decide(base_url: str, key: str, *, consent: bool, intention: Intention | Non
         )
     scheme, host = _parts(base_url)
     would = f" The run would {intention}." if intention else ""
+    keyless = key is None
     if scheme == "http" and not is_loopback(host):
+        risk = "be asked" if keyless else "get the key"
+        heard = "answer" if keyless else "read it"
         raise UsageError(
-            f"{host} would get the key over plain http, where anybody can read it.{would}",
+            f"{host} would {risk} over plain http, where anybody can {heard}.{would}",
             hint="Use https; plain http is for loopback alone.",
         )
-    _check_key(key, would)
+    if key is not None:
+        _check_key(key, would)
     if is_vendor(host) and not consent:
+        flag, variable = CONSENTS[keyless]
+        real = "" if keyless else ", where keys are real"
+        sure = "you mean to ask it so" if keyless else "the account is yours"
         raise UsageError(
-            f"{host} is the vendor's own service, where keys are real.{would}",
-            hint=f"If the account is yours, say so: {CONSENT_FLAG}, or {CONSENT_VARIABLE}=1.",
-        )
-    return base_url.rstrip("/")
-
-
-def decide_without_account(base_url: str, *, consent: bool, intention: Intention) -> str:
-    """Return the base URL of a run that sends no key, or raise UsageError."""
-    scheme, host = _parts(base_url)
-    would = f" The run would {intention}."
-    if scheme == "http" and not is_loopback(host):
-        raise UsageError(
-            f"{host} would be asked over plain http, where anybody can answer.{would}",
-            hint="Use https; plain http is for loopback alone.",
-        )
-    if is_vendor(host) and not consent:
-        raise UsageError(
-            f"{host} is the vendor's own service.{would}",
-            hint=f"If you mean to ask it so, say so: {KEYLESS_FLAG}, or {KEYLESS_VARIABLE}=1.",
+            f"{host} is the vendor's own service{real}.{would}",
+            hint=f"If {sure}, say so: {flag}, or {variable}=1.",
         )
     return base_url.rstrip("/")
 

@@ -19,8 +19,7 @@ from pathlib import Path
 import msgspec
 
 from venice_contract.errors import BudgetError, UsageError
-from venice_contract.live.pacing import Memory, Tally
-from venice_contract.live.waiting import Wait
+from venice_contract.live.pacing import Memory, Tally, Wait
 
 LONGEST_TURN = 30.0
 """Seconds for which a process may keep its turn; an exchange takes at most 20."""
@@ -34,14 +33,9 @@ _BETWEEN, _UNTOLD = 0.02, 1.0
 
 
 class PaceFile(Memory):
-    """Keeps the tally of all runs of a user against one server.
+    """Keeps the tally of all runs of a user against one server; times are real ones, in seconds.
 
-    Args:
-        wait: sleeps for that many seconds of real time.
-        now: real time in seconds, from any moment on.
-
-    Raises:
-        UsageError: the file cannot be written anywhere.
+    UsageError where the file cannot be written in any of the directories.
     """
 
     def __init__(

@@ -19,7 +19,6 @@ from datetime import UTC, datetime
 
 from venice_contract.errors import BudgetError, UnreachableError
 from venice_contract.live.rate_headers import advice, remaining
-from venice_contract.live.waiting import Wait, for_room
 from venice_contract.target.redirects import KEPT
 from venice_contract.target.service import CREATES, FAILURES
 from venice_contract.verdict import Traffic, counted
@@ -81,14 +80,25 @@ class Caps:
     cleanup_wait: float = 180.0
 
 
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A wait that is about to begin, `until` some Unix second."""
+
+    seconds: float
+    until: float
+    reason: str
+
+    def __str__(self) -> str:
+        end = datetime.fromtimestamp(self.until, UTC)
+        return f"waiting {self.seconds:.0f} s, until {end:%H:%M:%S} UTC, {self.reason}"
+
+
 @dataclass(slots=True)
 class Tally:
     """What is remembered of the service's budgets; moments in Unix seconds.
 
-    Args:
-        creates_held: until when the service asked to hold creates.
-        others_held: until when it asked to hold all other requests.
-        holder: the process that was the last to take its turn.
+    Until `creates_held` the service asked to hold creates, until `others_held` all other requests;
+    `holder` is the process that was the last to take its turn.
     """
 
     creates: list[float] = field(default_factory=list)
@@ -107,8 +117,7 @@ class Memory:
     def hold(self) -> Tally:
         """Return the tally as it stands, and keep others from sending until `let_go`.
 
-        Raises:
-            BudgetError: another process keeps us from sending, and does not go on.
+        BudgetError: another process keeps us from sending, and does not go on.
         """
         return self._tally
 
@@ -194,8 +203,7 @@ class Pacer:
         Args:
             create: it may create a key.
             refusal: its sender expects it to be refused.
-            cleanup: it takes keys away; paced like any other but not held up by caps, because a
-                run that is over its caps must still be able to leave nothing behind.
+            cleanup: it takes keys away; no cap holds it up, for nothing may be left behind.
 
         Raises:
             BudgetError: a cap is reached, or the wait would be too long.
@@ -387,7 +395,11 @@ class Pacer:
     def _for_room(self, window: _Window, what: str, room: int) -> tuple[float, str]:
         seconds = window.wait_for(self._now(), room)
         others = sum(event not in self._own for event in window.events)
-        return seconds, for_room(what, window.most, window.length, others)
+        whose = f", of which {others} were of other runs" if others else ""
+        return seconds, (
+            f"for room among the {window.most} {what} that the service allows in "
+            f"{window.length:.0f} s{whose}"
+        )
 
     def _pause(self, wait: Wait) -> None:
         before = self._now()

@@ -46,10 +46,8 @@ class Findings:
 def look(session: Session, *, room: int, seconds: float) -> Findings:
     """Look at the account before the first create.
 
-    Raises:
-        RefusedKeyError: the key is not valid, or not an ADMIN key, or about to expire.
-        UndecidedError: there is no room, or the clocks differ, or the server answers otherwise
-            than with a list.
+    RefusedKeyError where the key is not valid, not an ADMIN key or about to expire; UndecidedError
+    where there is no room, the clocks differ, or the answer is no list.
     """
     response, keys = _reached(session.transport.list_keys)
     if response.status_code in (401, 403):

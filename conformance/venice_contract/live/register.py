@@ -167,9 +167,8 @@ class Register:
     def explain(self, keys: Iterable[Mapping[str, Any]]) -> tuple[dict[str, int], list[str]]:
         """Find the keys of creates without a known key among listed ones.
 
-        Returns:
-            the keys that are certainly the run's, with the number of their create; and the ids of
-            those that may be.
+        Returns the keys that are certainly the run's, with the number of their create, and the ids
+        of those that may be.
         """
         keys = list(keys)
         listed = {key["id"] for key in keys}

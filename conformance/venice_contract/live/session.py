@@ -23,11 +23,10 @@ from venice_contract.live.guard import canonical, is_mock
 from venice_contract.live.interrupts import Interrupts
 from venice_contract.live.journal import DIRECTORY, Journal, journals
 from venice_contract.live.pace_file import PaceFile, state_directory
-from venice_contract.live.pacing import UNLIMITED, Caps, Limits, Memory, Pacer
+from venice_contract.live.pacing import UNLIMITED, Caps, Limits, Memory, Pacer, Wait
 from venice_contract.live.register import harmless_body, shown
 from venice_contract.live.secrets import Secrets, masked_logging
 from venice_contract.live.transport import GuardedTransport, Server
-from venice_contract.live.waiting import Wait
 from venice_contract.target.service import KEYS
 from venice_contract.verdict import Exchange, Traffic
 
@@ -36,12 +35,7 @@ _News = TypeVar("_News")
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Where a session has its time from.
-
-    Args:
-        now: Unix seconds, never stepping back.
-        wait: sleeps for that many seconds.
-    """
+    """Where a session has its time from: Unix seconds that never step back, and how to sleep."""
 
     now: Callable[[], float]
     wait: Callable[[float], None]

@@ -70,12 +70,7 @@ class BlockedCallError(NotSentError):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server, and the caller's way to it.
-
-    Args:
-        base_url: such as `https://api.venice.ai/api/v1` (the vendor's page).
-        key: the caller's bearer key, empty for a run without an account; not shown by repr.
-    """
+    """A server, and the caller's way to it; an empty key is a run without an account."""
 
     inner: httpx.BaseTransport
     base_url: str
@@ -122,10 +117,8 @@ class GuardedTransport(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request if it may be sent, and hand back a complete answer.
 
-        Raises:
-            BlockedCallError: it must not be sent.
-            BudgetError: a cap of the run is reached.
-            httpx.TransportError: no answer came.
+        Raises BlockedCallError where it must not be sent, BudgetError where a cap of the run is
+        reached, httpx.TransportError where no answer came.
         """
         with self._one_at_a_time:
             request.read()
@@ -179,9 +172,8 @@ class GuardedTransport(httpx.BaseTransport):
     ) -> tuple[httpx.Response, list[dict[str, Any]] | None]:
         """Ask for all keys, page after page; raises as `handle_request`.
 
-        Returns:
-            the first answer, and the keys; None in their place if it is not a list, or does not
-            come to an end.
+        Returns the first answer, and the keys: None if it is not a list, or does not come to an
+        end.
         """
         first = response = self.ask("GET", KEYS.collection, cleanup=cleanup, within=within)
         keys: dict[str, dict[str, Any]] = {}

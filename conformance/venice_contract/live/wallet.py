@@ -27,15 +27,11 @@ _PRIVATE = re.compile(r"(?:0x)?[0-9a-fA-F]{64}")
 
 
 class Wallet:
-    """One wallet; its repr shows nothing of its key.
+    """One wallet; its repr shows nothing of its key, and one is drawn where none is given.
 
-    Args:
-        private_key: 64 hexadecimal digits, with or without `0x`; one is drawn where none is given.
-        spare: challenges that only the server itself could have handed out, by what is wrong with
-            each; empty for any server but one's own.
-
-    Raises:
-        UsageError: the key is none, or signing is not installed.
+    `spare` are challenges that only the server itself could have handed out, by what is wrong with
+    each; empty for any server but one's own. UsageError where the key is none, 64 hexadecimal
+    digits with or without `0x`, or signing is not installed.
     """
 
     by = "wallet"

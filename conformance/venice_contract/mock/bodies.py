@@ -27,8 +27,8 @@ def read_json(
 ) -> Any:
     """Return the JSON value of a body, or raise the Refusal that it deserves.
 
-    The names of headers are in lower case; `most` is the largest size in bytes, `wrong_type` the
-    status for a body that is not declared as plain JSON.
+    Names of headers are in lower case; `most` is the largest size in bytes, `wrong_type` the status
+    for a body that is not declared as plain JSON.
     """
     if len(body) > most:
         raise refused(413, PAYLOAD_TOO_LARGE)

@@ -21,11 +21,8 @@ _HEADER = b"SQLite format 3\x00"
 class Database:
     """A file of records by id, open until it is closed; one process at a time uses it.
 
-    Args:
-        path: the file; made if it is not there or empty.
-
-    Raises:
-        UsageError: the file is not ours, of another version, in use, damaged, or not to be opened.
+    It is made if it is not there or empty; UsageError where it is not ours, of another version, in
+    use, damaged, or not to be opened.
     """
 
     def __init__(self, path: Path) -> None:

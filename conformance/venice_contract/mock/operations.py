@@ -51,11 +51,8 @@ _NOT_KEPT = frozenset({"id", "address", "signature", "token"})
 class Request(Struct, frozen=True):
     """One request to an operation, admitted already.
 
-    Args:
-        now: the moment, milliseconds since 1970.
-        body: bytes of the body.
-        path_id: the `{id}` of the path, decoded; empty if there is none.
-        caller: the key that asks; None where the operation needs none.
+    `now` is in milliseconds since 1970, `path_id` the decoded `{id}` of the path or empty, `caller`
+    None where the operation needs no key.
     """
 
     operation: str
@@ -286,13 +283,10 @@ class Operations:
 
 
 def with_fields(key: Key, fields: Mapping[str, Any], amounts: frozenset[str]) -> Key:
-    """Return the key with fields applied; what has no attribute is kept by its name.
+    """Return the key with the fields of a body; what has no attribute is kept by its name.
 
-    Args:
-        key: the key as it was.
-        fields: what a request gave, by the names of its body.
-        amounts: the amounts of `consumptionLimit` that are known; others are dropped, as Zod does
-            with an object left open. None known means that all are kept.
+    `amounts` of `consumptionLimit` are known, and others dropped, as Zod does with an object left
+    open; none known means that all are kept.
     """
     changes: dict[str, Any] = {}
     extras: dict[str, Any] = {}

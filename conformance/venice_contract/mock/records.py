@@ -41,10 +41,9 @@ NOTHING = Spent()
 class Account(Struct):
     """The account that the keys belong to.
 
-    Args:
-        signing_key: signs the wallet tokens; empty before the account is opened.
-        wallets: whether each known wallet, in lower case, holds a stake.
-        exceeded: id of the key, kind and moment of each exceeded limit, newest first.
+    `signing_key` signs the wallet tokens, and is empty before the account is opened; `wallets` says
+    whether each, in lower case, holds a stake; `exceeded` has the id of the key, kind and moment of
+    each exceeded limit, newest first.
     """
 
     balances: Spent = NOTHING
@@ -54,23 +53,17 @@ class Account(Struct):
 
 
 class Key(Struct, omit_defaults=True):
-    """One key as it is kept.
+    """One key as it is kept; what was given stands as it was given, None for nothing.
 
-    Only the store changes a key in place, and only its last use; everything else that changes
-    makes a new one. Moments are milliseconds since 1970 (UTC).
+    Only the store changes a key in place, and only its last use; everything else that changes makes
+    a new one. Moments are milliseconds since 1970 (UTC).
 
     Args:
         digest: SHA-256 of its secret; the secret itself is kept nowhere.
         kind: `apiKeyType`; the least powerful one where a table asks for none.
-        description: as it was given; None for none.
-        limits: `consumptionLimit`, the amounts as they were given; never changed in place.
-        period: `limitPeriod`.
-        privacy: `modelPrivacy`.
-        expires_at: as it was sent; None for never.
-        expires_ms: the moment that it names; None for never.
-        extras: fields that a table knows only by name and shape, None for none.
+        expires_ms: the moment that `expires_at` names; None for never.
+        extras: fields that a table knows only by name and shape.
         bootstrap: whether it is the first admin key.
-        last_used_ms: when it was last used; None for never.
     """
 
     id: str

@@ -23,11 +23,8 @@ UNKNOWN_ERROR = "An unknown error occurred"  # guide
 class Disruption(NamedTuple):
     """How the sending of a reply goes wrong, on command of the control plane.
 
-    Args:
-        delay: seconds before the first byte.
-        drip: seconds over which the body is spread.
-        cut: whether the connection ends in the middle of the body.
-        reset: whether the connection ends before the first byte.
+    Seconds before the first byte, and over which the body is spread; whether the connection ends in
+    the middle of the body, or before the first byte.
     """
 
     delay: float = 0.0
@@ -37,12 +34,7 @@ class Disruption(NamedTuple):
 
 
 class Reply(Struct, frozen=True):
-    """One answer, complete.
-
-    Args:
-        body: bytes of the body.
-        disruption: what goes wrong in sending, None for nothing.
-    """
+    """One answer, complete; `disruption` is what goes wrong in sending it."""
 
     status: int
     headers: list[tuple[bytes, bytes]]

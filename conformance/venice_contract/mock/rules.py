@@ -58,13 +58,9 @@ class Shape:
     def edit(self, path: str, change: Callable[[Field], Field | None]) -> Shape:
         """Return the shape with one property replaced, or dropped where `change` gives None.
 
-        Args:
-            path: property names joined by dots, such as `consumptionLimit.usd`; elements of an
-                array are entered without a name of their own (`data.limitPeriod` for a list).
-            change: given the property, returns its replacement.
-
-        Raises:
-            UsageError: there is no such property.
+        `path` joins property names by dots, such as `consumptionLimit.usd`; elements of an array
+        are entered without a name of their own (`data.limitPeriod` for a list). UsageError where
+        there is no such property.
         """
         if self.items is not None:
             return replace(self, items=self.items.edit(path, change))

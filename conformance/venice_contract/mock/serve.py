@@ -28,12 +28,7 @@ _STOPPING = 5.0  # seconds for open connections to end
 
 @dataclass(frozen=True, slots=True)
 class Mock:
-    """A mock that is answering.
-
-    Args:
-        base_url: such as `http://127.0.0.1:8080/api/v1`, without a slash at the end.
-        control_token: opens the control plane; empty where it is shut.
-    """
+    """A mock that is answering; without a control token its control plane is shut."""
 
     base_url: str
     admin_key: str = field(repr=False)

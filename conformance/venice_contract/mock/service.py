@@ -53,16 +53,10 @@ def wall_clock() -> Clock:
 
 
 class Service:
-    """The stand-in, whole.
+    """The stand-in, whole; `lock` is held by whoever changes the account.
 
-    Attributes:
-        lock: held while a request is answered, and by whoever else changes the account.
-
-    Args:
-        entropy: gives random bytes; the operating system's if none is given.
-
-    Raises:
-        UsageError: a fault has an unknown name, or the admin key cannot serve as one.
+    `entropy` gives random bytes. UsageError where a fault has an unknown name, or the admin key
+    cannot serve as one.
     """
 
     def __init__(  # noqa: PLR0913 - keywords, each with a default
@@ -113,13 +107,10 @@ class Service:
     def handle(
         self, method: str, target: str, headers: Mapping[bytes, bytes], body: bytes | None
     ) -> Reply:
-        """Answer one request.
+        """Answer one request: method in capitals, names of headers in lower case.
 
-        Args:
-            method: in capitals.
-            target: path as it came, still percent-encoded, with its query.
-            headers: names in lower case.
-            body: bytes of the body; None for one that was too large to be read.
+        `target` is the path as it came, still percent-encoded, with its query; `body` is None where
+        it was too large to be read.
         """
         with self.lock:
             outage = self.store.next_outage()
@@ -176,10 +167,7 @@ class Service:
         return reply
 
     def _route(self, method: str, target: str) -> tuple[str, str, str]:
-        """Return operationId, path id and query, or raise 404 or 405.
-
-        One slash at the end of the path is ignored.
-        """
+        """Return operationId, path id and query, or raise 404 or 405; a last slash is ignored."""
         path, _, query = target.partition("?")
         base = self.settings.base_path
         place = path.removesuffix("/").removeprefix(base) if path.startswith(base) else ""
@@ -196,11 +184,7 @@ class Service:
         return operations[method], unquote(path_id, errors="replace"), query
 
     def _admit(self, operation: str, headers: Mapping[bytes, bytes], now: int) -> Key | None:
-        """Return the key that asks, None for an operation that needs none.
-
-        Raises:
-            Refusal: 401, without saying which of the reasons it was.
-        """
+        """Return the key that asks, None where none is needed; a 401 gives no reason."""
         if operation in documented.OPEN:
             return None
         if b"authorization" not in headers and self.settings.no_key_status == 402:

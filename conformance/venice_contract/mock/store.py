@@ -24,11 +24,9 @@ _ACCOUNT = ""  # id of its record; no key has it
 
 @dataclass(slots=True)
 class Outage:
-    """What happens to the next requests.
+    """What happens to the next `left` requests (FOREVER for no end).
 
-    Args:
-        status: what is answered in place of the service; None where it answers itself.
-        left: requests that it still touches, FOREVER for no end.
+    `status` is answered in place of the service; None where it answers itself.
     """
 
     status: int | None
@@ -37,16 +35,10 @@ class Outage:
 
 
 class Store:
-    """The one account that the mock has, and its keys.
+    """The one account that the mock has, and its keys, in a file if there is a path.
 
-    Attributes:
-        outage: what disturbs the next requests, None for nothing; never written to the file.
-
-    Args:
-        path: file to keep them in; None keeps them in memory alone.
-
-    Raises:
-        UsageError: the file is not ours, of another version, in use, or cannot be opened.
+    `outage` disturbs the next requests, and is never written to the file. UsageError for a file
+    that is not ours, of another version, in use, or cannot be opened.
     """
 
     account: Account

@@ -110,9 +110,7 @@ def signature_problem(address: str, signature: str, token: str) -> str:
 def _signer(text: bytes, signature: str) -> str:
     """Return the address that signed a text by EIP-191.
 
-    Raises:
-        ImportError: the extra `wallet` is not installed.
-        Exception: no key can have signed that.
+    ImportError without the extra `wallet`; any other exception where no key can have signed that.
     """
     from coincurve import PublicKey  # noqa: PLC0415 - an extra
     from Crypto.Hash import keccak  # noqa: PLC0415 - as above

@@ -128,9 +128,8 @@ def lines(diff: str) -> list[Line]:
 class Hunk:
     """Lines of the old text that are replaced.
 
-    Args:
-        line: 1-based number of the first line removed, or of the line that is inserted before.
-        added: what stands there afterwards, whole lines, empty for none.
+    `line` is the 1-based number of the first one removed, or of the one that is inserted before;
+    `added` what stands there afterwards, whole lines.
     """
 
     line: int

@@ -29,13 +29,11 @@ _T = TypeVar("_T")
 
 
 def exit_code(statuses: Iterable[Status], *, keys_left: int = 0) -> ExitCode:
-    """Return what a run tells the shell.
+    """Return what a run tells the shell, by the statuses of its checks.
 
-    Args:
-        statuses: of the run's checks. A difference that is certain never hides behind something
-            that could not be decided (decision 0004). Less than passed (all skipped, none run)
-            cannot be told from a run that never happened, and is undecided.
-        keys_left: keys of the run that are still on the server; outweighs everything else.
+    A difference that is certain never hides behind something that could not be decided (decision
+    0004). Less than passed (all skipped, none run) cannot be told from a run that never happened,
+    and is undecided. Keys that are left on the server outweigh everything else.
     """
     if keys_left:
         return ExitCode.KEYS_LEFT
@@ -66,11 +64,10 @@ class RecordWriter:
         self._facts: dict[str, str] = {}
 
     def header(self, facts: Mapping[str, str]) -> None:
-        """Write the first line.
+        """Write the first line: how the run was made.
 
-        Args:
-            facts: how the run was made, among them `version` of the tool, `started` (ISO 8601),
-                `target`, `seed` and `contract` (sha256 of the fragment).
+        The facts are `version` of the tool, `started` (ISO 8601), `target`, `seed`, `contract`
+        (sha256 of the fragment) and more.
         """
         line = self._line({"type": "header", "format": FORMAT, "facts": dict(facts)})
         self._facts = line["facts"]
@@ -95,11 +92,7 @@ class RecordWriter:
         self._exchanges.append(exchange_from_json(line))
 
     def footer(self, traffic: Traffic) -> Run:
-        """Write the last line and return the run as a whole, masked like the record.
-
-        Args:
-            traffic: what the run cost; its `left_behind` decides about the exit code.
-        """
+        """Write the last line, and return the run as a whole, masked like the record."""
         run = Run(tuple(self._checks), traffic, self._facts, tuple(self._exchanges))
         self._line(
             {
@@ -118,15 +111,11 @@ class RecordWriter:
     def _line(
         self, data: dict[str, Any], mask: Callable[[str], str] | None = None
     ) -> dict[str, Any]:
-        """Mask, encode and write one line; return what it says.
+        """Mask, encode and write one line and return what it says, or raise UsageError.
 
-        Each text is masked before anything is cut or escaped, and then the line as a whole, for
-        a secret that only shows itself in what JSON makes of it, which is where it escapes. A mask
-        that eats JSON's own marks would destroy the record, so such a line keeps the first masking
-        alone.
-
-        Raises:
-            UsageError: the disk is full, or the file is gone.
+        Each text is masked before anything is cut or escaped, and then the line as a whole, for a
+        secret that only shows itself in what JSON makes of it. A mask that eats JSON's own marks
+        would destroy the record, so such a line keeps the first masking alone.
         """
         masked: dict[str, Any] = each_text(data, mask or self._masked)
         line = json.dumps(masked, allow_nan=False)
@@ -151,13 +140,10 @@ def _same_shape(before: dict[str, Any], line: str) -> tuple[dict[str, Any], str]
 
 
 def read_record(source: str | Path) -> Run:
-    """Read a record back.
+    """Read a record back, or raise UsageError: it is none, or a line of it is damaged.
 
-    A record that ends too early, or whose footer contradicts its checks, is returned with one
-    more check of status error that says so, so that no rendering of it can look like success.
-
-    Raises:
-        UsageError: it is not a record at all, or a line of it is damaged.
+    One that ends too early, or whose footer contradicts its checks, has one more check of status
+    error that says so, so that no rendering of it can look like success.
     """
     name = str(source) if isinstance(source, Path) else "record"
     lines = _lines(source, name)

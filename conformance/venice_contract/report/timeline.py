@@ -35,13 +35,7 @@ NARROWEST, SHORTEST, LONGEST_RUN = 40, 14, 40
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the newest run that asked came to.
-
-    Args:
-        status: `confirmed` or `refuted`.
-        date: ISO date of the run.
-        target: the server that answered, `mock` for the own one.
-    """
+    """What the newest run that asked came to: `confirmed` or `refuted`, on an ISO date."""
 
     status: str
     date: str
@@ -60,18 +54,15 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One enum value or bound.
+    """One enum value or bound, and the constraints of all messages that say it by this node.
 
     Args:
-        field: where in it, empty for the schema itself.
-        about: the constraints of all messages that say it by this node, at least one.
-        since: ISO date of the first revision known to say so.
-        last: ISO date of the newest revision that still does, and empty like `since` where the
-            contract has no evidence.
-        in_base: whether the revision merged last says it too; None where no facts of it are kept
-            or it has no such operation.
-        seen: what the newest run that asked came to; None where none did.
-        confirmed: the newest run that confirmed it; None where none did.
+        field: where in the schema it stands, empty for the schema itself.
+        since: ISO date of the first revision known to say so; empty without evidence, like `last`.
+        last: ISO date of the newest revision that still does.
+        in_base: whether the revision merged last says it too; None where it cannot tell.
+        seen: what the newest run that asked came to.
+        confirmed: the newest run that confirmed it.
     """
 
     schema: str
@@ -103,12 +94,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The revision that was merged last.
+    """The revision that was merged last, its texts empty where none is kept.
 
-    Args:
-        version: its version, empty where none is kept.
-        date: its ISO date.
-        says: whether it says what a constraint says; None where it has no such operation.
+    `says` whether it says what a constraint says; None where it has no such operation.
     """
 
     version: str = ""

@@ -16,12 +16,7 @@ from venice_contract.target import FORM, Answer, Call
 
 
 class HttpTarget:
-    """A server behind an `httpx.Client`.
-
-    Args:
-        base_url: such as `https://api.venice.ai/api/v1` (the vendor's page), no trailing slash.
-        timeout: seconds for connect and for each read.
-    """
+    """A server behind an `httpx.Client`; `timeout` is seconds for connect and for each read."""
 
     def __init__(
         self, base_url: str, key: str, *, transport: httpx.BaseTransport, timeout: float = 30.0

@@ -67,12 +67,8 @@ def next_number(
 ) -> tuple[tuple[str, str], ...]:
     """Return the query that asks for the page after a numbered one; empty after the last.
 
-    Args:
-        value: the answer's JSON.
-        parameter: what takes the number of a page, or of the items before it.
-        at: the number of this page.
-        shown: how many items it has.
-        seen: how many it and the pages before it have together.
+    `parameter` takes the number of a page, or of the items before it; this one is number `at` and
+    has `shown` items, and there are `seen` on it and the pages before it together.
     """
     told = {plain(name): member for part in _around_items(value) for name, member in part.items()}
     # Where an answer names what leads on, it has said so; an empty page is beyond the end.

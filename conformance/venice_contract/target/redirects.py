@@ -23,14 +23,7 @@ def other_end(path: str) -> str:
 
 
 def slashed(method: str, path: str, status: int, location: str) -> str:
-    """Return the path below the base URL to ask at instead, empty where none is to be followed.
-
-    Args:
-        method: of the request.
-        path: that was asked at, below the base URL.
-        status: of the answer.
-        location: its header; empty if it has none.
-    """
+    """Return the path below the base URL to ask at instead, empty where none is to be followed."""
     try:
         there = urlsplit(location).path
     except ValueError:
