@@ -9,184 +9,128 @@ from venice_contract.contract.merging.facts import facts
 from venice_contract.contract.reading.document import parse
 
 from tests.contract.comparing.documents import GONE, edited, read
+from tests.tables import table
 
 TEXT = {"type": "string"}
 
 
-def ref(name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def answer(schema: Any, media: str = "application/json") -> dict[str, Any]:
-    return {"description": "d", "content": {media: {"schema": schema}}}
-
-
-PAYMENTS: dict[str, Any] = {
-    "openapi": "3.0.0",
-    "info": {"title": "payments", "version": "2030-01-01.basil"},
-    "servers": [{"url": "https://pay.example/"}],
-    "security": [{"basic": []}, {"bearer": []}],
-    "paths": {
-        "/v1/charges/{charge}": {
-            "get": {
-                "parameters": [
-                    {
-                        "name": "charge",
-                        "in": "path",
-                        "required": True,
-                        "style": "simple",
-                        "schema": {"type": "string", "maxLength": 5000},
-                    },
-                    {
-                        "name": "expand",
-                        "in": "query",
-                        "style": "deepObject",
-                        "explode": True,
-                        "schema": {"type": "array", "items": TEXT},
-                    },
-                ],
-                "requestBody": {
-                    "required": False,
-                    "content": {
-                        "application/x-www-form-urlencoded": {
-                            "encoding": {},
-                            "schema": {"type": "object", "properties": {}},
-                        }
-                    },
-                },
-                "responses": {"200": answer(ref("charge")), "default": answer(ref("error"))},
-            },
-            "post": {
-                "parameters": [{"name": "charge", "in": "path", "required": True, "schema": TEXT}],
-                "requestBody": {
-                    "content": {
-                        "application/x-www-form-urlencoded": {
-                            "encoding": {"metadata": {"style": "deepObject", "explode": True}},
-                            "schema": {
-                                "type": "object",
-                                "properties": {
-                                    "metadata": {
-                                        "anyOf": [
-                                            {"type": "object", "additionalProperties": TEXT},
-                                            {"type": "string", "enum": [""]},
-                                        ]
-                                    },
-                                    "amount": {"type": "integer"},
-                                },
-                            },
-                        }
-                    }
-                },
-                "responses": {"default": answer(ref("error"))},
-            },
-        }
-    },
-    "components": {
-        "securitySchemes": {
-            "basic": {"type": "http", "scheme": "basic"},
-            "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "auth-scheme"},
-        },
-        "schemas": {
-            "charge": {
-                "type": "object",
-                "required": ["id"],
-                "x-expandableFields": ["refund"],
-                "properties": {
-                    "id": {"type": "string", "maxLength": 5000},
-                    "refund": {
-                        "anyOf": [{"type": "string", "maxLength": 5000}, ref("refund")],
-                        "nullable": True,
-                        "x-expansionResources": {"oneOf": [ref("refund")]},
-                    },
-                },
-            },
-            "refund": {
-                "type": "object",
-                "properties": {"charge": {"anyOf": [TEXT, ref("charge")], "nullable": True}},
-            },
-            "error": {
-                "type": "object",
-                "properties": {"error": {"type": "object", "properties": {"code": TEXT}}},
-            },
-        },
-    },
-}
+PAYMENTS = table("""
+openapi: 3.0.0
+info: {title: payments, version: 2030-01-01.basil}
+servers: [{url: 'https://pay.example/'}]
+security: [{basic: []}, {bearer: []}]
+paths:
+  /v1/charges/{charge}:
+    get:
+      parameters:
+      - {name: charge, in: path, required: true, style: simple,
+          schema: {type: string, maxLength: 5000}}
+      - {name: expand, in: query, style: deepObject, explode: true,
+          schema: {type: array, items: {type: string}}}
+      requestBody:
+        required: false
+        content:
+          application/x-www-form-urlencoded: {encoding: {}, schema: {type: object, properties: {}}}
+      responses:
+        '200':
+          description: d
+          content: {application/json: {schema: {$ref: '#/components/schemas/charge'}}}
+        default:
+          description: d
+          content: {application/json: {schema: {$ref: '#/components/schemas/error'}}}
+    post:
+      parameters: [{name: charge, in: path, required: true, schema: {type: string}}]
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            encoding: {metadata: {style: deepObject, explode: true}}
+            schema: {type: object, properties: {metadata: {
+                  anyOf: [{type: object, additionalProperties: {type: string}},
+                    {type: string, enum: ['']}]}, amount: {type: integer}}}
+      responses:
+        default:
+          description: d
+          content: {application/json: {schema: {$ref: '#/components/schemas/error'}}}
+components:
+  securitySchemes:
+    basic: {type: http, scheme: basic}
+    bearer: {type: http, scheme: bearer, bearerFormat: auth-scheme}
+  schemas:
+    charge:
+      type: object
+      required: [id]
+      x-expandableFields: [refund]
+      properties:
+        id: {type: string, maxLength: 5000}
+        refund:
+          anyOf: [{type: string, maxLength: 5000}, {$ref: '#/components/schemas/refund'}]
+          nullable: true
+          x-expansionResources: {oneOf: [{$ref: '#/components/schemas/refund'}]}
+    refund:
+      type: object
+      properties:
+        charge: {anyOf: [{type: string}, {$ref: '#/components/schemas/charge'}], nullable: true}
+    error: {type: object, properties: {error: {type: object, properties: {code: {type: string}}}}}
+""")
 """No operationId, forms, only a `default` for what goes wrong, objects that hold each other."""
 
-TRACKER: dict[str, Any] = {
-    "openapi": "3.1.0",
-    "info": {"title": "tracker", "version": "1"},
-    "paths": {
-        "/teams/{team}/issues/{number}": {
-            "parameters": [
-                {"$ref": "#/components/parameters/team"},
-                {"name": "number", "in": "path", "required": True, "schema": {"type": "integer"}},
-            ],
-            "get": {
-                "operationId": "issues/get",
-                "parameters": [{"name": "X-Version", "in": "header", "schema": {"enum": ["2030"]}}],
-                "responses": {
-                    "200": {
-                        **answer(ref("issue")),
-                        "headers": {"Link": {"$ref": "#/components/headers/link"}},
-                    },
-                    "301": {"$ref": "#/components/responses/moved"},
-                    "4XX": answer(ref("problem"), "application/problem+json"),
-                },
-            },
-            "patch": {
-                "operationId": "issues/update",
-                "requestBody": {
-                    "content": {
-                        "application/json": {
-                            "schema": {
-                                "type": "object",
-                                "properties": {
-                                    "title": {
-                                        "oneOf": [TEXT, {"type": "integer"}, {"type": "null"}]
-                                    },
-                                    "labels": {
-                                        "type": "array",
-                                        "items": {"oneOf": [TEXT, ref("label")]},
-                                    },
-                                },
-                            }
-                        }
-                    }
-                },
-                "responses": {"200": answer(ref("issue")), "default": {"description": "d"}},
-            },
-        }
-    },
-    "components": {
-        "parameters": {"team": {"name": "team", "in": "path", "required": True, "schema": TEXT}},
-        "headers": {"link": {"schema": TEXT}},
-        "responses": {"moved": answer(ref("problem"))},
-        "schemas": {
-            "issue": {
-                "allOf": [
-                    ref("node"),
-                    {
-                        "type": "object",
-                        "required": ["title"],
-                        "properties": {
-                            "title": TEXT,
-                            "state": {"type": "string", "enum": ["open", "closed"]},
-                            "children": {"type": "array", "items": ref("issue")},
-                        },
-                    },
-                ]
-            },
-            "node": {
-                "type": "object",
-                "required": ["id"],
-                "properties": {"id": TEXT, "parent": {"anyOf": [ref("node"), {"type": "null"}]}},
-            },
-            "label": {"type": "object", "properties": {"name": TEXT}},
-            "problem": {"type": "object", "additionalProperties": True},
-        },
-    },
-}
+TRACKER = table("""
+openapi: 3.1.0
+info: {title: tracker, version: '1'}
+paths:
+  /teams/{team}/issues/{number}:
+    parameters:
+    - {$ref: '#/components/parameters/team'}
+    - {name: number, in: path, required: true, schema: {type: integer}}
+    get:
+      operationId: issues/get
+      parameters: [{name: X-Version, in: header, schema: {enum: ['2030']}}]
+      responses:
+        '200':
+          description: d
+          content: {application/json: {schema: {$ref: '#/components/schemas/issue'}}}
+          headers: {Link: {$ref: '#/components/headers/link'}}
+        '301': {$ref: '#/components/responses/moved'}
+        4XX:
+          description: d
+          content: {application/problem+json: {schema: {$ref: '#/components/schemas/problem'}}}
+    patch:
+      operationId: issues/update
+      requestBody:
+        content:
+          application/json:
+            schema: {type: object, properties: {
+                title: {oneOf: [{type: string}, {type: integer}, {type: 'null'}]},
+                labels: {type: array,
+                  items: {oneOf: [{type: string}, {$ref: '#/components/schemas/label'}]}}}}
+      responses:
+        '200':
+          description: d
+          content: {application/json: {schema: {$ref: '#/components/schemas/issue'}}}
+        default: {description: d}
+components:
+  parameters: {team: {name: team, in: path, required: true, schema: {type: string}}}
+  headers: {link: {schema: {type: string}}}
+  responses:
+    moved:
+      description: d
+      content: {application/json: {schema: {$ref: '#/components/schemas/problem'}}}
+  schemas:
+    issue:
+      allOf:
+      - {$ref: '#/components/schemas/node'}
+      - {type: object, required: [title], properties: {title: {type: string},
+            state: {type: string, enum: [open, closed]},
+            children: {type: array, items: {$ref: '#/components/schemas/issue'}}}}
+    node:
+      type: object
+      required: [id]
+      properties:
+        id: {type: string}
+        parent: {anyOf: [{$ref: '#/components/schemas/node'}, {type: 'null'}]}
+    label: {type: object, properties: {name: {type: string}}}
+    problem: {type: object, additionalProperties: true}
+""")
 """Parameters of a path, ranges of statuses, parts that hold each other, trees."""
 
 VENDORS = {"payments": PAYMENTS, "tracker": TRACKER}

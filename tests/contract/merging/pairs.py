@@ -13,65 +13,53 @@ from venice_contract.contract.merging.three_way import merge
 from venice_contract.contract.reading.document import Document
 
 from tests.contract.comparing.documents import GONE, edited, read
+from tests.tables import table
 
 SEED = 20260821
 FAMILY = ("/keys*",)
 
 
-def _body(name: str) -> dict[str, Any]:
-    return {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}}
-
-
-SMALL: dict[str, Any] = {
-    "openapi": "3.1.0",
-    "info": {"title": "keys", "version": "1"},
-    "paths": {
-        "/keys": {
-            "get": {
-                "operationId": "list",
-                "parameters": [
-                    {
-                        "name": "limit",
-                        "in": "query",
-                        "required": False,
-                        "schema": {"type": "integer"},
-                    }
-                ],
-                "responses": {"200": {"description": "all", **_body("Key")}},
-            },
-            "post": {
-                "operationId": "create",
-                "requestBody": {"required": True, **_body("NewKey")},
-                "responses": {"200": {"description": "made", **_body("Key")}},
-            },
-        }
-    },
-    "components": {
-        "schemas": {
-            "Period": {"type": "string", "enum": ["DAY", "MONTH"]},
-            "NewKey": {
-                "type": "object",
-                "required": ["kind"],
-                "properties": {
-                    "kind": {"type": "string"},
-                    "note": {"type": "string", "maxLength": 50},
-                    "period": {"$ref": "#/components/schemas/Period"},
-                    "usd": {"type": "number", "minimum": 0, "maximum": 500},
-                    "old": {"type": "string"},
-                },
-            },
-            "Key": {
-                "type": "object",
-                "required": ["id"],
-                "properties": {
-                    "id": {"type": "string"},
-                    "period": {"$ref": "#/components/schemas/Period"},
-                    "seen": {"type": "string"},
-                },
-            },
-        }
-    },
-}
+SMALL = table("""
+openapi: 3.1.0
+info: {title: keys, version: '1'}
+paths:
+  /keys:
+    get:
+      operationId: list
+      parameters: [{name: limit, in: query, required: false, schema: {type: integer}}]
+      responses:
+        '200':
+          description: all
+          content: {application/json: {schema: {$ref: '#/components/schemas/Key'}}}
+    post:
+      operationId: create
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/NewKey'}}}
+      responses:
+        '200':
+          description: made
+          content: {application/json: {schema: {$ref: '#/components/schemas/Key'}}}
+components:
+  schemas:
+    Period: {type: string, enum: [DAY, MONTH]}
+    NewKey:
+      type: object
+      required: [kind]
+      properties:
+        kind: {type: string}
+        note: {type: string, maxLength: 50}
+        period: {$ref: '#/components/schemas/Period'}
+        usd: {type: number, minimum: 0, maximum: 500}
+        old: {type: string}
+    Key:
+      type: object
+      required: [id]
+      properties:
+        id: {type: string}
+        period: {$ref: '#/components/schemas/Period'}
+        seen: {type: string}
+""")
 """A family of two operations that share an enum."""
 
 NEW, KEY = "/components/schemas/NewKey", "/components/schemas/Key"
