@@ -71,9 +71,7 @@ def test_a_full_disk_behind_a_report_is_usage(
     ]
 
 
-def test_a_report_that_cannot_be_written_leaves_the_old_one(
-    tmp_path: Path,
-) -> None:
+def test_a_report_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None:
     page = tmp_path / "run.html"
     page.write_text("old")
     with pytest.raises(UnicodeEncodeError):

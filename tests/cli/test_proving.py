@@ -77,8 +77,7 @@ def test_a_wallet_of_another_account_is_told_with_the_key_that_it_left(
     monkeypatch.setenv("VENICE_API_KEY", KEY)
     monkeypatch.setenv(VARIABLE, PRIVATE)
     monkeypatch.setattr(
-        "venice_contract.drift.run.Inquiry.beyond",
-        property(lambda self: self.asker.keys[:1]),
+        "venice_contract.drift.run.Inquiry.beyond", property(lambda self: self.asker.keys[:1])
     )
     with running_mock(settings=Settings().unlimited(), admin_key=KEY) as mock:
         ran = tool("drift", "--target", mock.base_url)

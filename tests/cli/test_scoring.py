@@ -46,10 +46,7 @@ def scores(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
     ("outcomes", "code"),
     [
         ([outcome(killed=True)], ExitCode.CONFORMS),
-        (
-            [outcome(killed=True), outcome(killed=False, fired=0, side="answer")],
-            ExitCode.CONFORMS,
-        ),
+        ([outcome(killed=True), outcome(killed=False, fired=0, side="answer")], ExitCode.CONFORMS),
         ([outcome(killed=True), outcome(killed=False)], ExitCode.DRIFT),
     ],
 )

@@ -47,22 +47,13 @@ def read(**keywords: Any) -> set[tuple[str, str, str, Any]]:
             {"if": IS_A, "then": NEEDED, "else": GONE},
             {("required-when", "why", "kind", "A"), ("only-when", "why", "kind", "A")},
         ),
-        (
-            {"allOf": [{"if": IS_A, "then": NEEDED}]},
-            {("required-when", "why", "kind", "A")},
-        ),
-        (
-            {"if": IS_A, "else": NEEDED},
-            {("required-when", "why", "kind", "other than A")},
-        ),
+        ({"allOf": [{"if": IS_A, "then": NEEDED}]}, {("required-when", "why", "kind", "A")}),
+        ({"if": IS_A, "else": NEEDED}, {("required-when", "why", "kind", "other than A")}),
         (
             {"if": {"properties": {"kind": {"enum": ["A", "B"]}}}, "then": NEEDED},
             {("required-when", "why", "kind", "A or B")},
         ),
-        (
-            {"if": {"not": IS_A}, "then": {"not": NEEDED}},
-            {("only-when", "why", "kind", "A")},
-        ),
+        ({"if": {"not": IS_A}, "then": {"not": NEEDED}}, {("only-when", "why", "kind", "A")}),
         (
             {"if": {"required": ["size"]}, "then": NEEDED},
             {("required-when", "why", "size", "of any value")},

@@ -62,8 +62,7 @@ def test_a_missing_node_stands_where_its_parent_does() -> None:
 
 
 @pytest.mark.parametrize(
-    "pointer",
-    ["/nowhere", "/openapi/deeper", "/tags/9", "/tags/-1", "/tags/name", "/info/title/0"],
+    "pointer", ["/nowhere", "/openapi/deeper", "/tags/9", "/tags/-1", "/tags/name", "/info/title/0"]
 )
 def test_a_pointer_to_nothing_is_a_key_error(pointer: str) -> None:
     with pytest.raises(KeyError):

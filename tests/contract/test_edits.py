@@ -71,14 +71,8 @@ STEPS = [
     (EditStep("insert", PERIOD + "/enum/-", "WEEK"), ["+        - WEEK"]),
     (EditStep("insert", PERIOD + "/enum/0", "WEEK"), ["+        - WEEK"]),
     (EditStep("remove", PERIOD + "/enum/2"), ["-        - LIFETIME"]),
-    (
-        EditStep("set", PERIOD + "/enum/2", "YEAR"),
-        ["-        - LIFETIME", "+        - YEAR"],
-    ),
-    (
-        EditStep("remove", "/components/schemas/KeyDescription/maxLength"),
-        ["-      maxLength: 64"],
-    ),
+    (EditStep("set", PERIOD + "/enum/2", "YEAR"), ["-        - LIFETIME", "+        - YEAR"]),
+    (EditStep("remove", "/components/schemas/KeyDescription/maxLength"), ["-      maxLength: 64"]),
     (
         EditStep("set", "/components/schemas/KeyDescription/deprecated", value=True),
         ["+      deprecated: true"],
@@ -221,12 +215,7 @@ def with_maximum(document: Document, number: int) -> Document:
     """Lower the amount that one request takes, and that request alone."""
     only = Site("updateApiKey", "", ("consumptionLimit", "usd"))
     place = ground(
-        document,
-        usd(document=document),
-        {only},
-        KEYS,
-        effect=Effect.NARROWS,
-        keyword="maximum",
+        document, usd(document=document), {only}, KEYS, effect=Effect.NARROWS, keyword="maximum"
     )
     assert place.pointer == LIMIT + "/properties/usd"
     steps = (*place.steps, EditStep("set", place.pointer + "/maximum", number))

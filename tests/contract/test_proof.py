@@ -61,11 +61,7 @@ WRITTEN = "no document says which addresses are refused"
 
 @pytest.mark.parametrize(
     ("means", "reasons"),
-    [
-        ((), {"needs a wallet"}),
-        (("wallet",), {"", UNMADE, WRITTEN}),
-        (OURS, {"", WRITTEN}),
-    ],
+    [((), {"needs a wallet"}), (("wallet",), {"", UNMADE, WRITTEN}), (OURS, {"", WRITTEN})],
 )
 def test_what_needs_a_proof_is_left_out_unless_the_run_can_make_it(
     means: tuple[str, ...], reasons: set[str]

@@ -108,13 +108,7 @@ def test_made_texts_are_the_same_in_every_run() -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern",
-    [
-        "(?<=a)b(?!c)$^",
-        "[^\\s\\S]",
-        "^\\p{L}+$",
-        "^(?<year>[0-9]{4})$",
-    ],
+    "pattern", ["(?<=a)b(?!c)$^", "[^\\s\\S]", "^\\p{L}+$", "^(?<year>[0-9]{4})$"]
 )
 def test_a_pattern_of_which_no_text_can_be_made_has_none(pattern: str) -> None:
     """Nothing matches it, or it is one of ECMAScript alone; nothing is raised."""

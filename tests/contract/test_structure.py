@@ -39,10 +39,7 @@ def test_a_reference_through_another_arrives() -> None:
 
 
 def test_a_long_circle_is_seen() -> None:
-    document = parse(
-        "a: {$ref: '#/b'}\nb: {$ref: '#/c'}\nc: {$ref: '#/a'}\n",
-        "f",
-    )
+    document = parse("a: {$ref: '#/b'}\nb: {$ref: '#/c'}\nc: {$ref: '#/a'}\n", "f")
     found = list(structure.references_lead_somewhere(document))
     assert len(found) == 3
     assert all("circle" in said for _, said in found)

@@ -44,10 +44,7 @@ FIELDS = st.one_of(
 
 
 @settings(
-    derandomize=True,
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True, max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 @given(st.lists(st.tuples(FIELDS, st.booleans()), max_size=3), st.sampled_from(["create", "none"]))
 def test_what_the_plan_costs_is_what_the_run_sent(
@@ -94,7 +91,7 @@ def test_an_action_that_a_key_takes_once_is_asked_nothing_more() -> None:
             if len(called) > 1:
                 raise RefusedError(409, {"error": "It is frozen"})
 
-    told = judge_stranger(data, Lie("once", (), bent=(Bent(heard=once),)))
+    told = judge_stranger(data, Lie("once", (), Bent(heard=once)))
     assert told.kinds == []
     assert {check.message for check in told.open} == {ONCE}
     assert len(called) == 2
@@ -103,7 +100,7 @@ def test_an_action_that_a_key_takes_once_is_asked_nothing_more() -> None:
 def test_an_unasked_field_is_left_out_with_its_reason() -> None:
     data = fragment()
     add_field(data, "label", {"type": "string", "maxLength": 9, "x-unasked": "costs money"})
-    told = judge_stranger(data, Lie("longer", (), (says("label", maxLength=99),)))
+    told = judge_stranger(data, Lie("longer", (), says("label", maxLength=99)))
     found = {check.id: check for check in told.checks}
     for operation in ("createApiKey", "updateApiKey"):
         check = found[f"{operation}.request.label.max-length"]
@@ -115,7 +112,7 @@ def test_a_field_of_which_no_value_was_accepted_is_never_green() -> None:
     """That a server refuses all wrong values says nothing if it refuses the right ones, too."""
     data = fragment()
     add_field(data, "label", {"type": "string", "pattern": "^[a-z]{4}$"})
-    told = judge_stranger(data, Lie("none", (), (says("label", pattern="^never-[0-9]{40}$"),)))
+    told = judge_stranger(data, Lie("none", (), says("label", pattern="^never-[0-9]{40}$")))
     here = [check for check in told.checks if check.id.startswith("createApiKey.request.label.")]
     assert here
     assert told.findings
@@ -135,7 +132,7 @@ def test_a_field_of_which_no_value_can_be_made_is_undecided() -> None:
 
 def test_a_demand_that_no_guess_meets_leaves_one_cause() -> None:
     demand = next(one for one in DEMANDS if one.name == "create demands form, told as vendor")
-    told = judge_stranger(fragment(), Lie(demand.name, (), (demand.edit,)))
+    told = judge_stranger(fragment(), Lie(demand.name, (), demand.edit))
     assert len({check.message for check in told.open}) <= 3
     values = "createApiKey.request.limitPeriod.enum"
     asked = [check for check in told.open if check.id.startswith(values)]
@@ -160,7 +157,7 @@ def test_a_pattern_that_a_refusal_names_is_written_if_texts_keep_to_it(
             issue = {"path": ["description"], "code": "invalid_string", "message": said}
             raise RefusedError(400, {"error": "Invalid", "details": {"issues": [issue]}})
 
-    told = judge_stranger(fragment(), Lie("", (), bent=(Bent(before=no_emoji),)))
+    told = judge_stranger(fragment(), Lie("", (), Bent(before=no_emoji)))
     (found,) = told.findings
     steps = found.edit.steps if found.edit else ()
     said = [one for one in steps if one.pointer.endswith("Description/pattern")]
@@ -196,9 +193,7 @@ def test_a_refusal_that_names_what_cannot_be_is_a_demand_like_others(
 
     data = fragment()
     schema(data, "CreateApiKeyRequest")["properties"]["tags"] = {"type": "array"}
-    told = judge_stranger(
-        data, Lie("", (), bent=(Bent(before=demand),)), within=document(fragment())
-    )
+    told = judge_stranger(data, Lie("", (), Bent(before=demand)), within=document(fragment()))
     assert [(one.kind, one.constraint.operation) for one in told.findings] == [
         ("property-demanded", "createApiKey")
     ]

@@ -210,10 +210,7 @@ def test_an_item_that_is_refused_explains_the_lists_that_hold_it() -> None:
     whole = [seen_at("type-refused", "type", ("consumptionLimit",), sent=[1, 2])]
     inner = refused("bound-tighter", "minimum", 1)
     assert len(kinds(whole, inner)) == 1
-    assert kinds(whole, refused("bound-tighter", "minimum", 3)) == [
-        "type-refused",
-        "bound-tighter",
-    ]
+    assert kinds(whole, refused("bound-tighter", "minimum", 3)) == ["type-refused", "bound-tighter"]
 
 
 def test_a_branch_of_which_every_value_is_refused_is_one_difference() -> None:

@@ -89,10 +89,7 @@ def test_what_a_known_difference_hides_is_undecided() -> None:
 
 def test_an_entry_that_no_longer_happens_fails_the_run() -> None:
     assert judged(WEEK) == {
-        "deviation.week": (
-            Status.FAILED,
-            "it no longer happens, or matches nothing; take it out",
-        )
+        "deviation.week": (Status.FAILED, "it no longer happens, or matches nothing; take it out")
     }
 
 

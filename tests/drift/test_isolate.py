@@ -170,9 +170,7 @@ def test_two_fields_that_every_request_holds_and_a_server_keeps_apart_are_one_ru
 
 
 @pytest.mark.parametrize("refusal", [UNNAMED, naming("limitPeriod"), naming(*PAIR)])
-def test_what_is_refused_together_and_accepted_alone_blames_no_field_alone(
-    refusal: Reply,
-) -> None:
+def test_what_is_refused_together_and_accepted_alone_blames_no_field_alone(refusal: Reply) -> None:
     """No field by itself contradicts the contract: it is the two, or left open."""
     bench = Bench(lambda content: refusal if PAIR.keys() <= content.keys() else GOOD).accept()
     assert {kind for kind, _ in bench.blamed} <= {"fields-conflict"}

@@ -18,16 +18,7 @@ from venice_contract.mock.transport import InProcessTransport
 from venice_contract.target.http import HttpTarget
 from venice_contract.verdict import Check, Edit, EditStep, Evidence, Finding, Impact, Status
 
-from tests.drift.rig import (
-    BASE_URL,
-    MOMENT,
-    answer,
-    contract,
-    listed,
-    request,
-    seen_at,
-    service,
-)
+from tests.drift.rig import BASE_URL, MOMENT, answer, contract, listed, request, seen_at, service
 
 PERIOD, TYPE, USD = ("limitPeriod",), ("apiKeyType",), ("consumptionLimit", "usd")
 CREATED, UPDATED = "createApiKey.request.limitPeriod", "updateApiKey.request.limitPeriod"

@@ -8,13 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from venice_contract.drift.asking.demands import guesses
-from venice_contract.drift.asking.refusal import (
-    Demand,
-    Refusal,
-    named_format,
-    read,
-    unknown_part,
-)
+from venice_contract.drift.asking.refusal import Demand, Refusal, named_format, read, unknown_part
 from venice_contract.drift.asking.wording import complaint_in
 
 from tests.drift.rig import MOMENT

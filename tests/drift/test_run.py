@@ -233,10 +233,7 @@ def keep(verdict: Verdict) -> tuple[int, int]:
     return passed, len(verdict.open)
 
 
-@pytest.mark.parametrize(
-    "first",
-    [1, 2, 5, 20, 30, 40, 50],
-)
+@pytest.mark.parametrize("first", [1, 2, 5, 20, 30, 40, 50])
 def test_a_server_that_dies_leaves_decided_what_was(first: int) -> None:
     mock = service()
     verdict = judge(Troubled(InProcessTransport(mock), first=first), mock.admin_key)

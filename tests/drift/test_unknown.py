@@ -24,10 +24,7 @@ def without_proofs() -> dict[str, object]:
 @pytest.mark.parametrize(
     ("like", "other"),
     [
-        (
-            "7d1c5c3e-9df2-4b47-b726-d0a222ef2ab5",
-            "7d1c5c3e-9df2-4b47-b726-d1a333ef3ab6",
-        ),
+        ("7d1c5c3e-9df2-4b47-b726-d0a222ef2ab5", "7d1c5c3e-9df2-4b47-b726-d1a333ef3ab6"),
         ("key_8fj2", "key_9fj3"),
         ("41", "63"),
         ("abc", "abcc"),

@@ -73,11 +73,7 @@ SCHEMAS: dict[str, Any] = {
         "required": ["kind"],
         "properties": {"kind": {"const": "cat"}, "name": TEXT},
     },
-    "Dog": {
-        "type": "object",
-        "required": ["kind"],
-        "properties": {"kind": TEXT, "name": TEXT},
-    },
+    "Dog": {"type": "object", "required": ["kind"], "properties": {"kind": TEXT, "name": TEXT}},
     "Pet": {
         "oneOf": [ref("Dog"), ref("Cat")],
         "discriminator": {
@@ -85,10 +81,7 @@ SCHEMAS: dict[str, Any] = {
             "mapping": {"dog": "#/components/schemas/Dog", "cat": "Cat"},
         },
     },
-    "Circle": {
-        "type": "object",
-        "properties": {"radius": {"type": "number"}, "color": TEXT},
-    },
+    "Circle": {"type": "object", "properties": {"radius": {"type": "number"}, "color": TEXT}},
     "Square": {"type": "object", "properties": {"side": {"type": "number"}, "color": TEXT}},
     "Client": {"type": "object", "properties": {"name": TEXT}},
     "Response": {"type": "object", "properties": {"text": TEXT}},
@@ -169,9 +162,7 @@ PATHS: dict[str, Any] = {
         "get": operation("listThings", ref("Page"), parameters=FILTERS),
         "post": MADE,
         "put": operation(
-            "nameThings",
-            ref("Thing"),
-            requestBody=body({"type": "array", "items": TEXT}),
+            "nameThings", ref("Thing"), requestBody=body({"type": "array", "items": TEXT})
         ),
     },
     "/things/{id}": {

@@ -24,12 +24,7 @@ LOCK = Lock(
     contract_sha256="2", base="1.0.0", version="1.1.0", impact=Impact.ADDITIVE, files={"a": "1"}
 )
 CHANGE = Change(
-    "value-added",
-    "POST /api_keys",
-    "request",
-    Impact.ADDITIVE,
-    path=("limitPeriod",),
-    after="WEEK",
+    "value-added", "POST /api_keys", "request", Impact.ADDITIVE, path=("limitPeriod",), after="WEEK"
 )
 
 

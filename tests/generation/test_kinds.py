@@ -136,7 +136,7 @@ PATHS |= {
     "/map": {
         "put": operation(
             "map", None, requestBody=body({"type": "object", "additionalProperties": WHOLE})
-        ),
+        )
     },
     "/optional": {
         "put": operation("optional", None, requestBody=body(fields(x=TEXT), required=False))

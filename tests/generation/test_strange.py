@@ -52,11 +52,7 @@ SCHEMAS: Json = {
     "Cat": fields("kind", kind={"const": "cat"}, lives=WHOLE),
     "Dog": fields("kind", kind={"enum": ["dog", "hound"]}, loud={"type": "boolean"}),
     "Pet": {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "kind"}},
-    "Made": fields(
-        id=TEXT,
-        key=TEXT,
-        old={"type": ["string", "null"], "format": "password"},
-    ),
+    "Made": fields(id=TEXT, key=TEXT, old={"type": ["string", "null"], "format": "password"}),
     "Free": fields(
         nothing={"type": "object"},
         yes=True,

@@ -26,13 +26,7 @@ def test_secrets_are_found_by_the_names_of_their_fields() -> None:
 
 
 def test_what_speaks_of_keys_is_no_secret() -> None:
-    value = {
-        "apiKeyType": SECRET,
-        "apiKeyId": SECRET,
-        "id": SECRET,
-        "token": "short",
-        "key": 3,
-    }
+    value = {"apiKeyType": SECRET, "apiKeyId": SECRET, "id": SECRET, "token": "short", "key": 3}
     assert list(secrets_in(value)) == []
     assert not looks_secret("0" * 64)
 

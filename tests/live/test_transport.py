@@ -273,7 +273,4 @@ def test_creates_without_a_key_make_nobody_wait_for_a_minute(tmp_path: Path, *, 
     server.after = hollow
     for _ in range(4):
         call(transport, "POST", "/api_keys", json=BODY)
-    assert server.time.waits == [
-        pytest.approx(7.0),
-        *[pytest.approx(53.0, abs=1)] * made,
-    ]
+    assert server.time.waits == [pytest.approx(7.0), *[pytest.approx(53.0, abs=1)] * made]

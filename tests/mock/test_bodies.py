@@ -12,11 +12,7 @@ JSON = {b"content-type": b"application/json"}
 
 @pytest.mark.parametrize(
     "declared",
-    [
-        b"application/json",
-        b"application/json; charset=utf-8",
-        b'Application/JSON;charset="UTF-8"',
-    ],
+    [b"application/json", b"application/json; charset=utf-8", b'Application/JSON;charset="UTF-8"'],
 )
 def test_declared_json(declared: bytes) -> None:
     """JSON is read under every spelling of its type."""

@@ -55,8 +55,7 @@ def test_read_and_list_agree(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "limits",
-    [{}, {"usd": None}, {"usd": 0, "diem": 0.5}, {"vcu": 9_999_999_999}, {"usd": 1e-7}],
+    "limits", [{}, {"usd": None}, {"usd": 0, "diem": 0.5}, {"vcu": 9_999_999_999}, {"usd": 1e-7}]
 )
 def test_limits_come_back_as_given(client: Client, limits: dict[str, Any]) -> None:
     """Zero, null and absence are kept apart, save that vcu is always there."""

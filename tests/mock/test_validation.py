@@ -48,11 +48,7 @@ def test_good_body_has_no_issues() -> None:
             ["consumptionLimit", "vcu"],
             "Expected number, received boolean",
         ),
-        (
-            {"description": "d" * 65},
-            ["description"],
-            "String must contain at most 64 character(s)",
-        ),
+        ({"description": "d" * 65}, ["description"], "String must contain at most 64 character(s)"),
         ({"description": 5}, ["description"], "Expected string, received number"),
         ({"expiresAt": "tomorrow"}, ["expiresAt"], "Invalid input"),
         ({"extra": 1}, [], "Unrecognized key(s) in object: 'extra'"),

@@ -11,9 +11,7 @@ from venice_contract.contract.reading.document import load
 from tests.promises.classes import ROOT, sources
 
 ROOMS = ("contract", "drift", "report", "live", "suite", "scoring")
-OF_THE_VENDOR = {
-    "test_client.py": "drives the generated client, whose names are the contract's",
-}
+OF_THE_VENDOR = {"test_client.py": "drives the generated client, whose names are the contract's"}
 """Modules that are about the vendor or the client themselves, and why."""
 CONTRACT = Contract(load(ROOT / "openapi" / "api_keys.yaml"))
 WORDS = frozenset(

@@ -38,11 +38,7 @@ NODE = members({"fullyQualifiedName": TEXT, "kind": TEXT})
 LOCATION = members({"physicalLocation": PLACE}, logicalLocations=listed(NODE))
 LEVEL = {"enum": ["none", "note", "warning", "error"]}
 RULE = members(
-    {"id": TEXT},
-    name=TEXT,
-    shortDescription=MESSAGE,
-    fullDescription=MESSAGE,
-    help=MESSAGE,
+    {"id": TEXT}, name=TEXT, shortDescription=MESSAGE, fullDescription=MESSAGE, help=MESSAGE
 )
 DRIVER = members(
     {"name": TEXT},

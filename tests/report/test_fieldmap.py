@@ -45,10 +45,7 @@ def test_a_list_is_an_envelope_too() -> None:
 def test_a_field_that_comes_back_under_another_name_keeps_its_own() -> None:
     """What `echo` says was sent as one name is not a second field."""
     echo = constraint(
-        "echo",
-        ("consumptionLimit", "usd"),
-        path=("data", "consumptionLimits", "usd"),
-        status="200",
+        "echo", ("consumptionLimit", "usd"), path=("data", "consumptionLimits", "usd"), status="200"
     )
     (only,) = told(
         (constraint("minimum", 0, path=("consumptionLimit", "usd")), Status.PASSED),

@@ -104,11 +104,7 @@ def test_a_request_is_told_whole(passing: Run) -> None:
     assert read["url"] == READ.url
     assert read["queryString"] == [{"name": "id", "value": "a b"}, {"name": "id", "value": ""}]
     assert {"name": "authorization", "value": "Bearer [masked]"} in read["headers"]
-    assert create["postData"] == {
-        "mimeType": "application/json",
-        "text": CREATE.sent,
-        "params": [],
-    }
+    assert create["postData"] == {"mimeType": "application/json", "text": CREATE.sent, "params": []}
 
 
 def test_an_answer_is_told_whole(passing: Run) -> None:

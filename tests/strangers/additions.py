@@ -51,20 +51,20 @@ ENABLED = Addition(
     "a boolean that means true when it is left out",
     field("enabled", BOOLEAN, absent=True),
     (
-        Lie("accepts texts", ON, (also_takes("enabled", {"enum": ["true", "false"]}),)),
-        Lie("refuses false", ON, (says("enabled", const=True),)),
-        Lie("accepts null", ON, (says("enabled", type=["boolean", "null"]),)),
+        Lie("accepts texts", ON, also_takes("enabled", {"enum": ["true", "false"]})),
+        Lie("refuses false", ON, says("enabled", const=True)),
+        Lie("accepts null", ON, says("enabled", type=["boolean", "null"])),
         Lie(
             "accepts 0 and 1",
             ON,
-            (also_takes("enabled", {"type": "integer", "minimum": 0, "maximum": 1}),),
-            (stores("enabled", bool),),
+            also_takes("enabled", {"type": "integer", "minimum": 0, "maximum": 1}),
+            stores("enabled", bool),
             unedited=BECOMES,
         ),
-        Lie("ignores what is sent", ON, bent=(always("enabled", True),), unedited=BECOMES),
-        Lie("default is false", ON, (means("enabled", False),)),
-        Lie('answers "true"', ON, bent=(shows("enabled", lambda v: str(v).lower()),)),
-        Lie("leaves it out of answers", ON, bent=(hides("enabled"),)),
+        Lie("ignores what is sent", ON, always("enabled", True), unedited=BECOMES),
+        Lie("default is false", ON, means("enabled", False)),
+        Lie('answers "true"', ON, shows("enabled", lambda v: str(v).lower())),
+        Lie("leaves it out of answers", ON, hides("enabled")),
     ),
 )
 
@@ -74,21 +74,16 @@ REQUESTS = Addition(
     "an integer from 10 to 1000 that means 100 when it is left out",
     field(RPM, {"type": "integer", "minimum": 10, "maximum": 1000}, absent=100),
     (
-        Lie("accepts 10.5", (RPM,), (says(RPM, type="number"),)),
-        Lie("minimum 0", (RPM,), (says(RPM, minimum=0),)),
-        Lie("minimum 20", (RPM,), (says(RPM, minimum=20),)),
-        Lie("no maximum", (RPM,), (says(RPM, maximum=NOTHING),)),
-        Lie("maximum 500", (RPM,), (says(RPM, maximum=500),)),
-        Lie("accepts tens only", (RPM,), (says(RPM, multipleOf=10),), unedited=TAKEN),
-        Lie(
-            "rounds to hundreds",
-            (RPM,),
-            bent=(stores(RPM, lambda v: round(v, -2)),),
-            unedited=BECOMES,
-        ),
-        Lie("drops it", (RPM,), bent=(always(RPM, 100),), unedited=BECOMES),
-        Lie("default 60", (RPM,), (means(RPM, 60),)),
-        Lie("answers a text", (RPM,), bent=(shows(RPM, str),)),
+        Lie("accepts 10.5", RPM, says(RPM, type="number")),
+        Lie("minimum 0", RPM, says(RPM, minimum=0)),
+        Lie("minimum 20", RPM, says(RPM, minimum=20)),
+        Lie("no maximum", RPM, says(RPM, maximum=NOTHING)),
+        Lie("maximum 500", RPM, says(RPM, maximum=500)),
+        Lie("accepts tens only", RPM, says(RPM, multipleOf=10), unedited=TAKEN),
+        Lie("rounds to hundreds", RPM, stores(RPM, lambda v: round(v, -2)), unedited=BECOMES),
+        Lie("drops it", RPM, always(RPM, 100), unedited=BECOMES),
+        Lie("default 60", RPM, means(RPM, 60)),
+        Lie("answers a text", RPM, shows(RPM, str)),
     ),
 )
 
@@ -98,10 +93,10 @@ RETENTION = Addition(
     "an integer of 1, 7 and 30 that means 7 when it is left out",
     field(DAYS, {"type": "integer", "enum": [1, 7, 30]}, absent=7),
     (
-        Lie("refuses 30", (DAYS,), (says(DAYS, enum=[1, 7]),)),
-        Lie("accepts 90", (DAYS,), (says(DAYS, enum=[1, 7, 30, 90]),)),
-        Lie("accepts any", (DAYS,), (says(DAYS, enum=NOTHING),)),
-        Lie("always 7", (DAYS,), bent=(always(DAYS, 7),)),
+        Lie("refuses 30", DAYS, says(DAYS, enum=[1, 7])),
+        Lie("accepts 90", DAYS, says(DAYS, enum=[1, 7, 30, 90])),
+        Lie("accepts any", DAYS, says(DAYS, enum=NOTHING)),
+        Lie("always 7", DAYS, always(DAYS, 7)),
     ),
 )
 
@@ -110,10 +105,10 @@ LABEL = Addition(
     "a text of 1 to 20 characters",
     field("label", {"type": "string", "minLength": 1, "maxLength": 20}),
     (
-        Lie('accepts ""', ("label",), (says("label", minLength=NOTHING),)),
-        Lie("at least 5", ("label",), (says("label", minLength=5),)),
-        Lie("at most 200", ("label",), (says("label", maxLength=200),)),
-        Lie("loses it", ("label",), bent=(drops("label"),)),
+        Lie('accepts ""', "label", says("label", minLength=NOTHING)),
+        Lie("at least 5", "label", says("label", minLength=5)),
+        Lie("at most 200", "label", says("label", maxLength=200)),
+        Lie("loses it", "label", drops("label")),
     ),
 )
 
@@ -122,13 +117,11 @@ PROJECT = Addition(
     "a text of the form ^proj_[a-z0-9]{4,12}$",
     field("project", {"type": "string", "pattern": "^proj_[a-z0-9]{4,12}$"}),
     (
-        Lie("does not know it", ("project",), (unknown("project"),)),
-        Lie(
-            "other form", ("project",), (says("project", pattern="^prj-[A-Z]{3}$"),), unedited=TAKEN
-        ),
-        Lie("any text", ("project",), (says("project", pattern=NOTHING),)),
-        Lie("or empty", ("project",), (says("project", pattern="^$|^proj_[a-z0-9]{4,12}$"),)),
-        Lie("loses it", ("project",), bent=(drops("project"),)),
+        Lie("does not know it", "project", unknown("project")),
+        Lie("other form", "project", says("project", pattern="^prj-[A-Z]{3}$"), unedited=TAKEN),
+        Lie("any text", "project", says("project", pattern=NOTHING)),
+        Lie("or empty", "project", says("project", pattern="^$|^proj_[a-z0-9]{4,12}$")),
+        Lie("loses it", "project", drops("project")),
     ),
 )
 
@@ -145,28 +138,26 @@ ADDRESSES = Addition(
         absent=[],
     ),
     (
-        Lie("refuses any", (IP,), (says(IP, maxItems=0),), unedited=TAKEN),
-        Lie("no maximum", (IP,), (says(IP, maxItems=NOTHING),)),
-        Lie("at most 5", (IP,), (says(IP, maxItems=5),)),
-        Lie("any text", (IP,), (inside(IP, "items", pattern=NOTHING),)),
-        Lie(
-            "needs the prefix length", (IP,), (inside(IP, "items", pattern=SUBNET),), unedited=TAKEN
-        ),
+        Lie("refuses any", IP, says(IP, maxItems=0), unedited=TAKEN),
+        Lie("no maximum", IP, says(IP, maxItems=NOTHING)),
+        Lie("at most 5", IP, says(IP, maxItems=5)),
+        Lie("any text", IP, inside(IP, "items", pattern=NOTHING)),
+        Lie("needs the prefix length", IP, inside(IP, "items", pattern=SUBNET), unedited=TAKEN),
         Lie(
             "takes one text for the list",
-            (IP,),
-            (also_takes(IP, TEXT),),
-            (stores(IP, lambda v: [v] if isinstance(v, str) else v),),
+            IP,
+            also_takes(IP, TEXT),
+            stores(IP, lambda v: [v] if isinstance(v, str) else v),
             unedited=BECOMES,
         ),
-        Lie("takes numbers", (IP,), (inside(IP, "items", type=["string", "number"]),)),
-        Lie("ignores it", (IP,), bent=(always(IP, []),), unedited=BECOMES),
-        Lie("keeps the first", (IP,), bent=(stores(IP, lambda v: v[:1]),), unedited=BECOMES),
-        Lie("reverses", (IP,), bent=(stores(IP, lambda v: v[::-1]),), unedited=BECOMES),
-        Lie("other default", (IP,), (means(IP, ["0.0.0.0/0"]),)),
-        Lie("answers null", (IP,), bent=(shows(IP, lambda v: v or None),), unedited=BECOMES),
-        Lie("leaves it out", (IP,), bent=(hides(IP),)),
-        Lie("answers one text with commas", (IP,), bent=(shows(IP, ",".join),)),
+        Lie("takes numbers", IP, inside(IP, "items", type=["string", "number"])),
+        Lie("ignores it", IP, always(IP, []), unedited=BECOMES),
+        Lie("keeps the first", IP, stores(IP, lambda v: v[:1]), unedited=BECOMES),
+        Lie("reverses", IP, stores(IP, lambda v: v[::-1]), unedited=BECOMES),
+        Lie("other default", IP, means(IP, ["0.0.0.0/0"])),
+        Lie("answers null", IP, shows(IP, lambda v: v or None), unedited=BECOMES),
+        Lie("leaves it out", IP, hides(IP)),
+        Lie("answers one text with commas", IP, shows(IP, ",".join)),
     ),
 )
 
@@ -184,27 +175,25 @@ TAGS = Addition(
         absent={},
     ),
     (
-        Lie("refuses every tag", ("tags",), (says("tags", additionalProperties=False),)),
+        Lie("refuses every tag", "tags", says("tags", additionalProperties=False)),
         Lie(
             "takes numbers",
-            ("tags",),
-            (inside("tags", "additionalProperties", type=["string", "number"]),),
+            "tags",
+            inside("tags", "additionalProperties", type=["string", "number"]),
         ),
         Lie(
-            "takes longer texts",
-            ("tags",),
-            (inside("tags", "additionalProperties", maxLength=NOTHING),),
+            "takes longer texts", "tags", inside("tags", "additionalProperties", maxLength=NOTHING)
         ),
-        Lie("takes a list", ("tags",), (also_takes("tags", {"type": "array"}),)),
-        Lie("loses them", ("tags",), bent=(always("tags", {}),), unedited=BECOMES),
+        Lie("takes a list", "tags", also_takes("tags", {"type": "array"})),
+        Lie("loses them", "tags", always("tags", {}), unedited=BECOMES),
         Lie(
             "upper-cases them",
-            ("tags",),
-            bent=(stores("tags", lambda v: {k: t.upper() for k, t in v.items()}),),
+            "tags",
+            stores("tags", lambda v: {k: t.upper() for k, t in v.items()}),
             unedited=BECOMES,
         ),
-        Lie("answers a list", ("tags",), bent=(shows("tags", lambda v: sorted(v.values())),)),
-        Lie("answers a number for a text", ("tags",), bent=(shows("tags", _texts_of),)),
+        Lie("answers a list", "tags", shows("tags", lambda v: sorted(v.values()))),
+        Lie("answers a number for a text", "tags", shows("tags", _texts_of)),
     ),
 )
 
@@ -240,19 +229,10 @@ MOVED = Addition(
     "the update stands at PATCH /api_keys/{id}",
     move_update,
     (
-        Lie("refuses LIFETIME", ("limitPeriod",), (_update_period("EPOCH", "MONTH"),)),
-        Lie(
-            "accepts WEEK",
-            ("limitPeriod",),
-            (_update_period("EPOCH", "MONTH", "LIFETIME", "WEEK"),),
-        ),
-        Lie(
-            "changes nothing",
-            ("@updateApiKey*",),
-            bent=(Bent(keeps=changes_nothing),),
-            unedited=DOES,
-        ),
-        Lie("answers 405", UPDATE, bent=(answers("updateApiKey", 405),), unedited=DOES),
+        Lie("refuses LIFETIME", "limitPeriod", _update_period("EPOCH", "MONTH")),
+        Lie("accepts WEEK", "limitPeriod", _update_period("EPOCH", "MONTH", "LIFETIME", "WEEK")),
+        Lie("changes nothing", "@updateApiKey*", Bent(keeps=changes_nothing), unedited=DOES),
+        Lie("answers 405", UPDATE, answers("updateApiKey", 405), unedited=DOES),
     ),
 )
 
@@ -262,8 +242,8 @@ CREATED = Addition(
     "the create answers 201",
     status("createApiKey", "200", "201"),
     (
-        Lie("answers 200", CREATE, (status("createApiKey", "201", "200"),)),
-        Lie("answers 202", CREATE, (status("createApiKey", "201", "202"),)),
+        Lie("answers 200", CREATE, status("createApiKey", "201", "200")),
+        Lie("answers 202", CREATE, status("createApiKey", "201", "202")),
     ),
 )
 
@@ -289,11 +269,11 @@ REMOVED = Addition(
     "the delete answers 204 without a body",
     no_content,
     (
-        Lie("answers 200 with a body", REMOVE, (_with_body,)),
+        Lie("answers 200 with a body", REMOVE, _with_body),
         Lie(
             "the key stays in the list",
             (*REMOVE, "@getApiKeys"),
-            bent=(says_after("deleteApiKey", stays),),
+            says_after("deleteApiKey", stays),
             unedited=DOES,
         ),
     ),
@@ -351,43 +331,39 @@ PAGES = Addition(
         Lie(
             "refuses ALL",
             ("status", *LIST),
-            (parameter("getApiKeys", "status", enum=["ACTIVE", "REVOKED"]),),
+            parameter("getApiKeys", "status", enum=["ACTIVE", "REVOKED"]),
         ),
         Lie(
             "accepts EXPIRED",
             ("status", *LIST),
-            (parameter("getApiKeys", "status", enum=["ACTIVE", "REVOKED", "ALL", "EXPIRED"]),),
+            parameter("getApiKeys", "status", enum=["ACTIVE", "REVOKED", "ALL", "EXPIRED"]),
         ),
-        Lie(
-            "ignores status", ("status", *LIST, *REMOVE), bent=(_without("status"),), unedited=DOES
-        ),
-        Lie("limit at most 10", ("limit", *LIST), (parameter("getApiKeys", "limit", maximum=10),)),
+        Lie("ignores status", ("status", *LIST, *REMOVE), _without("status"), unedited=DOES),
+        Lie("limit at most 10", ("limit", *LIST), parameter("getApiKeys", "limit", maximum=10)),
         Lie(
             "limit any",
             ("limit", *LIST),
-            (parameter("getApiKeys", "limit", maximum=NOTHING, minimum=NOTHING),),
+            parameter("getApiKeys", "limit", maximum=NOTHING, minimum=NOTHING),
             apart="two bounds that are gone are two differences",
         ),
-        Lie("limit ignored", ("limit", *LIST), bent=(_without("limit"),), unedited=DOES),
+        Lie("limit ignored", ("limit", *LIST), _without("limit"), unedited=DOES),
         Lie(
             "the cursor repeats the first page",
             ("cursor", *LIST, *CREATE),
-            bent=(_without("cursor"),),
+            _without("cursor"),
             unedited=DOES,
         ),
         Lie(
             "the cursor loses a key",
             ("cursor", *LIST, *CREATE),
-            bent=(says_after("getApiKeys", _loses_a_key),),
+            says_after("getApiKeys", _loses_a_key),
             unedited=DOES,
         ),
-        Lie(
-            "nextCursor a number", ("nextCursor", *LIST), bent=(says_after("getApiKeys", _number),)
-        ),
+        Lie("nextCursor a number", ("nextCursor", *LIST), says_after("getApiKeys", _number)),
         Lie(
             "nextCursor left out",
             ("nextCursor", *LIST),
-            bent=(says_after("getApiKeys", _no_cursor),),
+            says_after("getApiKeys", _no_cursor),
             apart="what a cursor is for is no longer said",
         ),
     ),
@@ -452,19 +428,19 @@ ROTATION = Addition(
     "PUT /api_keys/{id}/rotate answers a new secret",
     add_rotation,
     (
-        Lie("404", TURN, bent=(answers("rotateApiKey", 404),), unedited=DOES),
-        Lie("500", TURN, bent=(answers("rotateApiKey", 500),), open="answered 500"),
-        Lie("the same secret", ("apiKey", *TURN), bent=(Bent(before=_same_secret),), unedited=DOES),
-        Lie("no secret", ("apiKey", *TURN), bent=(says_after("rotateApiKey", _no_secret),)),
+        Lie("404", TURN, answers("rotateApiKey", 404), unedited=DOES),
+        Lie("500", TURN, answers("rotateApiKey", 500), open="answered 500"),
+        Lie("the same secret", ("apiKey", *TURN), Bent(before=_same_secret), unedited=DOES),
+        Lie("no secret", ("apiKey", *TURN), says_after("rotateApiKey", _no_secret)),
         Lie(
             "another name for it",
             ("apiKey", "secretKey", *TURN),
-            bent=(says_after("rotateApiKey", _other_name),),
+            says_after("rotateApiKey", _other_name),
             apart="a name that is gone and one that is new need not be one",
         ),
-        Lie("a page", TURN, bent=(says_after("rotateApiKey", _a_page),)),
-        Lie("201", TURN, (status("rotateApiKey", "200", "201"),)),
-        Lie("works without a key", TURN, (unguarded("rotateApiKey"),)),
+        Lie("a page", TURN, says_after("rotateApiKey", _a_page)),
+        Lie("201", TURN, status("rotateApiKey", "200", "201")),
+        Lie("works without a key", TURN, unguarded("rotateApiKey")),
     ),
 )
 

@@ -58,24 +58,11 @@ ALONE = Addition(
         },
     ),
     (
-        Lie("takes one twice", SHARES, (says("shares", uniqueItems=NOTHING),)),
-        Lie("takes an empty list", SHARES, (says("shares", minItems=NOTHING),)),
-        Lie(
-            "refuses L",
-            SHARES,
-            (inside("shares", "items", "properties", "model", enum=["S", "M"]),),
-        ),
-        Lie(
-            "inner maximum 8",
-            SHARES,
-            (inside("shares", "items", "properties", "share", maximum=8),),
-        ),
-        Lie(
-            "keeps the first alone",
-            SHARES,
-            bent=(stores("shares", lambda v: v[:1]),),
-            unedited=BECOMES,
-        ),
+        Lie("takes one twice", SHARES, says("shares", uniqueItems=NOTHING)),
+        Lie("takes an empty list", SHARES, says("shares", minItems=NOTHING)),
+        Lie("refuses L", SHARES, inside("shares", "items", "properties", "model", enum=["S", "M"])),
+        Lie("inner maximum 8", SHARES, inside("shares", "items", "properties", "share", maximum=8)),
+        Lie("keeps the first alone", SHARES, stores("shares", lambda v: v[:1]), unedited=BECOMES),
     ),
 )
 
@@ -100,15 +87,15 @@ MAP_INSIDE = Addition(
         ),
     ),
     (
-        Lie("a longer text", META, (inside("meta", *VALUE, "text", maxLength=NOTHING),)),
-        Lie("weight from 1", META, (inside("meta", *VALUE, "weight", minimum=1),)),
-        Lie("takes four", META, (inside("meta", *LABELS, maxProperties=NOTHING),)),
+        Lie("a longer text", META, inside("meta", *VALUE, "text", maxLength=NOTHING)),
+        Lie("weight from 1", META, inside("meta", *VALUE, "weight", minimum=1)),
+        Lie("takes four", META, inside("meta", *LABELS, maxProperties=NOTHING)),
         Lie(
             "takes one without text",
             META,
-            (inside("meta", *LABELS, "additionalProperties", required=NOTHING),),
+            inside("meta", *LABELS, "additionalProperties", required=NOTHING),
         ),
-        Lie("loses the map", META, bent=(stores("meta", inner("labels", value=NOTHING)),)),
+        Lie("loses the map", META, stores("meta", inner("labels", value=NOTHING))),
     ),
 )
 
@@ -163,11 +150,11 @@ UNIONS = Addition(
     "a list of at most 3 of two kinds of objects",
     add_alerts,
     (
-        Lie("refuses pagers", ALERTS, (_no_pager,)),
-        Lie("any room", ALERTS, (_in("SlackAlert", "room", pattern=NOTHING),)),
-        Lie("codes to 9999", ALERTS, (_in("PagerAlert", "code", maximum=9999),)),
-        Lie("takes four", ALERTS, (says("alerts", maxItems=4),)),
-        Lie("loses it", ALERTS, bent=(drops("alerts"),)),
+        Lie("refuses pagers", ALERTS, _no_pager),
+        Lie("any room", ALERTS, _in("SlackAlert", "room", pattern=NOTHING)),
+        Lie("codes to 9999", ALERTS, _in("PagerAlert", "code", maximum=9999)),
+        Lie("takes four", ALERTS, says("alerts", maxItems=4)),
+        Lie("loses it", ALERTS, drops("alerts")),
     ),
 )
 
@@ -178,11 +165,11 @@ LEVEL = Addition(
     "1, 2, 3 or null, null when it is left out",
     field("level", {"type": ["integer", "null"], "enum": [1, 2, 3, None]}, absent=None),
     (
-        Lie("refuses null", ("level",), (says("level", type="integer", enum=[1, 2, 3]),)),
-        Lie("refuses 2", ("level",), (says("level", enum=[1, 3, None]),)),
-        Lie("accepts 4", ("level",), (says("level", enum=[1, 2, 3, 4, None]),)),
-        Lie("accepts texts", ("level",), (also_takes("level", {"enum": ["1", "2", "3"]}),)),
-        Lie("answers 0 for null", ("level",), bent=(shows("level", lambda v: v or 0),)),
+        Lie("refuses null", "level", says("level", type="integer", enum=[1, 2, 3])),
+        Lie("refuses 2", "level", says("level", enum=[1, 3, None])),
+        Lie("accepts 4", "level", says("level", enum=[1, 2, 3, 4, None])),
+        Lie("accepts texts", "level", also_takes("level", {"enum": ["1", "2", "3"]})),
+        Lie("answers 0 for null", "level", shows("level", lambda v: v or 0)),
     ),
 )
 
@@ -194,11 +181,11 @@ REBATE = Addition(
         {"type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": 100, "multipleOf": 5},
     ),
     (
-        Lie("accepts 0", ("rebate",), (says("rebate", exclusiveMinimum=NOTHING, minimum=0),)),
-        Lie("accepts 100", ("rebate",), (says("rebate", exclusiveMaximum=NOTHING, maximum=100),)),
-        Lie("in any steps", ("rebate",), (says("rebate", multipleOf=NOTHING),)),
-        Lie("in tens alone", ("rebate",), (says("rebate", multipleOf=10),)),
-        Lie("below 50 alone", ("rebate",), (says("rebate", exclusiveMaximum=50),)),
+        Lie("accepts 0", "rebate", says("rebate", exclusiveMinimum=NOTHING, minimum=0)),
+        Lie("accepts 100", "rebate", says("rebate", exclusiveMaximum=NOTHING, maximum=100)),
+        Lie("in any steps", "rebate", says("rebate", multipleOf=NOTHING)),
+        Lie("in tens alone", "rebate", says("rebate", multipleOf=10)),
+        Lie("below 50 alone", "rebate", says("rebate", exclusiveMaximum=50)),
     ),
 )
 
@@ -220,9 +207,9 @@ VERSION = Addition(
     "a constant that answers alone have",
     add_version,
     (
-        Lie("answers 3", ("version",), bent=(shows("version", lambda _: 3),)),
-        Lie("answers a text", ("version",), bent=(shows("version", str),)),
-        Lie("leaves it out", ("version",), bent=(hides("version"),)),
+        Lie("answers 3", "version", shows("version", lambda _: 3)),
+        Lie("answers a text", "version", shows("version", str)),
+        Lie("leaves it out", "version", hides("version")),
     ),
 )
 
@@ -238,9 +225,9 @@ REGION = Addition(
     "EU or US, set at creation alone",
     add_region,
     (
-        Lie("refuses US", ("region",), (says("region", enum=["EU"]),)),
-        Lie("always EU", ("region",), bent=(always("region", "EU"),)),
-        Lie("answers small letters", ("region",), bent=(shows("region", str.lower),)),
+        Lie("refuses US", "region", says("region", enum=["EU"])),
+        Lie("always EU", "region", always("region", "EU")),
+        Lie("answers small letters", "region", shows("region", str.lower)),
     ),
 )
 
@@ -261,18 +248,16 @@ TIMED = Addition(
     "a window and a reason, for TIMED alone",
     add_timed,
     (
-        Lie("a window for OPEN", THREE, (says("window", **{"x-only-when": NOTHING}),)),
-        Lie(
-            "a reason for OPEN alone", THREE, (says("reason", **{"x-only-when": {"mode": "OPEN"}}),)
-        ),
+        Lie("a window for OPEN", THREE, says("window", **{"x-only-when": NOTHING})),
+        Lie("a reason for OPEN alone", THREE, says("reason", **{"x-only-when": {"mode": "OPEN"}})),
         Lie(
             "refuses TIMED",
             THREE,
-            (says("mode", enum=["OPEN"]),),
+            says("mode", enum=["OPEN"]),
             apart="what depends on a value that is gone is a second edit",
         ),
-        Lie("window to 48", THREE, (says("window", maximum=48),)),
-        Lie("loses the reason", THREE, bent=(drops("reason"),)),
+        Lie("window to 48", THREE, says("window", maximum=48)),
+        Lie("loses the reason", THREE, drops("reason")),
     ),
 )
 
@@ -292,9 +277,9 @@ VIEW = Addition(
     "the reading of one key takes a view of full or brief, full by default",
     add_view,
     (
-        Lie("refuses brief", VIEWED, (parameter("getApiKeyById", "view", enum=["full"]),)),
-        Lie("accepts any", VIEWED, (parameter("getApiKeyById", "view", enum=NOTHING),)),
-        Lie("demands it", VIEWED, (demands("getApiKeyById", "view"),)),
+        Lie("refuses brief", VIEWED, parameter("getApiKeyById", "view", enum=["full"])),
+        Lie("accepts any", VIEWED, parameter("getApiKeyById", "view", enum=NOTHING)),
+        Lie("demands it", VIEWED, demands("getApiKeyById", "view")),
     ),
 )
 
@@ -337,12 +322,12 @@ FREEZE = Addition(
     "POST /api_keys/{id}/freeze takes minutes",
     add_freeze,
     (
-        Lie("a text", FROZEN, bent=(says_after("freezeApiKey", _frozen(frozen="yes")),)),
-        Lie("above 60", FROZEN, bent=(says_after("freezeApiKey", _frozen(minutes=61)),)),
-        Lie("left out", FROZEN, bent=(says_after("freezeApiKey", _frozen(minutes=NOTHING)),)),
-        Lie("refuses 60", FROZEN, (_in("FreezeRequest", "minutes", maximum=30),)),
-        Lie("takes 61", FROZEN, (_in("FreezeRequest", "minutes", maximum=NOTHING),)),
-        Lie("works without a key", FROZEN, (unguarded("freezeApiKey"),)),
+        Lie("a text", FROZEN, says_after("freezeApiKey", _frozen(frozen="yes"))),
+        Lie("above 60", FROZEN, says_after("freezeApiKey", _frozen(minutes=61))),
+        Lie("left out", FROZEN, says_after("freezeApiKey", _frozen(minutes=NOTHING))),
+        Lie("refuses 60", FROZEN, _in("FreezeRequest", "minutes", maximum=30)),
+        Lie("takes 61", FROZEN, _in("FreezeRequest", "minutes", maximum=NOTHING)),
+        Lie("works without a key", FROZEN, unguarded("freezeApiKey")),
     ),
 )
 

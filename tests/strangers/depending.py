@@ -47,30 +47,28 @@ ONLY = Addition(
     "a reason, taken of keys of type ADMIN alone",
     _of_creations("reason", TEXT, **{"if": _is("apiKeyType", "ADMIN"), "else": FORBIDDEN}),
     (
-        Lie("takes it for INFERENCE", REASON, (_whole(**{"if": NOTHING, "else": NOTHING}),)),
-        Lie("refuses it for ADMIN", REASON, (_whole(**{"if": _is("apiKeyType", "INFERENCE")}),)),
-        Lie("to 60 characters", REASON, (says("reason", maxLength=60),)),
-        Lie("ignores it", REASON, bent=(drops("reason"),)),
-        Lie("requires it for ADMIN", REASON, (_whole(then=DEMANDED),)),
-        Lie("in capitals", REASON, bent=(shows("reason", str.upper),), unedited=BECOMES),
+        Lie("takes it for INFERENCE", REASON, _whole(**{"if": NOTHING, "else": NOTHING})),
+        Lie("refuses it for ADMIN", REASON, _whole(**{"if": _is("apiKeyType", "INFERENCE")})),
+        Lie("to 60 characters", REASON, says("reason", maxLength=60)),
+        Lie("ignores it", REASON, drops("reason")),
+        Lie("requires it for ADMIN", REASON, _whole(then=DEMANDED)),
+        Lie("in capitals", REASON, shows("reason", str.upper), unedited=BECOMES),
     ),
 )
 BOTH = Addition(
     "if-then-else",
     "a reason, which keys of type ADMIN must have, and others may not",
     _of_creations(
-        "reason",
-        TEXT,
-        **{"if": _is("apiKeyType", "ADMIN"), "then": DEMANDED, "else": FORBIDDEN},
+        "reason", TEXT, **{"if": _is("apiKeyType", "ADMIN"), "then": DEMANDED, "else": FORBIDDEN}
     ),
     (
-        Lie("takes it for INFERENCE", REASON, (_whole(**{"else": NOTHING}),)),
-        Lie("does not require it", REASON, (_whole(then=NOTHING),)),
-        Lie("for INFERENCE instead", REASON, (_whole(**{"if": _is("apiKeyType", "INFERENCE")}),)),
-        Lie("knows no condition", REASON, (_whole(**{"if": NOTHING, "else": NOTHING}),)),
-        Lie("requires it always", REASON, (_whole(**{"else": NOTHING}), _required)),
-        Lie("at most 20", REASON, (says("reason", maxLength=20),)),
-        Lie("ignores it", REASON, bent=(drops("reason"),)),
+        Lie("takes it for INFERENCE", REASON, _whole(**{"else": NOTHING})),
+        Lie("does not require it", REASON, _whole(then=NOTHING)),
+        Lie("for INFERENCE instead", REASON, _whole(**{"if": _is("apiKeyType", "INFERENCE")})),
+        Lie("knows no condition", REASON, _whole(**{"if": NOTHING, "else": NOTHING})),
+        Lie("requires it always", REASON, _whole(**{"else": NOTHING}), _required),
+        Lie("at most 20", REASON, says("reason", maxLength=20)),
+        Lie("ignores it", REASON, drops("reason")),
     ),
 )
 WANTED = Addition(
@@ -78,26 +76,22 @@ WANTED = Addition(
     "a reason that any key may have, and keys of type ADMIN must, told under allOf",
     _of_creations("reason", TEXT, allOf=[{"if": _is("apiKeyType", "ADMIN"), "then": DEMANDED}]),
     (
-        Lie("does not require it", REASON, (_whole(allOf=NOTHING),)),
-        Lie("requires it always", REASON, (_whole(allOf=NOTHING), _required)),
+        Lie("does not require it", REASON, _whole(allOf=NOTHING)),
+        Lie("requires it always", REASON, _whole(allOf=NOTHING), _required),
         Lie(
             "requires it for INFERENCE",
             REASON,
-            (_whole(allOf=[{"if": _is("apiKeyType", "INFERENCE"), "then": DEMANDED}]),),
+            _whole(allOf=[{"if": _is("apiKeyType", "INFERENCE"), "then": DEMANDED}]),
         ),
         Lie(
             "refuses it for INFERENCE",
             REASON,
-            (
-                _whole(
-                    allOf=[{"if": _is("apiKeyType", "ADMIN"), "then": DEMANDED, "else": FORBIDDEN}]
-                ),
-            ),
+            _whole(allOf=[{"if": _is("apiKeyType", "ADMIN"), "then": DEMANDED, "else": FORBIDDEN}]),
             unedited=A_RULE,
         ),
-        Lie("at most 20", REASON, (says("reason", maxLength=20),)),
-        Lie("ignores it", REASON, bent=(drops("reason"),)),
-        Lie("takes any length", REASON, (says("reason", maxLength=NOTHING),)),
+        Lie("at most 20", REASON, says("reason", maxLength=20)),
+        Lie("ignores it", REASON, drops("reason")),
+        Lie("takes any length", REASON, says("reason", maxLength=NOTHING)),
     ),
 )
 
@@ -115,23 +109,23 @@ DEPENDENT = Addition(
     "a seat, which must be told with its team",
     _add_pair,
     (
-        Lie("takes a seat alone", PAIR, (_whole(dependentRequired=NOTHING),)),
+        Lie("takes a seat alone", PAIR, _whole(dependentRequired=NOTHING)),
         Lie(
             "a team needs a seat",
             PAIR,
-            (_whole(dependentRequired={"team": ["seat"]}),),
+            _whole(dependentRequired={"team": ["seat"]}),
             apart="one rule is gone, and another one is there",
         ),
         Lie(
             "each needs the other",
             PAIR,
-            (_whole(dependentRequired={"seat": ["team"], "team": ["seat"]}),),
+            _whole(dependentRequired={"seat": ["team"], "team": ["seat"]}),
             unedited=A_RULE,
         ),
-        Lie("refuses BLUE", PAIR, (says("team", enum=["RED"]),)),
-        Lie("seat to 20", PAIR, (says("seat", maximum=20),)),
-        Lie("ignores the seat", PAIR, bent=(drops("seat"),)),
-        Lie("refuses both", PAIR, (_whole(**{"not": {"required": ["team", "seat"]}}),)),
+        Lie("refuses BLUE", PAIR, says("team", enum=["RED"])),
+        Lie("seat to 20", PAIR, says("seat", maximum=20)),
+        Lie("ignores the seat", PAIR, drops("seat")),
+        Lie("refuses both", PAIR, _whole(**{"not": {"required": ["team", "seat"]}})),
     ),
 )
 

@@ -46,61 +46,41 @@ def _beside(name: str, value: Any, role: str) -> Bent:
 
 
 SHOWN = (
-    Lie("list without modelPrivacy", ("modelPrivacy",), bent=(hides("modelPrivacy", "list"),)),
-    Lie("read without createdAt", ("createdAt",), bent=(hides("createdAt", "read"),)),
-    Lie(
-        "list shows the secret",
-        ("apiKey", "@getApiKeys"),
-        bent=(_beside("apiKey", NOTHING, "list"),),
-    ),
-    Lie(
-        "read shows the secret",
-        ("apiKey", "@getApiKeyById"),
-        bent=(_beside("apiKey", NOTHING, "read"),),
-    ),
-    Lie(
-        "last6Chars of the beginning",
-        ("last6Chars",),
-        bent=(shows("last6Chars", lambda _: "sk-abc"),),
-    ),
-    Lie("createdAt a number", ("createdAt",), bent=(shows("createdAt", lambda _: 1835438400),)),
+    Lie("list without modelPrivacy", "modelPrivacy", hides("modelPrivacy", "list")),
+    Lie("read without createdAt", "createdAt", hides("createdAt", "read")),
+    Lie("list shows the secret", ("apiKey", "@getApiKeys"), _beside("apiKey", NOTHING, "list")),
+    Lie("read shows the secret", ("apiKey", "@getApiKeyById"), _beside("apiKey", NOTHING, "read")),
+    Lie("last6Chars of the beginning", "last6Chars", shows("last6Chars", lambda _: "sk-abc")),
+    Lie("createdAt a number", "createdAt", shows("createdAt", lambda _: 1835438400)),
     Lie(
         "usage as numbers",
         ("usage", "usd", "diem", "vcu"),
-        bent=(shows("usage", lambda _: {"trailingSevenDays": {"usd": 0, "vcu": 0, "diem": 0}}),),
+        shows("usage", lambda _: {"trailingSevenDays": {"usd": 0, "vcu": 0, "diem": 0}}),
     ),
-    Lie("no usage", ("usage",), bent=(hides("usage"),)),
-    Lie("no usage of the period", ("currentPeriodUsage",), bent=(hides("currentPeriodUsage"),)),
-    Lie(
-        "one name more in the list",
-        ("colour", "@getApiKeys"),
-        bent=(_beside("colour", "red", "list"),),
-    ),
+    Lie("no usage", "usage", hides("usage")),
+    Lie("no usage of the period", "currentPeriodUsage", hides("currentPeriodUsage")),
+    Lie("one name more in the list", ("colour", "@getApiKeys"), _beside("colour", "red", "list")),
     Lie(
         "one name more in the create",
         ("colour", "@createApiKey"),
-        bent=(_beside("colour", "red", "create"),),
+        _beside("colour", "red", "create"),
     ),
-    Lie("amounts as texts", MONEY, bent=_both(lambda n: _inside(n, lambda v: v and str(v)))),
-    Lie("null shown as 0", MONEY, bent=_both(lambda n: _inside(n, lambda v: v or 0))),
-    Lie("0 shown as null", MONEY, bent=_both(lambda n: _inside(n, lambda v: v or None))),
-    Lie("usd and diem swapped", MONEY, bent=(stores("consumptionLimit", _swapped),)),
-    Lie(
-        "list tells types in small letters", ("apiKeyType",), bent=(shows("apiKeyType", str.lower),)
-    ),
-    Lie("description trimmed", ("description",), bent=(stores("description", str.strip),)),
-    Lie("description escaped", ("description",), bent=(stores("description", html.escape),)),
-    Lie("description in capitals", ("description",), bent=(stores("description", str.upper),)),
+    Lie("amounts as texts", MONEY, *_both(lambda n: _inside(n, lambda v: v and str(v)))),
+    Lie("null shown as 0", MONEY, *_both(lambda n: _inside(n, lambda v: v or 0))),
+    Lie("0 shown as null", MONEY, *_both(lambda n: _inside(n, lambda v: v or None))),
+    Lie("usd and diem swapped", MONEY, stores("consumptionLimit", _swapped)),
+    Lie("list tells types in small letters", "apiKeyType", shows("apiKeyType", str.lower)),
+    Lie("description trimmed", "description", stores("description", str.strip)),
+    Lie("description escaped", "description", stores("description", html.escape)),
+    Lie("description in capitals", "description", stores("description", str.upper)),
     Lie(
         "accents taken apart",
-        ("description",),
-        bent=(stores("description", lambda v: unicodedata.normalize("NFD", v)),),
+        "description",
+        stores("description", lambda v: unicodedata.normalize("NFD", v)),
     ),
-    Lie("description cut to 20", ("description",), bent=(stores("description", lambda v: v[:20]),)),
-    Lie(
-        "end cut to the day", ("expiresAt",), bent=(stores("expiresAt", lambda v: (v or "")[:10]),)
-    ),
-    Lie("end never shown", ("expiresAt",), bent=(shows("expiresAt", lambda _: None),)),
+    Lie("description cut to 20", "description", stores("description", lambda v: v[:20])),
+    Lie("end cut to the day", "expiresAt", stores("expiresAt", lambda v: (v or "")[:10])),
+    Lie("end never shown", "expiresAt", shows("expiresAt", lambda _: None)),
 )
 
 
@@ -141,104 +121,80 @@ def _refusals(code: int) -> Bent:
 OPERATED = (
     Lie(
         "create answers result",
-        ("@createApiKey",),
-        bent=(
-            says_after("createApiKey", envelope(lambda b: {"success": True, "result": b["data"]})),
-        ),
+        "@createApiKey",
+        says_after("createApiKey", envelope(lambda b: {"success": True, "result": b["data"]})),
     ),
     Lie(
         "create answers a list",
-        ("@createApiKey",),
-        bent=(says_after("createApiKey", envelope(lambda b: [b["data"]])),),
+        "@createApiKey",
+        says_after("createApiKey", envelope(lambda b: [b["data"]])),
     ),
     Lie(
         "create answers the bare key",
-        ("@createApiKey",),
-        bent=(says_after("createApiKey", envelope(lambda b: b["data"])),),
+        "@createApiKey",
+        says_after("createApiKey", envelope(lambda b: b["data"])),
     ),
     Lie(
         "create answers nothing",
-        ("@createApiKey",),
-        bent=(says_after("createApiKey", envelope(lambda _: {})),),
+        "@createApiKey",
+        says_after("createApiKey", envelope(lambda _: {})),
     ),
     Lie(
         "success false with 200",
         ("@createApiKey", "success"),
-        bent=(says_after("createApiKey", envelope(lambda b: b | {"success": False})),),
+        says_after("createApiKey", envelope(lambda b: b | {"success": False})),
     ),
-    Lie("create answers 201", ("@createApiKey",), (status("createApiKey", "200", "201"),)),
-    Lie("secret masked", ("apiKey",), bent=(shows("apiKey", lambda v: v[:3] + "*" * 20 + v[-6:]),)),
+    Lie("create answers 201", "@createApiKey", status("createApiKey", "200", "201")),
+    Lie("secret masked", "apiKey", shows("apiKey", lambda v: v[:3] + "*" * 20 + v[-6:])),
     Lie(
         "secret under another name",
         ("apiKey", "value"),
-        bent=(
-            says_after(
-                "createApiKey",
-                envelope(
-                    lambda b: (
-                        b
-                        | {
-                            "data": {
-                                ("value" if k == "apiKey" else k): v for k, v in b["data"].items()
-                            }
-                        }
-                    )
-                ),
+        says_after(
+            "createApiKey",
+            envelope(
+                lambda b: (
+                    b
+                    | {"data": {("value" if k == "apiKey" else k): v for k, v in b["data"].items()}}
+                )
             ),
         ),
     ),
-    Lie(
-        "secret of somebody else", ("apiKey",), bent=(shows("apiKey", lambda _: "sk-" + "0" * 40),)
-    ),
-    Lie(
-        "read answers another key",
-        ("@getApiKeyById",),
-        bent=(says_after("getApiKeyById", other_key),),
-    ),
-    Lie("read answers 410", ("@getApiKeyById",), bent=(answers("getApiKeyById", 410),)),
-    Lie("list shows a key twice", ("@getApiKeys",), bent=(says_after("getApiKeys", _twice),)),
+    Lie("secret of somebody else", "apiKey", shows("apiKey", lambda _: "sk-" + "0" * 40)),
+    Lie("read answers another key", "@getApiKeyById", says_after("getApiKeyById", other_key)),
+    Lie("read answers 410", "@getApiKeyById", answers("getApiKeyById", 410)),
+    Lie("list shows a key twice", "@getApiKeys", says_after("getApiKeys", _twice)),
     Lie(
         "list loses the newest key",
         ("@getApiKeys", "@createApiKey"),
-        bent=(says_after("getApiKeys", _newest_lost),),
+        says_after("getApiKeys", _newest_lost),
     ),
     Lie(
         "list answers the bare keys",
-        ("@getApiKeys",),
-        bent=(says_after("getApiKeys", envelope(lambda b: b["data"])),),
+        "@getApiKeys",
+        says_after("getApiKeys", envelope(lambda b: b["data"])),
     ),
-    Lie("list is text/plain", ("@getApiKeys",), bent=(says_after("getApiKeys", _plain_text),)),
-    Lie("delete does nothing", ("@deleteApiKey",), bent=(says_after("deleteApiKey", stays),)),
-    Lie("delete answers 404", ("@deleteApiKey",), bent=(answers("deleteApiKey", 404),)),
-    Lie("delete answers 405", ("@deleteApiKey",), bent=(answers("deleteApiKey", 405),)),
-    Lie("delete answers 202", ("@deleteApiKey",), (status("deleteApiKey", "200", "202"),)),
-    Lie("refusals answer 200", ("@createApiKey", "@updateApiKey"), bent=(_refusals(200),)),
-    Lie("refusals answer 422", ("@createApiKey", "@updateApiKey"), bent=(_refusals(422),)),
-    Lie(
-        "rate limits without a key", ("@getApiKeyRateLimits",), (unguarded("getApiKeyRateLimits"),)
-    ),
-    Lie("list without a key", ("@getApiKeys",), (unguarded("getApiKeys"),)),
+    Lie("list is text/plain", "@getApiKeys", says_after("getApiKeys", _plain_text)),
+    Lie("delete does nothing", "@deleteApiKey", says_after("deleteApiKey", stays)),
+    Lie("delete answers 404", "@deleteApiKey", answers("deleteApiKey", 404)),
+    Lie("delete answers 405", "@deleteApiKey", answers("deleteApiKey", 405)),
+    Lie("delete answers 202", "@deleteApiKey", status("deleteApiKey", "200", "202")),
+    Lie("refusals answer 200", ("@createApiKey", "@updateApiKey"), _refusals(200)),
+    Lie("refusals answer 422", ("@createApiKey", "@updateApiKey"), _refusals(422)),
+    Lie("rate limits without a key", "@getApiKeyRateLimits", unguarded("getApiKeyRateLimits")),
+    Lie("list without a key", "@getApiKeys", unguarded("getApiKeys")),
     Lie(
         "rate limits answer 500",
-        ("@getApiKeyRateLimits",),
-        bent=(answers("getApiKeyRateLimits", 500),),
+        "@getApiKeyRateLimits",
+        answers("getApiKeyRateLimits", 500),
         open="answered 500",
     ),
-    Lie(
-        "log answers 404",
-        ("@getApiKeyRateLimitLogs",),
-        bent=(answers("getApiKeyRateLimitLogs", 404),),
-    ),
+    Lie("log answers 404", "@getApiKeyRateLimitLogs", answers("getApiKeyRateLimitLogs", 404)),
     Lie(
         "rate limits without balances",
         ("balances", "@getApiKeyRateLimits"),
-        bent=(
-            says_after(
-                "getApiKeyRateLimits",
-                envelope(
-                    lambda b: {"data": {k: v for k, v in b["data"].items() if k != "balances"}}
-                ),
-            ),
+        says_after(
+            "getApiKeyRateLimits",
+            envelope(lambda b: {"data": {k: v for k, v in b["data"].items() if k != "balances"}}),
         ),
     ),
 )
@@ -264,17 +220,17 @@ KEYS = (
     Lie(
         "a revoked key opens",
         ("@deleteApiKey", "@getApiKeys", "@getApiKeyRateLimits"),
-        bent=(Bent(door=_revoked_opens),),
+        Bent(door=_revoked_opens),
     ),
     Lie(
         "a key of type INFERENCE opens the list",
         ("@getApiKeys", "apiKeyType"),
-        bent=(Bent(door=_inference_opens),),
+        Bent(door=_inference_opens),
     ),
-    Lie("a new key opens nothing", ("@createApiKey", "apiKey"), bent=(Bent(door=_own_is_shut),)),
+    Lie("a new key opens nothing", ("@createApiKey", "apiKey"), Bent(door=_own_is_shut)),
     Lie(
         "any text opens as a key",
         ("@getApiKeys", "@createApiKey", "@getApiKeyRateLimits"),
-        bent=(Bent(door=_any_key),),
+        Bent(door=_any_key),
     ),
 )

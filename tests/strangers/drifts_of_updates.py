@@ -6,12 +6,7 @@ from typing import Any
 from tests.strangers.bending import Asked, Bent, Reply
 from tests.strangers.drifts_of_requests import MONEY
 from tests.strangers.fragments import Json
-from tests.strangers.lies import (
-    Lie,
-    answers,
-    drops,
-    says_after,
-)
+from tests.strangers.lies import Lie, answers, drops, says_after
 from tests.strangers.server import Server
 
 
@@ -63,61 +58,49 @@ def new_id(server: Server, asked: Asked, reply: Reply) -> None:
 
 UPDATED = (
     *(
-        Lie(f"update ignores {name}", (name,), bent=(drops(name, "change"),))
+        Lie(f"update ignores {name}", name, drops(name, "change"))
         for name in ("limitPeriod", "modelPrivacy", "description", "expiresAt")
     ),
-    Lie("update ignores amounts", MONEY, bent=(drops("consumptionLimit", "change"),)),
-    Lie("update ignores an amount of 0", MONEY, bent=(_changing(_zeros),)),
+    Lie("update ignores amounts", MONEY, drops("consumptionLimit", "change")),
+    Lie("update ignores an amount of 0", MONEY, _changing(_zeros)),
     Lie(
         "update keeps an end that null takes away",
-        ("expiresAt",),
-        bent=(_kept("expiresAt", lambda sent: sent["expiresAt"] is None),),
+        "expiresAt",
+        _kept("expiresAt", lambda sent: sent["expiresAt"] is None),
     ),
     Lie(
         "update keeps the description beside a period",
-        ("description",),
-        bent=(_kept("description", lambda sent: "limitPeriod" in sent),),
+        "description",
+        _kept("description", lambda sent: "limitPeriod" in sent),
     ),
     Lie(
         "update of the description resets the period",
-        ("limitPeriod",),
-        bent=(_reset("limitPeriod", "EPOCH", lambda sent: "description" in sent),),
+        "limitPeriod",
+        _reset("limitPeriod", "EPOCH", lambda sent: "description" in sent),
     ),
     Lie(
         "update of amounts takes the end away",
-        ("expiresAt",),
-        bent=(_reset("expiresAt", None, lambda sent: "consumptionLimit" in sent),),
+        "expiresAt",
+        _reset("expiresAt", None, lambda sent: "consumptionLimit" in sent),
     ),
     Lie(
         "update of the end resets the privacy",
-        ("modelPrivacy",),
-        bent=(_reset("modelPrivacy", "ALL", lambda sent: "expiresAt" in sent),),
+        "modelPrivacy",
+        _reset("modelPrivacy", "ALL", lambda sent: "expiresAt" in sent),
     ),
     Lie(
         "update of the privacy takes the addresses away",
-        ("ipAllowlist",),
-        bent=(_reset("ipAllowlist", [], lambda sent: "modelPrivacy" in sent),),
+        "ipAllowlist",
+        _reset("ipAllowlist", [], lambda sent: "modelPrivacy" in sent),
     ),
     Lie(
         "update lower-cases the description",
-        ("description",),
-        bent=(
-            _changing(
-                lambda values, _b, _s: values.update(description=values["description"].lower())
-            ),
-        ),
+        "description",
+        _changing(lambda values, _b, _s: values.update(description=values["description"].lower())),
     ),
-    Lie(
-        "update answers another key",
-        ("@updateApiKey",),
-        bent=(says_after("updateApiKey", other_key),),
-    ),
-    Lie(
-        "update gives a new id",
-        ("id", "@updateApiKey"),
-        bent=(says_after("updateApiKey", new_id),),
-    ),
-    Lie("update answers 405", ("@updateApiKey",), bent=(answers("updateApiKey", 405),)),
-    Lie("update answers 404", ("@updateApiKey",), bent=(answers("updateApiKey", 404),)),
-    Lie("update answers 501", ("@updateApiKey",), bent=(answers("updateApiKey", 501),)),
+    Lie("update answers another key", "@updateApiKey", says_after("updateApiKey", other_key)),
+    Lie("update gives a new id", ("id", "@updateApiKey"), says_after("updateApiKey", new_id)),
+    Lie("update answers 405", "@updateApiKey", answers("updateApiKey", 405)),
+    Lie("update answers 404", "@updateApiKey", answers("updateApiKey", 404)),
+    Lie("update answers 501", "@updateApiKey", answers("updateApiKey", 501)),
 )

@@ -62,34 +62,28 @@ NESTED = Addition(
         ),
     ),
     (
-        Lie(
-            "inner minimum 0",
-            QUOTA,
-            (inside("quota", *DAILY, "properties", "requests", minimum=0),),
-        ),
+        Lie("inner minimum 0", QUOTA, inside("quota", *DAILY, "properties", "requests", minimum=0)),
         Lie(
             "inner maximum gone",
             QUOTA,
-            (inside("quota", *DAILY, "properties", "requests", maximum=NOTHING),),
+            inside("quota", *DAILY, "properties", "requests", maximum=NOTHING),
         ),
-        Lie(
-            "drops the inner object", QUOTA, bent=(stores("quota", inner("daily", value=NOTHING)),)
-        ),
+        Lie("drops the inner object", QUOTA, stores("quota", inner("daily", value=NOTHING))),
         Lie(
             "doubles inside",
             QUOTA,
-            bent=(stores("quota", inner("daily", "requests", value=lambda v: 2 * v)),),
+            stores("quota", inner("daily", "requests", value=lambda v: 2 * v)),
             unedited=BECOMES,
         ),
         Lie(
             "takes unknown names inside",
             QUOTA,
-            (inside("quota", *DAILY, additionalProperties=NOTHING),),
+            inside("quota", *DAILY, additionalProperties=NOTHING),
         ),
         Lie(
             "demands a name inside",
             (*QUOTA, "tokens"),
-            (inside("quota", *DAILY, required=["tokens"]),),
+            inside("quota", *DAILY, required=["tokens"]),
         ),
     ),
 )
@@ -103,26 +97,22 @@ OBJECTS = Addition(
     "a list of at most 10 objects, empty when it is left out",
     field("rules", {"type": "array", "maxItems": 10, "items": RULE}, absent=[]),
     (
-        Lie("takes one without model", RULES, (inside("rules", "items", required=[]),)),
-        Lie(
-            "inner maximum 50",
-            RULES,
-            (inside("rules", "items", "properties", "limit", maximum=50),),
-        ),
+        Lie("takes one without model", RULES, inside("rules", "items", required=[])),
+        Lie("inner maximum 50", RULES, inside("rules", "items", "properties", "limit", maximum=50)),
         Lie(
             "inner maximum gone",
             RULES,
-            (inside("rules", "items", "properties", "limit", maximum=NOTHING),),
+            inside("rules", "items", "properties", "limit", maximum=NOTHING),
         ),
-        Lie("takes unknown names", RULES, (inside("rules", "items", additionalProperties=True),)),
-        Lie("reverses", RULES, bent=(stores("rules", lambda v: v[::-1]),), unedited=BECOMES),
+        Lie("takes unknown names", RULES, inside("rules", "items", additionalProperties=True)),
+        Lie("reverses", RULES, stores("rules", lambda v: v[::-1]), unedited=BECOMES),
         Lie(
             "loses the limits",
             RULES,
-            bent=(stores("rules", lambda v: [{"model": one["model"]} for one in v]),),
+            stores("rules", lambda v: [{"model": one["model"]} for one in v]),
             unedited=BECOMES,
         ),
-        Lie("at most 3", RULES, (says("rules", maxItems=3),)),
+        Lie("at most 3", RULES, says("rules", maxItems=3)),
     ),
 )
 
@@ -173,22 +163,22 @@ UNION = Addition(
     "one of two objects, told apart by kind",
     add_union,
     (
-        Lie("refuses email", TO, (_no_mail,)),
-        Lie("accepts any kind", TO, (also_takes("destination", ANY_KIND),), unedited=TAKEN),
-        Lie("takes any address", TO, (_any_mail,)),
+        Lie("refuses email", TO, _no_mail),
+        Lie("accepts any kind", TO, also_takes("destination", ANY_KIND), unedited=TAKEN),
+        Lie("takes any address", TO, _any_mail),
         Lie(
             "loses the address",
             TO,
-            bent=(stores("destination", inner("address", value=NOTHING)),),
+            stores("destination", inner("address", value=NOTHING)),
             unedited=BECOMES,
         ),
         Lie(
             "answers another kind",
             TO,
-            bent=(shows("destination", inner("kind", value="webhook")),),
+            shows("destination", inner("kind", value="webhook")),
             unedited=BECOMES,
         ),
-        Lie("loses it", TO, bent=(drops("destination"),)),
+        Lie("loses it", TO, drops("destination")),
     ),
 )
 
@@ -199,12 +189,12 @@ TIER = Addition(
     "FREE, PRO or null, null when it is left out",
     field("tier", {"type": ["string", "null"], "enum": ["FREE", "PRO", None]}, absent=None),
     (
-        Lie("refuses null", ("tier",), (says("tier", type="string", enum=["FREE", "PRO"]),)),
-        Lie("refuses PRO", ("tier",), (says("tier", enum=["FREE", None]),)),
-        Lie("accepts GOLD", ("tier",), (says("tier", enum=["FREE", "PRO", "GOLD", None]),)),
-        Lie("accepts any text", ("tier",), (says("tier", enum=NOTHING),)),
-        Lie("answers FREE for null", ("tier",), bent=(shows("tier", lambda v: v or "FREE"),)),
-        Lie("default PRO", ("tier",), (means("tier", "PRO"),)),
+        Lie("refuses null", "tier", says("tier", type="string", enum=["FREE", "PRO"])),
+        Lie("refuses PRO", "tier", says("tier", enum=["FREE", None])),
+        Lie("accepts GOLD", "tier", says("tier", enum=["FREE", "PRO", "GOLD", None])),
+        Lie("accepts any text", "tier", says("tier", enum=NOTHING)),
+        Lie("answers FREE for null", "tier", shows("tier", lambda v: v or "FREE")),
+        Lie("default PRO", "tier", means("tier", "PRO")),
     ),
 )
 
@@ -214,16 +204,16 @@ THRESHOLD = Addition(
     "a number above 0 and below 1, in eighths",
     field("threshold", SHARE),
     (
-        Lie("accepts 0", ("threshold",), (says("threshold", exclusiveMinimum=NOTHING, minimum=0),)),
-        Lie("accepts 1", ("threshold",), (says("threshold", exclusiveMaximum=NOTHING, maximum=1),)),
-        Lie("no maximum", ("threshold",), (says("threshold", exclusiveMaximum=NOTHING),)),
-        Lie("below 0.5 alone", ("threshold",), (says("threshold", exclusiveMaximum=0.5),)),
-        Lie("in any steps", ("threshold",), (says("threshold", multipleOf=NOTHING),)),
-        Lie("in quarters alone", ("threshold",), (says("threshold", multipleOf=0.25),)),
+        Lie("accepts 0", "threshold", says("threshold", exclusiveMinimum=NOTHING, minimum=0)),
+        Lie("accepts 1", "threshold", says("threshold", exclusiveMaximum=NOTHING, maximum=1)),
+        Lie("no maximum", "threshold", says("threshold", exclusiveMaximum=NOTHING)),
+        Lie("below 0.5 alone", "threshold", says("threshold", exclusiveMaximum=0.5)),
+        Lie("in any steps", "threshold", says("threshold", multipleOf=NOTHING)),
+        Lie("in quarters alone", "threshold", says("threshold", multipleOf=0.25)),
         Lie(
             "rounds to quarters",
-            ("threshold",),
-            bent=(stores("threshold", lambda v: max(0.25, int(v * 4) / 4)),),
+            "threshold",
+            stores("threshold", lambda v: max(0.25, int(v * 4) / 4)),
             unedited=BECOMES,
         ),
     ),
@@ -234,14 +224,10 @@ EDITION = Addition(
     "a text that can only be 2026-10",
     field("edition", {"type": "string", "const": "2026-10"}),
     (
-        Lie("takes any text", ("edition",), (says("edition", const=NOTHING),)),
-        Lie(
-            "takes another as well",
-            ("edition",),
-            (takes("edition", {"enum": ["2026-10", "2027-01"]}),),
-        ),
-        Lie("refuses it", ("edition",), (says("edition", const="2027-01"),), unedited=TAKEN),
-        Lie("answers another", ("edition",), bent=(shows("edition", lambda _: "2027-01"),)),
+        Lie("takes any text", "edition", says("edition", const=NOTHING)),
+        Lie("takes another as well", "edition", takes("edition", {"enum": ["2026-10", "2027-01"]})),
+        Lie("refuses it", "edition", says("edition", const="2027-01"), unedited=TAKEN),
+        Lie("answers another", "edition", shows("edition", lambda _: "2027-01")),
     ),
 )
 
@@ -265,27 +251,24 @@ FORMATTED = Addition(
     "a date-time, a UUID, an e-mail address, a URI and a date",
     add_formats,
     (
-        *(
-            Lie(f"{name} takes any text", (name,), (says(name, format=NOTHING),))
-            for name in FORMATS
-        ),
+        *(Lie(f"{name} takes any text", name, says(name, format=NOTHING)) for name in FORMATS),
         *(
             Lie(
                 f"{name} refuses {form}",
-                (name,),
-                (says(name, format=NOTHING, pattern="^no-[0-9]$"),),
+                name,
+                says(name, format=NOTHING, pattern="^no-[0-9]$"),
                 unedited=TAKEN,
             )
             for name, form in FORMATS.items()
         ),
-        Lie("loses owner", ("owner",), bent=(drops("owner"),)),
+        Lie("loses owner", "owner", drops("owner")),
         Lie(
             "cuts notifyAt to the day",
-            ("notifyAt",),
-            bent=(stores("notifyAt", lambda v: v[:10]),),
+            "notifyAt",
+            stores("notifyAt", lambda v: v[:10]),
             unedited=BECOMES,
         ),
-        Lie("does not know callback", ("callback",), (unknown("callback"),)),
+        Lie("does not know callback", "callback", unknown("callback")),
     ),
 )
 
@@ -294,12 +277,12 @@ PRIORITY = Addition(
     "1, 2 or 3, 2 when it is left out",
     field("priority", {"type": "integer", "enum": [1, 2, 3]}, absent=2),
     (
-        Lie("refuses 3", ("priority",), (says("priority", enum=[1, 2]),)),
-        Lie("accepts 0", ("priority",), (says("priority", enum=[0, 1, 2, 3]),)),
-        Lie("accepts 4", ("priority",), (says("priority", enum=[1, 2, 3, 4]),)),
-        Lie("takes texts", ("priority",), (also_takes("priority", {"enum": ["1", "2", "3"]}),)),
-        Lie("default 1", ("priority",), (means("priority", 1),)),
-        Lie("answers texts", ("priority",), bent=(shows("priority", str),)),
+        Lie("refuses 3", "priority", says("priority", enum=[1, 2])),
+        Lie("accepts 0", "priority", says("priority", enum=[0, 1, 2, 3])),
+        Lie("accepts 4", "priority", says("priority", enum=[1, 2, 3, 4])),
+        Lie("takes texts", "priority", also_takes("priority", {"enum": ["1", "2", "3"]})),
+        Lie("default 1", "priority", means("priority", 1)),
+        Lie("answers texts", "priority", shows("priority", str)),
     ),
 )
 
@@ -310,14 +293,14 @@ TEAM = Addition(
     (
         Lie(
             "is optional",
-            ("team",),
-            (lambda data: schema(data, "CreateApiKeyRequest")["required"].remove("team"),),
-            (shows("team", lambda v: v),),
+            "team",
+            lambda data: schema(data, "CreateApiKeyRequest")["required"].remove("team"),
+            shows("team", lambda v: v),
         ),
-        Lie("takes any length", ("team",), (says("team", maxLength=NOTHING),)),
-        Lie("at most 20", ("team",), (says("team", maxLength=20),)),
-        Lie("loses changes of it", ("team",), bent=(drops("team", "change"),), unedited=BECOMES),
-        Lie("is not shown", ("team",), bent=(hides("team"),)),
+        Lie("takes any length", "team", says("team", maxLength=NOTHING)),
+        Lie("at most 20", "team", says("team", maxLength=20)),
+        Lie("loses changes of it", "team", drops("team", "change"), unedited=BECOMES),
+        Lie("is not shown", "team", hides("team")),
     ),
 )
 
@@ -326,14 +309,14 @@ NOTE = Addition(
     "a text of at most 50 characters, for keys of type ADMIN alone",
     field("adminNote", {"type": "string", "maxLength": 50, "x-only-when": {"apiKeyType": "ADMIN"}}),
     (
-        Lie("taken for any type", ("adminNote",), (says("adminNote", **{"x-only-when": NOTHING}),)),
+        Lie("taken for any type", "adminNote", says("adminNote", **{"x-only-when": NOTHING})),
         Lie(
             "refused for ADMIN",
-            ("adminNote",),
-            (says("adminNote", **{"x-only-when": {"apiKeyType": "INFERENCE"}}),),
+            "adminNote",
+            says("adminNote", **{"x-only-when": {"apiKeyType": "INFERENCE"}}),
         ),
-        Lie("takes longer texts", ("adminNote",), (says("adminNote", maxLength=NOTHING),)),
-        Lie("loses it", ("adminNote",), bent=(drops("adminNote"),)),
+        Lie("takes longer texts", "adminNote", says("adminNote", maxLength=NOTHING)),
+        Lie("loses it", "adminNote", drops("adminNote")),
     ),
 )
 
@@ -353,11 +336,11 @@ READ_ONLY = Addition(
     "a text that answers alone have, of 16 digits of base 16",
     add_read_only,
     (
-        Lie("left out", PRINT, bent=(hides("fingerprint"),)),
-        Lie("left out by the update", PRINT, bent=(hides("fingerprint", "change"),)),
-        Lie("null", PRINT, bent=(shows("fingerprint", lambda _: None),)),
-        Lie("a number", PRINT, bent=(shows("fingerprint", lambda v: int(v, 16)),)),
-        Lie("capitals", PRINT, bent=(shows("fingerprint", lambda _: "ABCDEF0123456789"),)),
+        Lie("left out", PRINT, hides("fingerprint")),
+        Lie("left out by the update", PRINT, hides("fingerprint", "change")),
+        Lie("null", PRINT, shows("fingerprint", lambda _: None)),
+        Lie("a number", PRINT, shows("fingerprint", lambda v: int(v, 16))),
+        Lie("capitals", PRINT, shows("fingerprint", lambda _: "ABCDEF0123456789")),
     ),
 )
 
@@ -375,22 +358,17 @@ SCOPES = Addition(
     "at least one of READ, WRITE and DELETE, none twice, READ when it is left out",
     field("scopes", SCOPED, absent=["READ"]),
     (
-        Lie("takes none", ("scopes",), (says("scopes", minItems=NOTHING),)),
-        Lie("takes one twice", ("scopes",), (says("scopes", uniqueItems=NOTHING),)),
-        Lie("refuses WRITE", ("scopes",), (inside("scopes", "items", enum=["READ", "DELETE"]),)),
-        Lie("takes SHARE", ("scopes",), (inside("scopes", "items", enum=[*WORDS, "SHARE"]),)),
-        Lie("takes one alone", ("scopes",), (says("scopes", maxItems=1),), unedited=TAKEN),
-        Lie(
-            "keeps the first",
-            ("scopes",),
-            bent=(stores("scopes", lambda v: v[:1]),),
-            unedited=BECOMES,
-        ),
-        Lie("default all", ("scopes",), (means("scopes", WORDS),)),
+        Lie("takes none", "scopes", says("scopes", minItems=NOTHING)),
+        Lie("takes one twice", "scopes", says("scopes", uniqueItems=NOTHING)),
+        Lie("refuses WRITE", "scopes", inside("scopes", "items", enum=["READ", "DELETE"])),
+        Lie("takes SHARE", "scopes", inside("scopes", "items", enum=[*WORDS, "SHARE"])),
+        Lie("takes one alone", "scopes", says("scopes", maxItems=1), unedited=TAKEN),
+        Lie("keeps the first", "scopes", stores("scopes", lambda v: v[:1]), unedited=BECOMES),
+        Lie("default all", "scopes", means("scopes", WORDS)),
         Lie(
             "adds READ",
-            ("scopes",),
-            bent=(stores("scopes", lambda v: sorted({*v, "READ"})),),
+            "scopes",
+            stores("scopes", lambda v: sorted({*v, "READ"})),
             unedited=BECOMES,
         ),
     ),
@@ -405,27 +383,21 @@ WEIGHTS = Addition(
         absent={},
     ),
     (
-        Lie(
-            "takes 101", ("weights",), (inside("weights", "additionalProperties", maximum=NOTHING),)
-        ),
-        Lie("refuses 0", ("weights",), (inside("weights", "additionalProperties", minimum=1),)),
-        Lie(
-            "takes halves",
-            ("weights",),
-            (inside("weights", "additionalProperties", type="number"),),
-        ),
+        Lie("takes 101", "weights", inside("weights", "additionalProperties", maximum=NOTHING)),
+        Lie("refuses 0", "weights", inside("weights", "additionalProperties", minimum=1)),
+        Lie("takes halves", "weights", inside("weights", "additionalProperties", type="number")),
         Lie(
             "takes texts",
-            ("weights",),
-            (inside("weights", "additionalProperties", type=["integer", "string"]),),
+            "weights",
+            inside("weights", "additionalProperties", type=["integer", "string"]),
         ),
-        Lie("takes six", ("weights",), (says("weights", maxProperties=NOTHING),)),
-        Lie("takes one alone", ("weights",), (says("weights", maxProperties=1),)),
-        Lie("loses them", ("weights",), bent=(always("weights", {}),), unedited=BECOMES),
+        Lie("takes six", "weights", says("weights", maxProperties=NOTHING)),
+        Lie("takes one alone", "weights", says("weights", maxProperties=1)),
+        Lie("loses them", "weights", always("weights", {}), unedited=BECOMES),
         Lie(
             "answers texts",
-            ("weights",),
-            bent=(shows("weights", lambda v: {k: str(n) for k, n in v.items()}),),
+            "weights",
+            shows("weights", lambda v: {k: str(n) for k, n in v.items()}),
         ),
     ),
 )
@@ -447,14 +419,10 @@ HEADER = Addition(
     "the list takes a header X-Asked-From of web or cli",
     add_header,
     (
-        Lie("refuses cli", LIST, (parameter("getApiKeys", "X-Asked-From", enum=["web"]),)),
-        Lie(
-            "accepts tv",
-            LIST,
-            (parameter("getApiKeys", "X-Asked-From", enum=["web", "cli", "tv"]),),
-        ),
-        Lie("accepts any", LIST, (parameter("getApiKeys", "X-Asked-From", enum=NOTHING),)),
-        Lie("demands it", LIST, (demands("getApiKeys", "X-Asked-From"),)),
+        Lie("refuses cli", LIST, parameter("getApiKeys", "X-Asked-From", enum=["web"])),
+        Lie("accepts tv", LIST, parameter("getApiKeys", "X-Asked-From", enum=["web", "cli", "tv"])),
+        Lie("accepts any", LIST, parameter("getApiKeys", "X-Asked-From", enum=NOTHING)),
+        Lie("demands it", LIST, demands("getApiKeys", "X-Asked-From")),
     ),
 )
 
@@ -472,11 +440,11 @@ DEPTH = Addition(
     "the reading of one key takes a depth from 1 to 3",
     add_depth,
     (
-        Lie("refuses 3", READ, (parameter("getApiKeyById", "depth", maximum=2),)),
-        Lie("accepts 4", READ, (parameter("getApiKeyById", "depth", maximum=4),)),
-        Lie("accepts 0", READ, (parameter("getApiKeyById", "depth", minimum=0),)),
-        Lie("accepts any text", READ, (parameter("getApiKeyById", "depth", type=NOTHING),)),
-        Lie("demands it", READ, (demands("getApiKeyById", "depth"),)),
+        Lie("refuses 3", READ, parameter("getApiKeyById", "depth", maximum=2)),
+        Lie("accepts 4", READ, parameter("getApiKeyById", "depth", maximum=4)),
+        Lie("accepts 0", READ, parameter("getApiKeyById", "depth", minimum=0)),
+        Lie("accepts any text", READ, parameter("getApiKeyById", "depth", type=NOTHING)),
+        Lie("demands it", READ, demands("getApiKeyById", "depth")),
     ),
 )
 
@@ -513,12 +481,12 @@ USAGE = Addition(
     "GET /api_keys/{id}/usage tells what one key has used",
     add_usage,
     (
-        Lie("404", USE, bent=(answers("getApiKeyUsage", 404),), unedited=DOES),
-        Lie("500", USE, bent=(answers("getApiKeyUsage", 500),), open="answered 500"),
-        Lie("a text", USE, bent=(says_after("getApiKeyUsage", _used("0")),)),
-        Lie("below 0", USE, bent=(says_after("getApiKeyUsage", _used(-1)),)),
-        Lie("left out", USE, bent=(says_after("getApiKeyUsage", _used(NOTHING)),)),
-        Lie("works without a key", USE, (unguarded("getApiKeyUsage"),)),
+        Lie("404", USE, answers("getApiKeyUsage", 404), unedited=DOES),
+        Lie("500", USE, answers("getApiKeyUsage", 500), open="answered 500"),
+        Lie("a text", USE, says_after("getApiKeyUsage", _used("0"))),
+        Lie("below 0", USE, says_after("getApiKeyUsage", _used(-1))),
+        Lie("left out", USE, says_after("getApiKeyUsage", _used(NOTHING))),
+        Lie("works without a key", USE, unguarded("getApiKeyUsage")),
     ),
 )
 

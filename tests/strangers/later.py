@@ -58,15 +58,15 @@ PER_MODEL = Addition(
         absent={},
     ),
     (
-        Lie("takes one without usd", MODELS, (inside(MODELS[0], EACH[0], required=NOTHING),)),
-        Lie("refuses DAY", MODELS, (inside(MODELS[0], *EACH, "window", enum=["MINUTE"]),)),
-        Lie("requests from 0", MODELS, (inside(MODELS[0], *EACH, "requests", minimum=0),)),
-        Lie("usd to 100", MODELS, (inside(MODELS[0], *EACH, "usd", maximum=100),)),
-        Lie("takes two alone", MODELS, (says(MODELS[0], maxProperties=2),)),
+        Lie("takes one without usd", MODELS, inside(MODELS[0], EACH[0], required=NOTHING)),
+        Lie("refuses DAY", MODELS, inside(MODELS[0], *EACH, "window", enum=["MINUTE"])),
+        Lie("requests from 0", MODELS, inside(MODELS[0], *EACH, "requests", minimum=0)),
+        Lie("usd to 100", MODELS, inside(MODELS[0], *EACH, "usd", maximum=100)),
+        Lie("takes two alone", MODELS, says(MODELS[0], maxProperties=2)),
         Lie(
             "renames models",
             MODELS,
-            bent=(stores(MODELS[0], lambda v: {f"{n}-x": one for n, one in v.items()}),),
+            stores(MODELS[0], lambda v: {f"{n}-x": one for n, one in v.items()}),
             unedited="the contract has no words for names that come back as others",
         ),
     ),
@@ -90,8 +90,8 @@ ORIGIN = Addition(
         },
     ),
     (
-        Lie("refuses lists", ("origin",), (takes("origin", {"type": "string", "maxLength": 30}),)),
-        Lie("loses it", ("origin",), bent=(drops("origin"),)),
+        Lie("refuses lists", "origin", takes("origin", {"type": "string", "maxLength": 30})),
+        Lie("loses it", "origin", drops("origin")),
     ),
 )
 
@@ -122,7 +122,7 @@ SCHEDULE = Addition(
     "schedule",
     "an object or null, null when it is left out",
     field("schedule", {"anyOf": [A_SCHEDULE, {"type": "null"}]}, absent=None),
-    (Lie("refuses 7", DAYS, (_weekdays(enum=[*range(1, 7)]),)),),
+    (Lie("refuses 7", DAYS, _weekdays(enum=[*range(1, 7)])),),
 )
 
 # -- single values --------------------------------------------------------------------------------
@@ -136,16 +136,16 @@ PRICE = Addition(
     "an amount above 0 and at most 1000, in hundredths",
     field("price", {"type": "number", "exclusiveMinimum": 0, "maximum": 1000, "multipleOf": 0.01}),
     (
-        Lie("accepts 0", ("price",), (says("price", exclusiveMinimum=NOTHING, minimum=0),)),
-        Lie("whole amounts alone", ("price",), (says("price", multipleOf=1),)),
-        Lie("tenths alone", ("price",), (says("price", multipleOf=0.1),)),
-        Lie("in any steps", ("price",), (says("price", multipleOf=NOTHING),)),
-        Lie("to 10000", ("price",), (says("price", maximum=10000),)),
+        Lie("accepts 0", "price", says("price", exclusiveMinimum=NOTHING, minimum=0)),
+        Lie("whole amounts alone", "price", says("price", multipleOf=1)),
+        Lie("tenths alone", "price", says("price", multipleOf=0.1)),
+        Lie("in any steps", "price", says("price", multipleOf=NOTHING)),
+        Lie("to 10000", "price", says("price", maximum=10000)),
         Lie(
             "texts alone",
-            ("price",),
-            (takes("price", NUMERAL),),
-            (stores("price", float),),
+            "price",
+            takes("price", NUMERAL),
+            stores("price", float),
             unedited=OTHER_TEXTS,
         ),
     ),
@@ -156,13 +156,13 @@ TERMS = Addition(
     "true, which every creation must say",
     field("acceptTerms", {"type": "boolean", "const": True}, required=True),
     (
-        Lie("takes a text", ("acceptTerms",), (also_takes("acceptTerms", {"const": "true"}),)),
+        Lie("takes a text", "acceptTerms", also_takes("acceptTerms", {"const": "true"})),
         Lie(
             "is optional",
-            ("acceptTerms",),
-            (lambda data: schema(data, REQUESTS[0])["required"].remove("acceptTerms"),),
+            "acceptTerms",
+            lambda data: schema(data, REQUESTS[0])["required"].remove("acceptTerms"),
         ),
-        Lie("is not shown", ("acceptTerms",), bent=(hides("acceptTerms"),)),
+        Lie("is not shown", "acceptTerms", hides("acceptTerms")),
     ),
 )
 
@@ -170,21 +170,20 @@ NICK = Addition(
     "nick",
     "a text of 2 to 12 letters, digits and dashes, a letter first",
     field(
-        "nick",
-        {"type": "string", "minLength": 2, "maxLength": 12, "pattern": "^[a-z][a-z0-9-]*$"},
+        "nick", {"type": "string", "minLength": 2, "maxLength": 12, "pattern": "^[a-z][a-z0-9-]*$"}
     ),
     (
-        Lie("to 30", ("nick",), (says("nick", maxLength=30),)),
-        Lie("any length", ("nick",), (says("nick", maxLength=NOTHING),)),
-        Lie("one letter", ("nick",), (says("nick", minLength=1),)),
+        Lie("to 30", "nick", says("nick", maxLength=30)),
+        Lie("any length", "nick", says("nick", maxLength=NOTHING)),
+        Lie("one letter", "nick", says("nick", minLength=1)),
         Lie(
             "takes capitals",
-            ("nick",),
-            (says("nick", pattern="^[A-Za-z][A-Za-z0-9-]*$"),),
-            (stores("nick", str.lower),),
+            "nick",
+            says("nick", pattern="^[A-Za-z][A-Za-z0-9-]*$"),
+            stores("nick", str.lower),
             unedited="the contract has no words for texts that come back in small letters",
         ),
-        Lie("loses it", ("nick",), bent=(drops("nick"),)),
+        Lie("loses it", "nick", drops("nick")),
     ),
 )
 
@@ -193,15 +192,15 @@ RETRIES = Addition(
     "a whole number from 0 to 5, with a default of 3",
     field("retries", {"type": "integer", "minimum": 0, "maximum": 5, "default": 3}),
     (
-        Lie("another default", ("retries",), (says("retries", default=1),)),
-        Lie("to 10", ("retries",), (says("retries", maximum=10),)),
-        Lie("to 4", ("retries",), (says("retries", maximum=4),)),
-        Lie("takes null", ("retries",), (says("retries", type=["integer", "null"]),)),
+        Lie("another default", "retries", says("retries", default=1)),
+        Lie("to 10", "retries", says("retries", maximum=10)),
+        Lie("to 4", "retries", says("retries", maximum=4)),
+        Lie("takes null", "retries", says("retries", type=["integer", "null"])),
         Lie(
             "texts alone",
-            ("retries",),
-            (takes("retries", NUMERAL),),
-            (stores("retries", int),),
+            "retries",
+            takes("retries", NUMERAL),
+            stores("retries", int),
             unedited=OTHER_TEXTS,
         ),
     ),
@@ -222,23 +221,20 @@ MORE_FORMATS = Addition(
     add_formats,
     (
         *(
-            Lie(f"{name} takes any text", (name,), (says(name, format=NOTHING),))
+            Lie(f"{name} takes any text", name, says(name, format=NOTHING))
             for name in [*FORMATS][:3]
         ),
-        Lie("key to 16", ("key",), (says("key", maxLength=16),)),
+        Lie("key to 16", "key", says("key", maxLength=16)),
     ),
 )
 
 BYTES = Addition(
     "quotaBytes",
     "a whole number of 64 bits that a double holds exactly",
-    field(
-        "quotaBytes",
-        {"type": "integer", "format": "int64", "minimum": 0, "maximum": 2**53 - 1},
-    ),
+    field("quotaBytes", {"type": "integer", "format": "int64", "minimum": 0, "maximum": 2**53 - 1}),
     (
-        Lie("of 32 bits", ("quotaBytes",), (says("quotaBytes", maximum=2**31 - 1),)),
-        Lie("from -1", ("quotaBytes",), (says("quotaBytes", minimum=-1),)),
+        Lie("of 32 bits", "quotaBytes", says("quotaBytes", maximum=2**31 - 1)),
+        Lie("from -1", "quotaBytes", says("quotaBytes", minimum=-1)),
     ),
 )
 
@@ -247,11 +243,9 @@ RETIRED = Addition(
     "a field that has no value any more but null",
     field("legacyLimit", {"type": "null"}),
     (
-        Lie(
-            "takes numbers", ("legacyLimit",), (takes("legacyLimit", {"type": ["null", "number"]}),)
-        ),
-        Lie("takes texts", ("legacyLimit",), (takes("legacyLimit", {"type": ["null", "string"]}),)),
-        Lie("does not know it", ("legacyLimit",), (unknown("legacyLimit"),)),
+        Lie("takes numbers", "legacyLimit", takes("legacyLimit", {"type": ["null", "number"]})),
+        Lie("takes texts", "legacyLimit", takes("legacyLimit", {"type": ["null", "string"]})),
+        Lie("does not know it", "legacyLimit", unknown("legacyLimit")),
     ),
 )
 
@@ -271,9 +265,9 @@ PASSPHRASE = Addition(
     "a text of 8 to 40 characters that is never shown",
     add_passphrase,
     (
-        Lie("takes short ones", ("passphrase",), (says("passphrase", minLength=NOTHING),)),
-        Lie("at least 12", ("passphrase",), (says("passphrase", minLength=12),)),
-        Lie("does not know it", ("passphrase",), (unknown("passphrase"),)),
+        Lie("takes short ones", "passphrase", says("passphrase", minLength=NOTHING)),
+        Lie("at least 12", "passphrase", says("passphrase", minLength=12)),
+        Lie("does not know it", "passphrase", unknown("passphrase")),
     ),
 )
 
@@ -292,9 +286,9 @@ COUNTER = Addition(
     "a number that answers alone have",
     add_counter,
     (
-        Lie("below 0", ("timesUsed",), bent=(shows("timesUsed", lambda _: -1),)),
-        Lie("a half", ("timesUsed",), bent=(shows("timesUsed", lambda _: 0.5),)),
-        Lie("not in lists", ("timesUsed",), bent=(hides("timesUsed", "list"),)),
+        Lie("below 0", "timesUsed", shows("timesUsed", lambda _: -1)),
+        Lie("a half", "timesUsed", shows("timesUsed", lambda _: 0.5)),
+        Lie("not in lists", "timesUsed", hides("timesUsed", "list")),
     ),
 )
 
@@ -325,10 +319,10 @@ COMPOSED = Addition(
     "two answers are composed of parts",
     share_a_base,
     (
-        Lie("revision 0", ("revision",), bent=(shows("revision", lambda _: 0),)),
-        Lie("no revision", ("revision",), bent=(hides("revision"),)),
-        Lie("no limitPeriod", ("limitPeriod",), bent=(hides("limitPeriod"),)),
-        Lie("another period", ("limitPeriod",), bent=(shows("limitPeriod", lambda _: "WEEK"),)),
+        Lie("revision 0", "revision", shows("revision", lambda _: 0)),
+        Lie("no revision", "revision", hides("revision")),
+        Lie("no limitPeriod", "limitPeriod", hides("limitPeriod")),
+        Lie("another period", "limitPeriod", shows("limitPeriod", lambda _: "WEEK")),
     ),
 )
 
@@ -337,11 +331,11 @@ PORTS = Addition(
     "a list of at most 3 whole numbers, none when it is left out",
     field("ports", {"type": "array", "maxItems": 3, "items": whole(1, 65535)}, absent=[]),
     (
-        Lie("sorts", ("ports",), bent=(stores("ports", sorted),), unedited=BECOMES),
-        Lie("from 0", ("ports",), (inside("ports", "items", minimum=0),)),
-        Lie("one alone", ("ports",), (also_takes("ports", whole(1, 65535)),)),
-        Lie("no maximum", ("ports",), (inside("ports", "items", maximum=NOTHING),)),
-        Lie("answers texts", ("ports",), bent=(shows("ports", lambda v: [str(n) for n in v]),)),
+        Lie("sorts", "ports", stores("ports", sorted), unedited=BECOMES),
+        Lie("from 0", "ports", inside("ports", "items", minimum=0)),
+        Lie("one alone", "ports", also_takes("ports", whole(1, 65535))),
+        Lie("no maximum", "ports", inside("ports", "items", maximum=NOTHING)),
+        Lie("answers texts", "ports", shows("ports", lambda v: [str(n) for n in v])),
     ),
 )
 
@@ -352,11 +346,11 @@ LIFE = Addition(
         "ttl", {"anyOf": [whole(60, 86400), {"type": "string", "enum": ["NEVER"]}]}, absent="NEVER"
     ),
     (
-        Lie("default 3600", ("ttl",), (means("ttl", 3600),)),
-        Lie("refuses NEVER", ("ttl",), (says("ttl", anyOf=[whole(60, 86400)]),)),
-        Lie("from 1", ("ttl",), (inside("ttl", "anyOf", "0", minimum=1),)),
-        Lie("to 3600", ("ttl",), (inside("ttl", "anyOf", "0", maximum=3600),)),
-        Lie("any text", ("ttl",), (inside("ttl", "anyOf", "1", enum=NOTHING),)),
+        Lie("default 3600", "ttl", means("ttl", 3600)),
+        Lie("refuses NEVER", "ttl", says("ttl", anyOf=[whole(60, 86400)])),
+        Lie("from 1", "ttl", inside("ttl", "anyOf", "0", minimum=1)),
+        Lie("to 3600", "ttl", inside("ttl", "anyOf", "0", maximum=3600)),
+        Lie("any text", "ttl", inside("ttl", "anyOf", "1", enum=NOTHING)),
     ),
 )
 
@@ -383,17 +377,17 @@ HOOKS = Addition(
     "a list of at most 4 objects of a name, an address and a number, none when it is left out",
     field("hooks", {"type": "array", "maxItems": 4, "items": HOOK}, absent=[]),
     (
-        Lie("retries to 99", ("retries",), (inside("hooks", *IN_A_HOOK, "retries", maximum=99),)),
+        Lie("retries to 99", "retries", inside("hooks", *IN_A_HOOK, "retries", maximum=99)),
         Lie(
             "retries demanded",
-            ("retries",),
-            (inside("hooks", "items", required=["name", "url", "retries"]),),
+            "retries",
+            inside("hooks", "items", required=["name", "url", "retries"]),
         ),
-        Lie("retries shown as texts", ("retries",), bent=(shows("hooks", _retries_as_texts),)),
+        Lie("retries shown as texts", "retries", shows("hooks", _retries_as_texts)),
         Lie(
             "names of 12",
-            ("name",),
-            (inside("hooks", *IN_A_HOOK, "name", pattern="^[a-z]{2,12}$"),),
+            "name",
+            inside("hooks", *IN_A_HOOK, "name", pattern="^[a-z]{2,12}$"),
             unedited=TAKEN,
         ),
     ),
@@ -411,24 +405,16 @@ SINK = Addition(
     field("sink", {"oneOf": SINKS, "discriminator": {"propertyName": "kind"}}),
     (
         Lie(
-            "any address",
-            ("url",),
-            (inside("sink", *IN_A_TARGET, "properties", "url", format=NOTHING),),
+            "any address", "url", inside("sink", *IN_A_TARGET, "properties", "url", format=NOTHING)
         ),
         Lie(
-            "timeout demanded",
-            ("timeout",),
-            (inside("sink", *IN_A_TARGET, required=["url", "timeout"]),),
+            "timeout demanded", "timeout", inside("sink", *IN_A_TARGET, required=["url", "timeout"])
         ),
-        Lie(
-            "to 30",
-            ("timeout",),
-            (inside("sink", *IN_A_TARGET, "properties", "timeout", maximum=30),),
-        ),
+        Lie("to 30", "timeout", inside("sink", *IN_A_TARGET, "properties", "timeout", maximum=30)),
         Lie(
             "s3 too",
-            ("kind",),
-            (inside("sink", "oneOf", "0", "properties", "kind", const=NOTHING, enum=["S3", "s3"]),),
+            "kind",
+            inside("sink", "oneOf", "0", "properties", "kind", const=NOTHING, enum=["S3", "s3"]),
         ),
     ),
 )
@@ -439,9 +425,9 @@ NOTIFY = Addition(
     "an e-mail address or a URI",
     field("notify", {"anyOf": [MAIL, LINK]}),
     (
-        Lie("no URI", ("notify",), (says("notify", anyOf=[MAIL]),)),
-        Lie("any text", ("notify",), (takes("notify", TEXT),)),
-        Lie("small letters", ("notify",), bent=(stores("notify", str.lower),), unedited=BECOMES),
+        Lie("no URI", "notify", says("notify", anyOf=[MAIL])),
+        Lie("any text", "notify", takes("notify", TEXT)),
+        Lie("small letters", "notify", stores("notify", str.lower), unedited=BECOMES),
     ),
 )
 
@@ -450,24 +436,14 @@ SLUG = Addition(
     "2 to 31 letters, digits and dashes that do not begin with admin",
     field("slug", {"type": "string", "pattern": "^(?!admin)[a-z][a-z0-9-]{1,30}$"}),
     (
-        Lie(
-            "admin too",
-            ("slug",),
-            (says("slug", pattern="^[a-z][a-z0-9-]{1,30}$"),),
-            unedited=TAKEN,
-        ),
+        Lie("admin too", "slug", says("slug", pattern="^[a-z][a-z0-9-]{1,30}$"), unedited=TAKEN),
         Lie(
             "at most 10",
-            ("slug",),
-            (says("slug", pattern="^(?!admin)[a-z][a-z0-9-]{1,9}$"),),
+            "slug",
+            says("slug", pattern="^(?!admin)[a-z][a-z0-9-]{1,9}$"),
             unedited=TAKEN,
         ),
-        Lie(
-            "drops dashes",
-            ("slug",),
-            bent=(stores("slug", lambda v: v.replace("-", "")),),
-            unedited=BECOMES,
-        ),
+        Lie("drops dashes", "slug", stores("slug", lambda v: v.replace("-", "")), unedited=BECOMES),
     ),
 )
 
@@ -476,9 +452,9 @@ BATCH = Addition(
     "a whole number from 5 to 500, in fives, 50 when it is left out",
     field("batch", whole(5, 500) | {"multipleOf": 5}, absent=50),
     (
-        Lie("from 0", ("batch",), (says("batch", minimum=0),)),
-        Lie("to 5000", ("batch",), (says("batch", maximum=5000),)),
-        Lie("to 250", ("batch",), (says("batch", maximum=250),)),
+        Lie("from 0", "batch", says("batch", minimum=0)),
+        Lie("to 5000", "batch", says("batch", maximum=5000)),
+        Lie("to 250", "batch", says("batch", maximum=250)),
     ),
 )
 
@@ -494,8 +470,8 @@ ORIGIN_TAG = Addition(
     "a text of 3 to 12 characters, set at creation alone",
     add_origin_tag,
     (
-        Lie("trims", ("originTag",), bent=(stores("originTag", str.strip),)),
-        Lie("of 20", ("originTag",), (says("originTag", maxLength=20),)),
+        Lie("trims", "originTag", stores("originTag", str.strip)),
+        Lie("of 20", "originTag", says("originTag", maxLength=20)),
     ),
 )
 

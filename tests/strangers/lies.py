@@ -14,32 +14,38 @@ from tests.strangers.fragments import NOTHING, Json, operation, requests_of, sch
 from tests.strangers.manners import Manners
 from tests.strangers.server import Server
 
-Edit = "Callable[[Json], None]"
+Edit = Callable[[Json], None]
 BECOMES = "the contract has no words for what becomes of the value"
 TAKEN = "which values are taken instead is for a person to say"
 DOES = "the contract has no words for what an operation does"
 """Why lies of some kinds have no edit."""
 
 
-@dataclass(frozen=True)
 class Lie:
     """One way in which a server breaks its contract, and nothing else.
 
     Args:
-        at: the fields at which it may rightly be named; `@operationId` for an operation.
-        edits: changes of the fragment that the server follows.
+        at: the field at which it may rightly be named, or several; `@operationId` for an operation.
+        does: changes of the fragment that the server follows, and what bends the server itself.
         open: what the reason must say, where it cannot be told from an outage and is left open.
         unedited: why no edit of the contract would be true, where there is none.
         apart: why it is told as more than one finding, or shows something else after its edit.
     """
 
-    name: str
-    at: tuple[str, ...]
-    edits: tuple[Callable[[Json], None], ...] = ()
-    bent: tuple[Bent, ...] = ()
-    open: str = ""
-    unedited: str = ""
-    apart: str = ""
+    def __init__(
+        self,
+        name: str,
+        at: str | tuple[str, ...],
+        *does: Edit | Bent,
+        open: str = "",  # noqa: A002
+        unedited: str = "",
+        apart: str = "",
+    ) -> None:
+        self.name = name
+        self.at = (at,) if isinstance(at, str) else at
+        self.edits = [one for one in does if not isinstance(one, Bent)]
+        self.bent = tuple(one for one in does if isinstance(one, Bent))
+        self.open, self.unedited, self.apart = open, unedited, apart
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ class Addition:
 
     name: str
     sentence: str
-    edit: Callable[[Json], None]
+    edit: Edit
     lies: tuple[Lie, ...] = field(default=())
     bent: tuple[Bent, ...] = ()
     manners: Manners = field(default_factory=Manners)
@@ -70,7 +76,7 @@ def serve(data: Json, lie: Lie | None, manners: Manners, clock: Clock) -> Server
 # -- other contracts ----------------------------------------------------------------------------
 
 
-def says(name: str, **keywords: Any) -> Callable[[Json], None]:
+def says(name: str, **keywords: Any) -> Edit:
     """A field's keywords differ in requests; NOTHING removes one."""
 
     def edit(data: Json) -> None:
@@ -89,7 +95,7 @@ def change(node: Json, keywords: Json) -> None:
             node[keyword] = value
 
 
-def takes(name: str, node: Json) -> Callable[[Json], None]:
+def takes(name: str, node: Json) -> Edit:
     """A field has another schema in requests, and means the same when it is left out."""
 
     def edit(data: Json) -> None:
@@ -101,7 +107,7 @@ def takes(name: str, node: Json) -> Callable[[Json], None]:
     return edit
 
 
-def also_takes(name: str, node: Json) -> Callable[[Json], None]:
+def also_takes(name: str, node: Json) -> Edit:
     """A field takes this as well in requests."""
 
     def edit(data: Json) -> None:
@@ -114,7 +120,7 @@ def also_takes(name: str, node: Json) -> Callable[[Json], None]:
     return edit
 
 
-def inside(name: str, *steps: str, **keywords: Any) -> Callable[[Json], None]:
+def inside(name: str, *steps: str, **keywords: Any) -> Edit:
     """A schema below a field differs: steps are keywords and names, such as `items`."""
 
     def edit(data: Json) -> None:
@@ -127,12 +133,12 @@ def inside(name: str, *steps: str, **keywords: Any) -> Callable[[Json], None]:
     return edit
 
 
-def component(name: str, **keywords: Any) -> Callable[[Json], None]:
+def component(name: str, **keywords: Any) -> Edit:
     """The schema of a name differs in keywords."""
     return lambda data: change(schema(data, name), keywords)
 
 
-def means(name: str, value: Any) -> Callable[[Json], None]:
+def means(name: str, value: Any) -> Edit:
     """A field that is left out means something else."""
 
     def edit(data: Json) -> None:
@@ -141,7 +147,7 @@ def means(name: str, value: Any) -> Callable[[Json], None]:
     return edit
 
 
-def unknown(name: str) -> Callable[[Json], None]:
+def unknown(name: str) -> Edit:
     """The server does not know a field of requests."""
 
     def edit(data: Json) -> None:
@@ -154,7 +160,7 @@ def unknown(name: str) -> Callable[[Json], None]:
     return edit
 
 
-def parameter(operation_id: str, name: str, **keywords: Any) -> Callable[[Json], None]:
+def parameter(operation_id: str, name: str, **keywords: Any) -> Edit:
     """A parameter's schema differs."""
 
     def edit(data: Json) -> None:
@@ -165,7 +171,7 @@ def parameter(operation_id: str, name: str, **keywords: Any) -> Callable[[Json],
     return edit
 
 
-def demands(operation_id: str, name: str) -> Callable[[Json], None]:
+def demands(operation_id: str, name: str) -> Edit:
     """A parameter is demanded."""
 
     def edit(data: Json) -> None:
@@ -176,7 +182,7 @@ def demands(operation_id: str, name: str) -> Callable[[Json], None]:
     return edit
 
 
-def ignores(operation_id: str, name: str) -> Callable[[Json], None]:
+def ignores(operation_id: str, name: str) -> Edit:
     """A parameter has no effect: the server does not know it."""
 
     def edit(data: Json) -> None:
@@ -186,7 +192,7 @@ def ignores(operation_id: str, name: str) -> Callable[[Json], None]:
     return edit
 
 
-def status(operation_id: str, old: str, new: str) -> Callable[[Json], None]:
+def status(operation_id: str, old: str, new: str) -> Edit:
     """An operation succeeds with another status."""
 
     def edit(data: Json) -> None:
@@ -289,7 +295,7 @@ def answers(operation_id: str, code: int) -> Bent:
     return Bent(before=before)
 
 
-def hears(operation_id: str, function: Callable[[Json], None]) -> Bent:
+def hears(operation_id: str, function: Edit) -> Bent:
     """An operation obeys other parameters than it was sent."""
 
     def heard(_server: Server, asked: Asked) -> None:
@@ -309,7 +315,7 @@ def says_after(operation_id: str, function: Callable[[Server, Asked, Reply], Non
     return Bent(after=after)
 
 
-def guarded(operation_id: str) -> Callable[[Json], None]:
+def guarded(operation_id: str) -> Edit:
     """An operation needs a key."""
 
     def edit(data: Json) -> None:
@@ -318,7 +324,7 @@ def guarded(operation_id: str) -> Callable[[Json], None]:
     return edit
 
 
-def unguarded(operation_id: str) -> Callable[[Json], None]:
+def unguarded(operation_id: str) -> Edit:
     """An operation needs no key."""
 
     def edit(data: Json) -> None:

@@ -67,16 +67,15 @@ def _from_elsewhere(server: Server, _operation: Operation, key: str, opens: bool
 BENT = (stores(IP, _canonical), Bent(shows=_always), Bent(door=_from_elsewhere))
 """How its server is beyond what its fragment can say."""
 
-WITHIN = Lie("nothing", (), bent=BENT)
+WITHIN = Lie("nothing", (), *BENT)
 """What keeps the contract."""
 
-WITHOUT = Lie("October's server without ipAllowlist", (IP,), (unknown(IP),))
+WITHOUT = Lie("October's server without ipAllowlist", IP, unknown(IP))
 """The skill of the same month does not have it."""
 
 OLDER = Lie(
-    "August's server by October's contract",
-    (IP, "@createApiKey*", "@getApiKeyRateLimitLogs*"),
+    "August's server by October's contract", (IP, "@createApiKey*", "@getApiKeyRateLimitLogs*")
 )
 """401 without a key and with a wrong one, and nothing that was stated since."""
-NEWER = Lie("October's server by August's contract", (IP, "@createApiKey*"), bent=BENT)
+NEWER = Lie("October's server by August's contract", (IP, "@createApiKey*"), *BENT)
 """402 without a key, and a property that August does not know."""

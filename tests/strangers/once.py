@@ -18,6 +18,7 @@ from tests.strangers.drifts_of_requests import RULED, TAKEN
 from tests.strangers.fragments import NOTHING, Json, fragment, schema
 from tests.strangers.judging import Told, document, judge, judge_and_edit, judge_guarded
 from tests.strangers.lies import (
+    Edit,
     Lie,
     answers,
     component,
@@ -180,35 +181,27 @@ def _or_nothing(limits: Any) -> Json:
     return limits if right else {}
 
 
-def a_lie(name: str, *edits: Callable[[Json], None], bent: tuple[Bent, ...] = ()) -> Lie:
+def a_lie(name: str, *does: Edit | Bent) -> Lie:
     """Return a lie that is named nowhere but in its table."""
-    return Lie(name, (), edits, bent)
+    return Lie(name, (), *does)
 
 
 ONCE: tuple[Once, ...] = (
     Once(_named("amounts taken as texts", TAKEN), "type-accepted"),
     Once(_named("amounts cut to cents", TAKEN), "echo-differs"),
-    Once(a_lie("amounts told as texts", bent=_amounts(lambda v: v and str(v))), "answer-type", "["),
-    Once(a_lie("null shown as 0", bent=_amounts(lambda v: v or 0)), "echo-differs", "number"),
+    Once(a_lie("amounts told as texts", *_amounts(lambda v: v and str(v))), "answer-type", "["),
+    Once(a_lie("null shown as 0", *_amounts(lambda v: v or 0)), "echo-differs", "number"),
     Once(_named("usage as numbers", SHOWN), "answer-type", "number"),
     Once(
-        a_lie("periods in small letters", bent=(shows("limitPeriod", str.lower),)),
+        a_lie("periods in small letters", shows("limitPeriod", str.lower)),
         "answer-enum-value",
         "month",
     ),
-    Once(a_lie("last6Chars renamed", bent=(Bent(shows=_renamed),)), "answer-missing", "string"),
-    Once(
-        a_lie("answers in snake case", bent=(Bent(shows=_in_snake_case),)),
-        "answer-missing",
-        "api_key",
-    ),
-    Once(a_lie("the secret under another name", bent=(Bent(shows=_secret),)), "secret-shown"),
+    Once(a_lie("last6Chars renamed", Bent(shows=_renamed)), "answer-missing", "string"),
+    Once(a_lie("answers in snake case", Bent(shows=_in_snake_case)), "answer-missing", "api_key"),
+    Once(a_lie("the secret under another name", Bent(shows=_secret)), "secret-shown"),
     Once(_named("create answers the bare key", OPERATED), "answer-missing", "#/id"),
-    Once(
-        a_lie("a delete is 204", bent=(says_after("deleteApiKey", _empty),)),
-        "answer-status",
-        "d",
-    ),
+    Once(a_lie("a delete is 204", says_after("deleteApiKey", _empty)), "answer-status", "d"),
     Once(_named("list without a key", OPERATED), "key-not-needed", "[]"),
     Once(_named("ADMIN keys may not have limits", RULED), "fields-conflict"),
     Once(_named("limitPeriod needs a limit", RULED), "fields-conflict"),
@@ -285,7 +278,7 @@ ONCE: tuple[Once, ...] = (
         a_lie(
             "periods in small letters become periods",
             component("LimitPeriod", enum=[*PERIODS, *map(str.lower, PERIODS)]),
-            bent=(stores("limitPeriod", str.upper),),
+            stores("limitPeriod", str.upper),
         ),
         "value-accepted",
         "epoch",
@@ -304,9 +297,9 @@ ONCE: tuple[Once, ...] = (
         "10",
         FLOATS,
     ),
-    Once(a_lie("a name beside", bent=(Bent(after=_beside),)), "answer-extra", "string", FLOATS),
+    Once(a_lie("a name beside", Bent(after=_beside)), "answer-extra", "string", FLOATS),
     Once(
-        a_lie("descriptions are trimmed", bent=(stores("description", str.strip),)),
+        a_lie("descriptions are trimmed", stores("description", str.strip)),
         "echo-differs",
         "trimmed",
         FLOATS,
@@ -314,8 +307,7 @@ ONCE: tuple[Once, ...] = (
     *(
         Once(
             a_lie(
-                f"a change keeps the limits, {manners.amounts}",
-                bent=(drops("consumptionLimit", "change"),),
+                f"a change keeps the limits, {manners.amounts}", drops("consumptionLimit", "change")
             ),
             "echo-differs",
             manners=manners,
@@ -323,7 +315,7 @@ ONCE: tuple[Once, ...] = (
         for manners in (FLOATS, Manners())
     ),
     Once(
-        a_lie("a change of the period clears the limits", bent=(Bent(keeps=_without_limits),)),
+        a_lie("a change of the period clears the limits", Bent(keeps=_without_limits)),
         "side-effect",
     ),
     *(
@@ -363,9 +355,7 @@ ONCE: tuple[Once, ...] = (
     Once(
         a_lie(
             "an amount of 0 is none",
-            bent=(
-                stores("consumptionLimit", lambda limits: {u: a for u, a in limits.items() if a}),
-            ),
+            stores("consumptionLimit", lambda limits: {u: a for u, a in limits.items() if a}),
         ),
         "echo-lost",
     ),
@@ -381,7 +371,7 @@ ONCE: tuple[Once, ...] = (
         a_lie(
             "descriptions cut at 64",
             component("KeyDescription", maxLength=NOTHING),
-            bent=(stores("description", lambda text: text[:64]),),
+            stores("description", lambda text: text[:64]),
         ),
         "bound-looser",
         "64",
@@ -390,15 +380,13 @@ ONCE: tuple[Once, ...] = (
         a_lie(
             "limits that are wrong are none",
             takes("consumptionLimit", {}),
-            bent=(stores("consumptionLimit", _or_nothing),),
+            stores("consumptionLimit", _or_nothing),
         ),
         "type-accepted",
         decided=True,
     ),
     Once(
-        a_lie("reads have gone", bent=(answers("getApiKeyById", 410),)),
-        "operation-missing",
-        manners=FLOATS,
+        a_lie("reads have gone", answers("getApiKeyById", 410)), "operation-missing", manners=FLOATS
     ),
 )
 """Every such drift."""

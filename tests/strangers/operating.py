@@ -87,15 +87,10 @@ NUMBERED = Addition(
     "the list is asked for by the number of a page",
     add_numbers,
     (
-        Lie("takes page 0", PAGED, (parameter(LIST, "page", minimum=0),)),
-        Lie("to 50", PAGED, (parameter(LIST, "perPage", maximum=50),)),
-        Lie(
-            "page ignored",
-            PAGED,
-            bent=(hears(LIST, lambda v: v.pop("page", 0)),),
-            unedited=ANY_PAGE,
-        ),
-        Lie("total is a text", PAGED, bent=(_listing(lambda _s, _a, r: r.body.update(total="x")),)),
+        Lie("takes page 0", PAGED, parameter(LIST, "page", minimum=0)),
+        Lie("to 50", PAGED, parameter(LIST, "perPage", maximum=50)),
+        Lie("page ignored", PAGED, hears(LIST, lambda v: v.pop("page", 0)), unedited=ANY_PAGE),
+        Lie("total is a text", PAGED, _listing(lambda _s, _a, r: r.body.update(total="x"))),
     ),
     bent=(_listing(_numbered),),
     manners=Manners(foreign=25),
@@ -130,7 +125,7 @@ def _filtered(server: Server, asked: Asked, reply: Reply) -> None:
 
 def _ignores(name: str) -> Lie:
     hears_not = hears(LIST, lambda values: values.pop(name, None))
-    return Lie(f"{name} ignored", (name,), bent=(hears_not,), unedited=FILTERS)
+    return Lie(f"{name} ignored", name, hears_not, unedited=FILTERS)
 
 
 FILTERED = Addition(
@@ -139,7 +134,7 @@ FILTERED = Addition(
     add_filters,
     (
         *map(_ignores, ("createdAfter", "includeRevoked", "ids", "order")),
-        Lie("demands order", ("order",), (demands(LIST, "order"),)),
+        Lie("demands order", "order", demands(LIST, "order")),
     ),
     bent=(_listing(_filtered),),
 )
@@ -179,14 +174,9 @@ POSTS = Addition(
     "a key is changed, and revoked, by POST",
     add_posts,
     (
-        Lie("it stays", (f"@{REVOKE}",), bent=(says_after(REVOKE, stays),), unedited=DOES),
-        Lie("without a key", (f"@{REVOKE}",), (unguarded(REVOKE),)),
-        Lie(
-            "changes nothing",
-            (f"@{CHANGE}",),
-            bent=(Bent(keeps=changes_nothing),),
-            unedited=BECOMES,
-        ),
+        Lie("it stays", f"@{REVOKE}", says_after(REVOKE, stays), unedited=DOES),
+        Lie("without a key", f"@{REVOKE}", unguarded(REVOKE)),
+        Lie("changes nothing", f"@{CHANGE}", Bent(keeps=changes_nothing), unedited=BECOMES),
     ),
     bent=(says_after(REVOKE, _revoked),),
 )
@@ -207,12 +197,10 @@ COPIES = Addition(
         data, "post", "copy", COPY, "Copy a key", "CreateApiKeyResponse"
     ),
     (
-        Lie("is not there", (f"@{COPY}",), bent=(answers(COPY, 404),), unedited=DOES),
-        Lie("without a key", (f"@{COPY}",), (unguarded(COPY),)),
+        Lie("is not there", f"@{COPY}", answers(COPY, 404), unedited=DOES),
+        Lie("without a key", f"@{COPY}", unguarded(COPY)),
         Lie(
-            "no secret",
-            ("apiKey",),
-            bent=(says_after(COPY, lambda _s, _a, r: r.body["data"].pop("apiKey")),),
+            "no secret", "apiKey", says_after(COPY, lambda _s, _a, r: r.body["data"].pop("apiKey"))
         ),
     ),
     bent=(says_after(COPY, _copied),),
@@ -268,10 +256,10 @@ SEVERAL = Addition(
     "keys are revoked by a list of ids, and found by a text",
     add_bulk,
     (
-        Lie("they stay", (f"@{BULK}",), bent=(says_after(BULK, _alive),), unedited=DOES),
-        Lie("takes none", ("ids",), (_body(BULK, "ids", minItems=0),)),
-        Lie("search is open", (f"@{SEARCH}",), (unguarded(SEARCH),)),
-        Lie("takes an empty text", ("query",), (_body(SEARCH, "query", minLength=0),)),
+        Lie("they stay", f"@{BULK}", says_after(BULK, _alive), unedited=DOES),
+        Lie("takes none", "ids", _body(BULK, "ids", minItems=0)),
+        Lie("search is open", f"@{SEARCH}", unguarded(SEARCH)),
+        Lie("takes an empty text", "query", _body(SEARCH, "query", minLength=0)),
     ),
     bent=(says_after(BULK, _in_bulk), says_after(SEARCH, _searched)),
 )
@@ -322,9 +310,9 @@ STATES = Addition(
     "a key is switched off and on, and one that is gone is told to be",
     add_states,
     (
-        Lie("stays on", (f"@{DISABLE}",), bent=(Bent(heard=_never),), unedited=DOES),
-        Lie("in small letters", ("status",), bent=(shows("status", str.lower),)),
-        Lie("enable is not there", (f"@{ENABLE}",), bent=(answers(ENABLE, 404),), unedited=DOES),
+        Lie("stays on", f"@{DISABLE}", Bent(heard=_never), unedited=DOES),
+        Lie("in small letters", "status", shows("status", str.lower)),
+        Lie("enable is not there", f"@{ENABLE}", answers(ENABLE, 404), unedited=DOES),
     ),
     bent=(Bent(before=_is_gone, heard=_switched, shows=_with_status),),
 )

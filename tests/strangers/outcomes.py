@@ -76,7 +76,7 @@ class Bench:
         """Judge a server that keeps the contract, the plainest where no manners are given."""
         told = self.plain
         if manners or bent:
-            lie = Lie(called, (), bent=bent)
+            lie = Lie(called, (), *bent)
             told = self._told(serve(self.data, lie, manners or self.manners, Clock()))
         if isinstance(told, str):
             return Row(self.group, called, "CRASH", told)
@@ -84,7 +84,7 @@ class Bench:
 
     def demand(self, demand: Demand) -> Row:
         """Judge a server that demands one field more."""
-        lie = Lie(demand.name, (), (demand.edit,))
+        lie = Lie(demand.name, (), demand.edit)
         told = self._told(serve(self.data, lie, Manners(errors=demand.errors), Clock()))
         if isinstance(told, str):
             return Row(self.group, demand.name, "CRASH", told)

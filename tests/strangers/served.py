@@ -86,17 +86,17 @@ SEARCH = Addition(
     "the list takes a search, an order, a moment and a number",
     _parameters(LIST, *FILTERS),
     (
-        Lie("takes price", FILTERED, (parameter(LIST, "sort", enum=["created", "name", "price"]),)),
-        Lie("refuses name", FILTERED, (parameter(LIST, "sort", enum=["created"]),)),
-        Lie("takes any moment", FILTERED, (parameter(LIST, "createdAfter", format=NOTHING),)),
-        Lie("takes 0", FILTERED, (parameter(LIST, "pageSize", minimum=0),)),
-        Lie("to 20", FILTERED, (parameter(LIST, "pageSize", maximum=20),)),
-        Lie("one letter", FILTERED, (parameter(LIST, "q", minLength=1),)),
-        Lie("demands sort", FILTERED, (demands(LIST, "sort"),)),
+        Lie("takes price", FILTERED, parameter(LIST, "sort", enum=["created", "name", "price"])),
+        Lie("refuses name", FILTERED, parameter(LIST, "sort", enum=["created"])),
+        Lie("takes any moment", FILTERED, parameter(LIST, "createdAfter", format=NOTHING)),
+        Lie("takes 0", FILTERED, parameter(LIST, "pageSize", minimum=0)),
+        Lie("to 20", FILTERED, parameter(LIST, "pageSize", maximum=20)),
+        Lie("one letter", FILTERED, parameter(LIST, "q", minLength=1)),
+        Lie("demands sort", FILTERED, demands(LIST, "sort")),
         Lie(
             "ignores the number",
             FILTERED,
-            bent=(hears(LIST, lambda v: v.pop("pageSize", 0)),),
+            hears(LIST, lambda v: v.pop("pageSize", 0)),
             unedited="no schema says how long a page is",
         ),
     ),
@@ -158,8 +158,8 @@ META = Addition(
     "the list tells the address of its next page",
     add_meta,
     (
-        Lie("total is a text", PAGED, bent=(_meta(total="12"),)),
-        Lie("loses a key", PAGED, bent=(_listing(_loses_a_key),), unedited=ANY_PAGE),
+        Lie("total is a text", PAGED, _meta(total="12")),
+        Lie("loses a key", PAGED, _listing(_loses_a_key), unedited=ANY_PAGE),
     ),
     bent=(_listing(_told_in_meta),),
     manners=MANY,
@@ -169,11 +169,11 @@ HEADED = Addition(
     "the list tells its next page in a Link header",
     _parameters(LIST, CURSOR),
     (
-        Lie("loses a key", PAGED, bent=(_listing(_loses_a_key),), unedited=ANY_PAGE),
+        Lie("loses a key", PAGED, _listing(_loses_a_key), unedited=ANY_PAGE),
         Lie(
             "tells none",
             PAGED,
-            bent=(_listing(lambda _s, _a, r: r.headers.pop("link", None)),),
+            _listing(lambda _s, _a, r: r.headers.pop("link", None)),
             unedited=ANY_PAGE,
         ),
     ),
@@ -208,13 +208,13 @@ FOR_ALL = Addition(
     "two reads need no key, or take one that nobody has to send",
     _for_all({}, WITH_KEY),
     (
-        Lie("limits need a key", (f"@{LIMITS}",), (guarded(LIMITS),)),
-        Lie("a read needs a key", (f"@{READ}",), (guarded(READ),)),
+        Lie("limits need a key", f"@{LIMITS}", guarded(LIMITS)),
+        Lie("a read needs a key", f"@{READ}", guarded(READ)),
         Lie(
             "limits need a key and answer 403",
-            (f"@{LIMITS}",),
-            (guarded(LIMITS),),
-            (answers(LIMITS, 403),),
+            f"@{LIMITS}",
+            guarded(LIMITS),
+            answers(LIMITS, 403),
             unedited=DOES,
         ),
     ),
@@ -224,7 +224,7 @@ SEVERAL = Addition(
     "list-of-types",
     "the list takes a list of types",
     _parameters(LIST, a_parameter("type", "query", "Which types", KINDS)),
-    (Lie("works without a key", (f"@{LIST}",), (unguarded(LIST),)),),
+    (Lie("works without a key", f"@{LIST}", unguarded(LIST)),),
     bent=(_listing(_of_types),),
 )
 
@@ -263,11 +263,11 @@ ONCE_ONLY = Addition(
     "a creation that is named is done once",
     add_idempotency,
     (
-        Lie("demands it", NAMED, (demands(CREATE, "Idempotency-Key"),)),
-        Lie("takes short ones", NAMED, (parameter(CREATE, "Idempotency-Key", minLength=NOTHING),)),
-        Lie("to 32", NAMED, (parameter(CREATE, "Idempotency-Key", maxLength=32),)),
-        Lie("of UUIDs alone", NAMED, (parameter(CREATE, "Idempotency-Key", format="uuid"),)),
-        Lie("ignores it", NAMED, (ignores(CREATE, "Idempotency-Key"),), unedited=DOES),
+        Lie("demands it", NAMED, demands(CREATE, "Idempotency-Key")),
+        Lie("takes short ones", NAMED, parameter(CREATE, "Idempotency-Key", minLength=NOTHING)),
+        Lie("to 32", NAMED, parameter(CREATE, "Idempotency-Key", maxLength=32)),
+        Lie("of UUIDs alone", NAMED, parameter(CREATE, "Idempotency-Key", format="uuid")),
+        Lie("ignores it", NAMED, ignores(CREATE, "Idempotency-Key"), unedited=DOES),
     ),
     bent=(Bent(before=_done, after=_noted),),
 )
@@ -299,8 +299,8 @@ VERSIONED = Addition(
     "a change may be for one version alone",
     add_versions,
     (
-        Lie("the reading demands one", ("If-None-Match",), (demands(READ, "If-None-Match"),)),
-        Lie("changes any version", ("If-Match",), (ignores(CHANGE, "If-Match"),), unedited=DOES),
+        Lie("the reading demands one", "If-None-Match", demands(READ, "If-None-Match")),
+        Lie("changes any version", "If-Match", ignores(CHANGE, "If-Match"), unedited=DOES),
     ),
     bent=(Bent(heard=_matched),),
 )
@@ -314,9 +314,9 @@ RESTORE = Addition(
         data, "post", "restore", "restoreApiKey", "Bring a key back", "UpdateApiKeyResponse"
     ),
     (
-        Lie("404", ("@restoreApiKey",), bent=(answers("restoreApiKey", 404),), unedited=FOR_GOOD),
-        Lie("works without a key", ("@restoreApiKey",), (unguarded("restoreApiKey"),)),
-        Lie("201", ("@restoreApiKey",), (status("restoreApiKey", "200", "201"),)),
+        Lie("404", "@restoreApiKey", answers("restoreApiKey", 404), unedited=FOR_GOOD),
+        Lie("works without a key", "@restoreApiKey", unguarded("restoreApiKey")),
+        Lie("201", "@restoreApiKey", status("restoreApiKey", "200", "201")),
     ),
 )
 
@@ -355,12 +355,12 @@ USAGE = Addition(
     "GET /api_keys/{id}/usage tells what a key has used between two days",
     add_days,
     (
-        Lie("takes week", BETWEEN, (parameter("getApiKeyUsage", "bucket", enum=NOTHING),)),
-        Lie("refuses hour", BETWEEN, (parameter("getApiKeyUsage", "bucket", enum=["day"]),)),
-        Lie("demands from", BETWEEN, (demands("getApiKeyUsage", "from"),)),
-        Lie("below 0", BETWEEN, bent=(_days(requests=-1),)),
-        Lie("no requests", BETWEEN, bent=(_days(requests=NOTHING),)),
-        Lie("404", BETWEEN, bent=(answers("getApiKeyUsage", 404),), unedited=FOR_GOOD),
+        Lie("takes week", BETWEEN, parameter("getApiKeyUsage", "bucket", enum=NOTHING)),
+        Lie("refuses hour", BETWEEN, parameter("getApiKeyUsage", "bucket", enum=["day"])),
+        Lie("demands from", BETWEEN, demands("getApiKeyUsage", "from")),
+        Lie("below 0", BETWEEN, _days(requests=-1)),
+        Lie("no requests", BETWEEN, _days(requests=NOTHING)),
+        Lie("404", BETWEEN, answers("getApiKeyUsage", 404), unedited=FOR_GOOD),
     ),
     bent=(_days(),),
 )
@@ -388,9 +388,9 @@ TABLE = Addition(
     "GET /api_keys/{id}/usage.csv answers a table of text",
     add_table,
     (
-        Lie("404", ("@exportApiKey",), bent=(answers("exportApiKey", 404),), unedited=FOR_GOOD),
-        Lie("as HTML", ("@exportApiKey",), bent=(_table("text/html"),)),
-        Lie("works without a key", ("@exportApiKey",), (unguarded("exportApiKey"),)),
+        Lie("404", "@exportApiKey", answers("exportApiKey", 404), unedited=FOR_GOOD),
+        Lie("as HTML", "@exportApiKey", _table("text/html")),
+        Lie("works without a key", "@exportApiKey", unguarded("exportApiKey")),
     ),
     bent=(_table(),),
 )
@@ -417,18 +417,18 @@ REPLACE = Addition(
     "PUT /api_keys/{id} replaces what a key is",
     add_replacing,
     (
-        Lie("404", REPLACED, bent=(answers("replaceApiKey", 404),), unedited=FOR_GOOD),
+        Lie("404", REPLACED, answers("replaceApiKey", 404), unedited=FOR_GOOD),
         Lie(
             "description is optional",
             REPLACED,
-            (lambda data: schema(data, "ReplaceApiKeyRequest").pop("required"),),
+            lambda data: schema(data, "ReplaceApiKeyRequest").pop("required"),
         ),
         Lie(
             "takes unknown names",
             REPLACED,
-            (lambda data: schema(data, "ReplaceApiKeyRequest").pop("additionalProperties"),),
+            lambda data: schema(data, "ReplaceApiKeyRequest").pop("additionalProperties"),
         ),
-        Lie("works without a key", REPLACED, (unguarded("replaceApiKey"),)),
+        Lie("works without a key", REPLACED, unguarded("replaceApiKey")),
     ),
 )
 
@@ -448,8 +448,8 @@ RENAMED = Addition(
     "everything stands below /keys",
     rename,
     (
-        Lie("reads at the old path", (f"@{READ}",), (_back,), unedited=FOR_GOOD),
-        Lie("shows WEEK", ("limitPeriod",), bent=(shows("limitPeriod", lambda _: "WEEK"),)),
+        Lie("reads at the old path", f"@{READ}", _back, unedited=FOR_GOOD),
+        Lie("shows WEEK", "limitPeriod", shows("limitPeriod", lambda _: "WEEK")),
     ),
 )
 
@@ -470,12 +470,8 @@ ANSWERED = Addition(
     "the list answers a header with a UUID",
     add_request_id,
     (
-        Lie("no UUID", HEADER, bent=(_request_id("17"),)),
-        Lie(
-            "no header",
-            HEADER,
-            bent=(_listing(lambda _s, _a, r: r.headers.pop("x-request-id")),),
-        ),
+        Lie("no UUID", HEADER, _request_id("17")),
+        Lie("no header", HEADER, _listing(lambda _s, _a, r: r.headers.pop("x-request-id"))),
     ),
     bent=(_request_id("6d1a3f7e-8f27-4c55-9f3c-6b8f1f6f6a10"),),
 )
@@ -488,9 +484,9 @@ REASON = Addition(
         a_parameter("reason", "query", "Why", TEXT | {"enum": ["LEAKED", "UNUSED"]})
     ),
     (
-        Lie("demands it", WHY, (demands(REMOVE, "reason"),)),
-        Lie("refuses UNUSED", WHY, (parameter(REMOVE, "reason", enum=["LEAKED"]),)),
-        Lie("takes any", WHY, (parameter(REMOVE, "reason", enum=NOTHING),)),
+        Lie("demands it", WHY, demands(REMOVE, "reason")),
+        Lie("refuses UNUSED", WHY, parameter(REMOVE, "reason", enum=["LEAKED"])),
+        Lie("takes any", WHY, parameter(REMOVE, "reason", enum=NOTHING)),
     ),
 )
 

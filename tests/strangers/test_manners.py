@@ -76,9 +76,7 @@ def test_an_operation_that_redirects_is_asked_there_from_then_on() -> None:
         sent.append(asked.operation.id)
         return Reply(307, None, {"location": f"{path}/?{asked.request.url.query.decode()}"})
 
-    server = serve(
-        fragment(), Lie("redirects", (), bent=(Bent(before=before),)), Manners(), Clock()
-    )
+    server = serve(fragment(), Lie("redirects", (), Bent(before=before)), Manners(), Clock())
     told = judge(server, document(fragment()), clock=server.clock, base_url=server.base_url)
     assert {one.kind for one in told.findings} == {"path-redirected"}
     assert max(Counter(sent).values()) <= 3
@@ -92,7 +90,7 @@ def test_a_creation_that_is_sent_again_carries_another_mark() -> None:
         if asked.role == "create":
             reply.status = next(lost)
 
-    lie = Lie("done and lost", (), bent=(Bent(after=after),))
+    lie = Lie("done and lost", (), Bent(after=after))
     server = serve(fragment(), lie, Manners(), Clock())
     judge(server, document(fragment()), clock=server.clock, base_url=server.base_url)
     texts = [one.versions[0][1]["description"] for one in server.records.values()]

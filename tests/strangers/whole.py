@@ -98,72 +98,56 @@ def _replaces(server: Server, values: Json, _before: Json, asked: Asked) -> None
 
 REPLACES = Bent(keeps=_replaces)
 CHANGES = (
-    Once(a_lie("a change replaces the key", bent=(REPLACES,)), "change-replaces", decided=True),
+    Once(a_lie("a change replaces the key", REPLACES), "change-replaces", decided=True),
     Once(
-        a_lie(
-            "a change is answered and forgotten", bent=(says_after(UPDATE, _said_and_forgotten),)
-        ),
+        a_lie("a change is answered and forgotten", says_after(UPDATE, _said_and_forgotten)),
         "change-lost",
         decided=True,
     ),
+    Once(a_lie("a change keeps nothing", Bent(keeps=changes_nothing)), "change-lost", decided=True),
     Once(
-        a_lie("a change keeps nothing", bent=(Bent(keeps=changes_nothing),)),
-        "change-lost",
-        decided=True,
-    ),
-    Once(
-        a_lie("a change is answered with what was before", bent=(says_after(UPDATE, outdated),)),
+        a_lie("a change is answered with what was before", says_after(UPDATE, outdated)),
         "change-outdated",
         decided=True,
     ),
     Once(
-        a_lie("a change reaches the key before", bent=(reaches(_before),)),
-        "change-misplaced",
-        decided=True,
+        a_lie("a change reaches the key before", reaches(_before)), "change-misplaced", decided=True
     ),
     Once(
-        a_lie("a change reaches the first key", bent=(reaches(lambda ids, _: ids[0]),)),
+        a_lie("a change reaches the first key", reaches(lambda ids, _: ids[0])),
         "change-misplaced",
         decided=True,
     ),
     Once(
         a_lie(
             "a change reaches another key in silence",
-            bent=(says_after(UPDATE, _changes_another_in_silence),),
+            says_after(UPDATE, _changes_another_in_silence),
         ),
         "change-misplaced",
         decided=True,
     ),
-    Once(a_lie("a change gives a new id", bent=(says_after(UPDATE, new_id),)), "id-changed"),
+    Once(a_lie("a change gives a new id", says_after(UPDATE, new_id)), "id-changed"),
     Once(
-        a_lie("a change is answered with another key", bent=(says_after(UPDATE, other_key),)),
+        a_lie("a change is answered with another key", says_after(UPDATE, other_key)),
         "answer-other-key",
         decided=True,
     ),
     Once(
-        a_lie("a change drops unknown names", _open_update, bent=(Bent(keeps=_takes_and_drops),)),
+        a_lie("a change drops unknown names", _open_update, Bent(keeps=_takes_and_drops)),
         "property-accepted",
         "true",
         guarded=True,
         decided=True,
     ),
+    Once(a_lie("a change answers 303", _status(UPDATE, 303)), "answer-status", guarded=True),
     Once(
-        a_lie("a change answers 303", bent=(_status(UPDATE, 303),)),
-        "answer-status",
-        guarded=True,
-    ),
-    Once(
-        a_lie("a creation answers 201 and nothing", bent=(_nothing(CREATE, 201),)),
+        a_lie("a creation answers 201 and nothing", _nothing(CREATE, 201)),
         "answer-status",
         "The key",
         OTHERS,
         guarded=True,
     ),
-    Once(
-        a_lie("a creation answers 303", bent=(_status(CREATE, 303),)),
-        "answer-status",
-        guarded=True,
-    ),
+    Once(a_lie("a creation answers 303", _status(CREATE, 303)), "answer-status", guarded=True),
 )
 
 
@@ -176,7 +160,7 @@ def _answers(operation: str, function: Callable[[Any], Any]) -> Bent:
 
 def _of(name: str, kind: str, bent: Bent, edit: str = "") -> Once:
     """An envelope, judged through the guard: lists prove whose keys are whose."""
-    return Once(a_lie(name, bent=(bent,)), kind, edit, OTHERS, guarded=True, decided=True)
+    return Once(a_lie(name, bent), kind, edit, OTHERS, guarded=True, decided=True)
 
 
 def _without_id(key: Json) -> Json:
@@ -260,11 +244,7 @@ def _slash(server: Server, asked: Asked) -> Reply | None:
 
 SPELT = (
     Once(
-        a_lie(
-            "ids are shown and taken as numbers",
-            _ids_of_any_type,
-            bent=(shows("id", int),),
-        ),
+        a_lie("ids are shown and taken as numbers", _ids_of_any_type, shows("id", int)),
         "type-accepted",
         "number",
         NUMBERS,
@@ -272,14 +252,14 @@ SPELT = (
         decided=True,
     ),
     Once(
-        a_lie("all enums in small letters", bent=tuple(shows(name, str.lower) for name in ENUMS)),
+        a_lie("all enums in small letters", *tuple(shows(name, str.lower) for name in ENUMS)),
         "answer-enum-value",
         "private_only",
         guarded=True,
         decided=True,
     ),
     Once(
-        a_lie("types in small letters alone", LETTERS[0], bent=(stores(ENUMS[0], str.upper),)),
+        a_lie("types in small letters alone", LETTERS[0], stores(ENUMS[0], str.upper)),
         "value-refused",
         "admin",
         decided=True,
@@ -288,7 +268,7 @@ SPELT = (
         a_lie(
             "all enums taken in small letters alone",
             *LETTERS,
-            bent=tuple(stores(name, str.upper) for name in ENUMS),
+            *tuple(stores(name, str.upper) for name in ENUMS),
         ),
         "value-refused",
         "private_only",
@@ -297,7 +277,7 @@ SPELT = (
         closes=False,  # no keyword says that letters change on the way
     ),
     Once(
-        a_lie("every path ends in a slash", bent=(Bent(before=_slash),)),
+        a_lie("every path ends in a slash", Bent(before=_slash)),
         "path-redirected",
         manners=OTHERS,
         guarded=True,
@@ -328,7 +308,7 @@ RULES = (
     Once(
         a_lie(
             "a limit or an end",
-            bent=_apart("Not both", lambda b: "consumptionLimit" in b and bool(b.get("expiresAt"))),
+            *_apart("Not both", lambda b: "consumptionLimit" in b and bool(b.get("expiresAt"))),
         ),
         "fields-conflict",
         decided=True,
@@ -336,7 +316,7 @@ RULES = (
     Once(
         a_lie(
             "a limit or an end, told of the end",
-            bent=_apart(
+            *_apart(
                 "Cannot be combined",
                 lambda b: "consumptionLimit" in b and bool(b.get("expiresAt")),
                 "expiresAt",
@@ -346,16 +326,14 @@ RULES = (
         decided=True,
     ),
     Once(
-        a_lie(
-            "dollars or Diem", bent=_apart("Not both", lambda b: {"usd", "diem"} <= {*_limits(b)})
-        ),
+        a_lie("dollars or Diem", *_apart("Not both", lambda b: {"usd", "diem"} <= {*_limits(b)})),
         "fields-conflict",
         decided=True,
     ),
     Once(
         a_lie(
             "a period or a privacy",
-            bent=_apart("Not both", lambda b: {"limitPeriod", "modelPrivacy"} <= {*b}),
+            *_apart("Not both", lambda b: {"limitPeriod", "modelPrivacy"} <= {*b}),
         ),
         "fields-conflict",
         decided=True,
@@ -363,7 +341,7 @@ RULES = (
     Once(
         a_lie(
             "addresses for ADMIN keys alone",
-            bent=_apart(
+            *_apart(
                 "ipAllowlist: not for this type",
                 lambda b: b.get("apiKeyType") == "INFERENCE" and bool(b.get("ipAllowlist")),
             ),
@@ -374,7 +352,7 @@ RULES = (
     Once(
         a_lie(
             "a period for life needs a limit",
-            bent=_apart(
+            *_apart(
                 "limitPeriod: needs a limit",
                 lambda b: (
                     "apiKeyType" in b
@@ -408,7 +386,7 @@ READ = (
         a_lie(
             "nulls of a creation are read as nothing",
             _nulls_of_a_creation,
-            bent=(Bent(heard=_without_nulls),),
+            Bent(heard=_without_nulls),
         ),
         "null-accepted",
         "null",

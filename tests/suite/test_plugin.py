@@ -26,9 +26,7 @@ def played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., lis
         path = tmp_path / "test_sample.py"
         path.write_text(source, encoding="utf-8")
         monkeypatch.delitem(sys.modules, "test_sample", raising=False)
-        subject: Any = SimpleNamespace(
-            mask=lambda text: text.replace(SECRET, "[masked]"),
-        )
+        subject: Any = SimpleNamespace(mask=lambda text: text.replace(SECRET, "[masked]"))
         checks: list[Check] = []
         plugin = SuitePlugin(subject, checks.append)
         shut_in = ["--disable-plugin-autoload", "--config-file", os.devnull, "--rootdir"]
@@ -82,9 +80,7 @@ def test_a_broken_fixture_is_an_error(played: Callable[..., list[Check]], when: 
     assert "broken" in check.message
 
 
-def test_an_expected_failure_that_passes_is_a_failure(
-    played: Callable[..., list[Check]],
-) -> None:
+def test_an_expected_failure_that_passes_is_a_failure(played: Callable[..., list[Check]]) -> None:
     (check,) = played("import pytest\n@pytest.mark.xfail\ndef test_it():\n    pass\n")
     assert check.status is Status.FAILED
 
@@ -127,9 +123,7 @@ def test_secrets_are_masked_in_messages(played: Callable[..., list[Check]]) -> N
     assert "[masked]" in checks[0].message
 
 
-def test_a_test_about_a_constraint_stands_at_its_line(
-    played: Callable[..., list[Check]],
-) -> None:
+def test_a_test_about_a_constraint_stands_at_its_line(played: Callable[..., list[Check]]) -> None:
     about, other = played(
         "import pytest\nfrom venice_contract.verdict import Constraint, Place\n"
         "P = Place('api.yaml', 7, 1, '/components/x')\n"

@@ -72,9 +72,7 @@ def test_every_module_claims_to_see_something() -> None:
     assert {module for _, module in CLAIMS} == MODULES
 
 
-def test_a_failed_check_names_the_line_of_the_contract(
-    judged: Callable[..., list[Check]],
-) -> None:
+def test_a_failed_check_names_the_line_of_the_contract(judged: Callable[..., list[Check]]) -> None:
     checks = judged("echo-limit-period-update-ignored", args=["test_lifecycle.py"])
     (failed,) = [check for check in checks if check.status is Status.FAILED]
     assert failed.about is not None

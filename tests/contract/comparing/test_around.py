@@ -153,10 +153,7 @@ PAIRS |= {
         "parameter-renamed:N",
     ),
     "an answer behind a reference": Pair(
-        {
-            ANSWER: {"$ref": "#/components/responses/Made"},
-            "/components/responses/Made": MADE,
-        }
+        {ANSWER: {"$ref": "#/components/responses/Made"}, "/components/responses/Made": MADE}
     ),
     "a path behind a reference": Pair(
         {

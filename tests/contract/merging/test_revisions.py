@@ -148,10 +148,7 @@ def test_two_merges_come_to_what_is_published() -> None:
 def test_one_merge_of_the_newest_says_the_same() -> None:
     """Leaving out the revision between gives the same constraints; their days are later."""
     ours = parse(OURS, "ours")
-    short, long = (
-        taken(ours, OLDEST, NEWEST),
-        taken(taken(ours, OLDEST, MIDDLE), MIDDLE, NEWEST),
-    )
+    short, long = (taken(ours, OLDEST, NEWEST), taken(taken(ours, OLDEST, MIDDLE), MIDDLE, NEWEST))
     assert [one.id for one in constraints(short)] == [one.id for one in constraints(long)]
     assert changes(short, long) == ()
 

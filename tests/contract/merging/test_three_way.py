@@ -121,9 +121,7 @@ def test_a_branch_that_accepts_everything_does_not_loosen_ours() -> None:
 
 
 def test_what_both_changed_alike_is_confirmed() -> None:
-    mine = with_edits(
-        ("        - LIFETIME\n", "        - LIFETIME\n        - WEEK\n"),
-    )
+    mine = with_edits(("        - LIFETIME\n", "        - LIFETIME\n        - WEEK\n"))
     found = merged(vendor(*WEEK), mine)
     assert (len(found.confirmed), found.taken, found.questions) == (8, (), ())
     assert found.document.text == mine

@@ -216,12 +216,7 @@ ALL = [
         "answer",
         answered=5,
     ),
-    Case(
-        ("answer-missing", "required", "id"),
-        ("data", "id"),
-        gone,
-        "answer",
-    ),
+    Case(("answer-missing", "required", "id"), ("data", "id"), gone, "answer"),
     Case(
         ("answer-extra", "closed", "hash"),
         ("data",),

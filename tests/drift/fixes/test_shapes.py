@@ -15,13 +15,7 @@ from tests.drift.fixes.cases import CASES, PERIOD, USD, Case, context
 from tests.drift.fixes.fragment import TEXT, small
 from tests.drift.rig import contract, exchanged, listed, seen_at
 
-ECHO = Case(
-    ("echo-differs", "echo", None),
-    ("data", *USD),
-    lambda _, __: True,
-    "answer",
-    sent=50,
-)
+ECHO = Case(("echo-differs", "echo", None), ("data", *USD), lambda _, __: True, "answer", sent=50)
 
 
 def written(*cases: Case, **facts: Any) -> dict[str, Any]:
