@@ -4,6 +4,7 @@ Pure. Nothing here minds what the nodes say; that is for the rules.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from venice_contract.contract.reading.document import Document, join, split
@@ -29,17 +30,18 @@ def operation_nodes(document: Document) -> Iterator[tuple[str, str, dict[str, An
                 yield join("/paths", path, method), f"{method.upper()} {path}", item[method]
 
 
-def schema_roots(document: Document) -> Iterator[tuple[str, Any]]:
-    """Yield every schema that is not part of another one."""
-    for name, node in document.components("schemas").items():
-        yield join("/components/schemas", name), node
-    for pointer, node in below("", document.data):
-        if (
-            isinstance(node, dict)
-            and "schema" in node
-            and split(pointer)[:2] != ["components", "schemas"]
-        ):
-            yield join(pointer, "schema"), node["schema"]
+@lru_cache(maxsize=4)  # each rule asks for them again, and a document does not change
+def schema_roots(document: Document) -> tuple[tuple[str, Any], ...]:
+    """Return every schema that is not part of another one, each with its pointer."""
+    named = document.components("schemas").items()
+    written = (
+        (join(pointer, "schema"), node["schema"])
+        for pointer, node in below("", document.data)
+        if isinstance(node, dict)
+        and "schema" in node
+        and split(pointer)[:2] != ["components", "schemas"]
+    )
+    return (*((join("/components/schemas", name), node) for name, node in named), *written)
 
 
 def subschemas(document: Document) -> Iterator[tuple[str, Any]]:
