@@ -13,7 +13,6 @@ FINDING = finding()
 
 
 def check(status: Status) -> Check:
-    """Return a check that ended in a status."""
     return Check("a", "a question", status, "createApiKey", "probe", findings=(FINDING,))
 
 

@@ -20,7 +20,6 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def served(answer: Callable[[httpx.Request], httpx.Response]) -> httpx.MockTransport:
-    """Return a network of one server."""
     return httpx.MockTransport(answer)
 
 

@@ -16,7 +16,6 @@ from tests.contract.fragment import contract
 
 @pytest.fixture
 def record(drifted: tuple[Path, Ran]) -> Path:
-    """The record of one verdict with a fault."""
     folder, _ = drifted
     return folder / "reports" / "run.jsonl"
 

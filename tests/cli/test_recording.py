@@ -28,13 +28,11 @@ ENUM_LINE = FRAGMENT.index("      enum:", FRAGMENT.index("    LimitPeriod:")) + 
 
 @pytest.fixture
 def reports(drifted: tuple[Path, Ran]) -> Path:
-    """The reports of one verdict with a fault."""
     folder, _ = drifted
     return folder / "reports"
 
 
 def lines(reports: Path) -> list[dict[str, object]]:
-    """Return the lines of the record."""
     return [json.loads(line) for line in (reports / "run.jsonl").read_text().splitlines()]
 
 
@@ -174,7 +172,6 @@ def test_a_step_summary_that_cannot_be_written_is_told_and_changes_nothing(
 
 
 def fresh(_: Path) -> Check:
-    """Return a check that passed."""
     return Check("client.fresh", "the client is fresh", Status.PASSED, "client", "probe")
 
 

@@ -104,7 +104,6 @@ class Server:
 
 @pytest.fixture
 def server() -> Server:
-    """A server in memory."""
     return Server()
 
 

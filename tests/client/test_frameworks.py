@@ -12,7 +12,6 @@ from tests.client.conftest import CREATED, KEY
 
 @pytest.fixture
 def pydantic() -> ModuleType:
-    """The library, if it is there."""
     found: ModuleType = pytest.importorskip("pydantic")
     return found
 

@@ -24,7 +24,6 @@ METHODS += [
 
 
 def blocks(path: Path) -> list[str]:
-    """Return the Python blocks of a document."""
     return re.findall(r"```python\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
 
 

@@ -17,7 +17,6 @@ SHORT = json.dumps(LIST).encode()
 
 
 def with_key(**changes: Any) -> dict[str, Any]:
-    """A list of one key with some fields changed."""
     return {"object": "list", "data": [KEY | changes]}
 
 
@@ -39,7 +38,6 @@ class Hostile:
 
     @property
     def content(self) -> bytes:
-        """The bytes that are sent."""
         return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
 
 

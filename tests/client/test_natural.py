@@ -21,7 +21,6 @@ from tests.client.conftest import CREATED, KEY, MADE, TOKEN, Server, response
 
 @pytest.fixture
 def client(server: Server, client_on: Callable[..., api.Client]) -> api.Client:
-    """A client on it."""
     return client_on(server)
 
 

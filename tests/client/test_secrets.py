@@ -18,7 +18,6 @@ SECRET = CREATED["apiKey"]
 
 
 def created(answering: Answering) -> api.CreatedApiKey:
-    """Create a key through the client."""
     client = answering(body={"success": True, "data": CREATED})
     return client.api_keys.create(api_key_type="ADMIN", description="x")
 

@@ -12,7 +12,6 @@ TEXT = FILE.read_text(encoding="utf-8")
 
 @cache
 def contract() -> Document:
-    """Return the fragment, read once."""
     return parse(TEXT, "api_keys.yaml")
 
 

@@ -124,7 +124,6 @@ LISTED = Contract(contract())
 
 
 def shown(operation: str) -> EchoMap:
-    """Return how the answers of an operation show a key."""
     found = LISTED.echoes(LISTED.operations[operation])
     assert found is not None
     return found

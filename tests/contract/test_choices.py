@@ -37,7 +37,6 @@ Labelled = dict[str, Choice]
 
 
 def field(*path: str, operation: str = "createApiKey", within: Contract = LISTED) -> Schema:
-    """Return a field of a request."""
     request = within.operations[operation].request
     assert request is not None
     assert request.schema is not None
@@ -47,7 +46,6 @@ def field(*path: str, operation: str = "createApiKey", within: Contract = LISTED
 
 
 def good(*path: str, operation: str = "createApiKey", within: Contract = LISTED) -> Labelled:
-    """Return the choices that must be accepted, by label."""
     schema = field(*path, operation=operation, within=within)
     found = Choices(within.said, MOMENT).accepted(schema)
     assert all(choice.accepted for choice in found)
@@ -55,7 +53,6 @@ def good(*path: str, operation: str = "createApiKey", within: Contract = LISTED)
 
 
 def bad(*path: str, operation: str = "createApiKey", within: Contract = LISTED) -> Labelled:
-    """Return the choices that must be refused, by label."""
     schema = field(*path, operation=operation, within=within)
     found = Choices(within.said, MOMENT).refused(schema)
     assert not any(choice.accepted for choice in found)

@@ -47,7 +47,6 @@ def sites(pointer: str, judged: tuple[str, ...] = KEYS) -> set[Site]:
 
 
 def add_week(place: Ground) -> Edit:
-    """Return the edit that adds the value WEEK at a ground."""
     return Edit(
         "",
         (

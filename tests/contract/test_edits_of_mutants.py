@@ -35,7 +35,6 @@ OF_VALUES = ("bound-", "length-", "null-", "type")
 
 
 def chosen() -> dict[str, Mutant]:
-    """Return one mutant of each operator on each side."""
     found = {f"{one.side}.{one.operator}": one for one in mutants(Contract(contract()), MOMENT)}
     return {one.name: one for one in found.values()}
 

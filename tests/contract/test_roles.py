@@ -16,7 +16,6 @@ TEXT = {"type": "string"}
 
 
 def family(document: Document) -> Roles:
-    """Return the roles of a document."""
     return roles(operations(document))
 
 
@@ -69,7 +68,6 @@ def vendor() -> dict[str, Any]:
 
 
 def read(data: dict[str, Any]) -> Roles:
-    """Return the roles of a parsed fragment."""
     return family(parse(yaml.safe_dump(data, sort_keys=False), "tokens.yaml"))
 
 

@@ -9,7 +9,6 @@ SCHEMAS = "/components/schemas"
 
 
 def of(name: str) -> Schema:
-    """Follow a named schema of the fragment."""
     return resolve(contract(), f"{SCHEMAS}/{name}")
 
 

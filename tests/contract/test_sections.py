@@ -33,7 +33,6 @@ paths:
 
 
 def setting(pointer: str, value: object) -> Callable[[CommentedMap], None]:
-    """Return an edit that writes one value."""
     *way, last = split(pointer)
 
     def edit(tree: CommentedMap) -> None:

@@ -48,7 +48,6 @@ MOMENT = Moment(NOON, "vc-1a2b3c4d")
 
 @lru_cache(maxsize=1)
 def contract() -> Document:
-    """Return the contract of this repository."""
     return load(FRAGMENT, shown_as="openapi/api_keys.yaml")
 
 
@@ -63,24 +62,20 @@ def edited(*changes: tuple[str, str]) -> Document:
 
 @lru_cache(maxsize=1)
 def listed() -> Contract:
-    """Return the contract of this repository as constraints."""
     return Contract(contract())
 
 
 def roles_of(within: Contract) -> Roles:
-    """Return what the operations of a contract do."""
     assert within.roles is not None
     return within.roles
 
 
 def planned(within: Contract | None = None, moment: Moment = MOMENT) -> Plan:
-    """Return the plan of a verdict."""
     within = within or listed()
     return plan(within, roles_of(within), moment)
 
 
 def request(document: Document | Contract, *path: str, operation: str = "createApiKey") -> Schema:
-    """Return the schema of a request, or of a field of it."""
     within = document if isinstance(document, Contract) else Contract(document)
     message = within.operations[operation].request
     assert message is not None
@@ -93,7 +88,6 @@ def request(document: Document | Contract, *path: str, operation: str = "createA
 def answer(
     document: Document | Contract, operation: str, *path: str, status: str = "200"
 ) -> Schema:
-    """Return the schema of an answer, or of a field of it."""
     within = document if isinstance(document, Contract) else Contract(document)
     schema = within.operations[operation].answers[status].schema
     assert schema is not None
@@ -168,7 +162,6 @@ def judge(
     base_url: str = BASE_URL,
     signer: Signer | None = None,
 ) -> Verdict:
-    """Give the verdict on the server behind a transport."""
     document = document or contract()
     inquiry = Inquiry(
         HttpTarget(base_url, key, transport=transport),
@@ -197,7 +190,6 @@ def service(
 
 
 def wallet_of(mock: Service) -> Wallet:
-    """Return a throwaway wallet that a mock serves."""
     found = throwaway(mock.stand, mock.challenge)
     assert found is not None
     return found
@@ -261,7 +253,6 @@ def exchanged(
     media: str = "application/json",
     number: int = 1,
 ) -> Exchange:
-    """Return an exchange that was answered with a body."""
     call = Call(operation, "POST", "/api_keys", body={"description": "x"})
     found = json.dumps(body).encode() if content is None else content
     return Exchange(number, call, Answer(status, {"content-type": media}, found))
@@ -275,7 +266,6 @@ def seen_at(
     side: str = "request",
     **more: Any,
 ) -> Observation:
-    """Return an observation, as the room makes it."""
     within: Contract = more.pop("within", None) or listed()
     about = more.get("about")
     value = more.pop("value", about if keyword == "enum-value" else None)

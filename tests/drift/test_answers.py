@@ -19,7 +19,6 @@ GONE = object()
 
 
 def seen(body: Any, operation: str = "getApiKeys", **given: Any) -> list[Observation]:
-    """Judge an answer."""
     asked = listed().operations[operation]
     exchange = exchanged(body, operation=operation, **given)
     judge = AnswerJudge(listed(), Seen())
@@ -161,7 +160,6 @@ def test_values_are_named_and_cut_for_people() -> None:
 
 
 def decided(body: Any) -> Seen:
-    """Return what a list decides."""
     seen_ = Seen()
     operation = listed().operations["getApiKeys"]
     AnswerJudge(listed(), seen_).mark(operation, "answer", answer(listed(), "getApiKeys"), body)

@@ -10,7 +10,6 @@ SENT = {"apiKeyType": "INFERENCE", "description": "vc-1a2b3c4d-1", "limitPeriod"
 
 
 def found(*keys: dict[str, Any], sent: dict[str, Any] | None = None) -> list[str]:
-    """Return the ids that are found in a list for one creation."""
     contract = listed()
     create, shown = contract.family.create, contract.echoes(contract.family.list)
     assert create.request is not None

@@ -55,7 +55,6 @@ def alike() -> Witness:
 
 
 def judged(by: Witness, *seen: Observation) -> Finding:
-    """Return the finding of some observations, with who is wrong."""
     first = seen[0]
     about = tuple(one.constraint for one in seen)
     impact = KINDS[first.kind].impact

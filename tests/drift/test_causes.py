@@ -82,7 +82,6 @@ def test_a_long_list_is_refused_for_what_a_shorter_one_holds() -> None:
 
 
 def refused(kind: str, keyword: str, sent: Any) -> list[Observation]:
-    """Return an amount that the creation refuses."""
     return [seen_at(kind, keyword, USD, sent=sent)]
 
 

@@ -16,7 +16,6 @@ ANSWER = Answer(200, {}, b"{}")
 
 
 def line(call: Call, about: Path = (), passing: dict[str, str] | None = None) -> str:
-    """Return the line of a call."""
     return curl.line(Exchange(1, call, ANSWER), about, today="2028-02-29", passing=passing)
 
 

@@ -43,7 +43,6 @@ class Service:
 
 
 def choice(path: tuple[str, ...], label: str) -> Choice:
-    """Return a choice of a field by its label."""
     column = COLUMNS[path]
     return next(one for one in (*column.accept, *column.refuse) if one.label == label)
 

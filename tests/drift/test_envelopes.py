@@ -11,7 +11,6 @@ OTHER = {**KEY, "id": "k2"}
 
 
 def housed(body: Any, operation: str = "getApiKeys") -> Any:
-    """Return an answer with its keys in their place."""
     contract = listed()
     shown = contract.echoes(contract.operations[operation])
     assert shown is not None

@@ -36,7 +36,6 @@ def naming(*names: str, text: str = "Invalid value") -> Reply:
 
 
 def refusing(name: str, value: Any, refusal: Reply) -> Rule:
-    """Return the rule of a server that refuses one value of one field."""
     return lambda content: refusal if content.get(name) == value else GOOD
 
 

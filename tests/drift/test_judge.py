@@ -77,7 +77,6 @@ def checks(judgement: Judgement) -> dict[str, Check]:
 
 
 def findings(*observations: Observation) -> list[Finding]:
-    """Return every finding that is told, as often as it is."""
     return [one for check in checks(judged(*observations)).values() for one in check.findings]
 
 

@@ -228,7 +228,6 @@ EXPECTED: dict[tuple[str, ...], Any] = {
 
 
 def echoes(operation: str = "getApiKeys") -> EchoMap:
-    """Return how an operation shows a key."""
     found = listed().echoes(listed().operations[operation])
     assert found is not None
     return found
@@ -237,14 +236,12 @@ def echoes(operation: str = "getApiKeys") -> EchoMap:
 def compared(
     body: Any, key: Key, operation: str = "getApiKeys", *, one: bool = False
 ) -> list[Observation]:
-    """Compare an answer with a key."""
     asked, exchange = listed().operations[operation], exchanged(body, operation=operation)
     compare = Comparison(listed(), roles_of(listed()), asked, exchange, echoes(operation))
     return list(compare.all(body, [key], one=one))
 
 
 def seen(shown: dict[str, Any], expected: Any = None, **changed: Any) -> list[Observation]:
-    """Compare a key in a list with what is expected."""
     changed.setdefault("amounts", frozenset({USD}))
     key = Key("k1", "sk-abcdef", {**EXPECTED, **(expected or {})}, **changed)
     return compared({"data": [shown]}, key)

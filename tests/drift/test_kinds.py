@@ -171,7 +171,6 @@ def _label(**keywords: Any) -> Edit:
 
 
 def _lie(addition: Addition, name: str) -> Case:
-    """Return the server of a lie about an addition."""
     found = next(lie for lie in addition.lies if lie.name == name)
     return Case(*found.edits, *found.bent, adds=addition.edit)
 

@@ -17,14 +17,12 @@ from tests.strangers.lies import Lie
 
 
 def paged() -> Json:
-    """Return the contract with a list in pages."""
     data = fragment()
     add_pages(data)
     return data
 
 
 def pages_of(*bodies: Any) -> Pages:
-    """Return the pages that these bodies are, of a list with a cursor."""
     within = Contract(document(paged()))
     roles = roles_of(within)
     found = Pages(roles.list, roles)

@@ -10,7 +10,6 @@ MAXIMUM = "createApiKey.request.consumptionLimit.usd.maximum"
 
 
 def one(number: int = 1, kind: str = "answer-null", **more: Any) -> Observation:
-    """Return an observation of one exchange."""
     return seen_at(kind, "not-null", ("data",), side="answer", number=number, **more)
 
 

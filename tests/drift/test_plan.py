@@ -40,18 +40,15 @@ PATHS: list[Path] = [("a",), ("b",), ("c",), ("c", "x"), ("c", "y"), ("d",), ("d
 
 
 def choice(path: Path, label: str = "x", value: object = 1, kind: str = "type") -> Choice:
-    """Return a choice about a constraint of a kind."""
     create = listed().operations["createApiKey"]
     return Choice(path, label, value, True, listed().find(create, "request", path, kind))
 
 
 def changed(*edits: tuple[str, str]) -> Contract:
-    """Return the contract with texts replaced."""
     return Contract(edited(*edits))
 
 
 def columns(asking: Asking) -> dict[Path, Column]:
-    """Return columns by their field."""
     return {column.path: column for column in asking.columns}
 
 

@@ -69,7 +69,6 @@ class Watched(httpx.BaseTransport):
 
 
 def judge_proved(mock: Service, **bent: Any) -> tuple[Verdict, Watched]:
-    """Give the verdict on a mock with a wallet that it serves."""
     server = Watched(InProcessTransport(mock), **bent)
     return judge(server, mock.admin_key, signer=wallet_of(mock)), server
 

@@ -33,7 +33,6 @@ DETAILED = sorted({*BOUNDING} - {"rails"})
 
 
 def field(one: Issue) -> tuple[str, ...]:
-    """Return the field that an issue is of."""
     return tuple(map(str, one.path))
 
 
@@ -42,7 +41,6 @@ FIELDS = [field(one) for one in WRONG]
 
 
 def refused(body: Any, known: Iterable[tuple[str, ...]] = ()) -> Refusal:
-    """Read a body."""
     return read(json.dumps(body).encode(), known)
 
 

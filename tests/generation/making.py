@@ -55,18 +55,15 @@ def parameter(name: str, schema: Json | None = None, place: str = "query", **mor
 
 
 def body(schema: Json, media: str = "application/json", **more: Any) -> Json:
-    """A required body."""
     return {"required": True, "content": {media: {"schema": schema}}} | more
 
 
 def fields(*required: str, **properties: Any) -> Json:
-    """An object of some fields."""
     demanded: Json = {"required": list(required)} if required else {}
     return {"type": "object", "properties": properties} | demanded
 
 
 def ref(name: str) -> Json:
-    """A reference to a component."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
@@ -141,6 +138,5 @@ class Server:
 
 
 def client(package: ModuleType, server: Server, **settings: Any) -> Any:
-    """A client of a package on a server in memory."""
     http = httpx.Client(transport=httpx.MockTransport(server))
     return package.Client("the-key", http_client=http, **settings)

@@ -13,7 +13,6 @@ from tests.generation.conftest import ROOT, edit
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of `generated/`."""
     return shutil.copytree(ROOT / "generated", tmp_path / "generated")
 
 

@@ -181,13 +181,11 @@ MANNERS = contract(PATHS, SCHEMAS) | {
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The client of all manners."""
     return make(tmp_path_factory.mktemp("kinds"), "kinds_client", MANNERS)
 
 
 @pytest.fixture(scope="module")
 def package(out: Path) -> ModuleType:
-    """The same, imported."""
     return load(out)
 
 

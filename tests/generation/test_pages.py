@@ -117,7 +117,6 @@ COUNTED = ("page", "offset")
 
 
 def listing(number: int, way: Pages) -> Json:
-    """The operation of one way."""
     schema, headers, name, *_ = way
     kind = WHOLE if name in COUNTED else TEXT
     made = operation(f"list{number}", schema, parameters=[parameter(name, kind)])
@@ -127,7 +126,6 @@ def listing(number: int, way: Pages) -> Json:
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
-    """One client of all the ways."""
     paths = {f"/w{i}": {"get": listing(i, way)} for i, way in enumerate(WAYS.values())}
     paths["/page"] = {"get": operation("list0_page", TEXT)}
     data = contract(paths, {"Row": fields("id", id=TEXT)})

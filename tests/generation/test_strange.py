@@ -35,12 +35,10 @@ BYTES = "application/octet-stream"
 
 
 def listed(schema: Json) -> Json:
-    """A list of one kind."""
     return {"type": "array", "items": schema}
 
 
 def told(name: str, status: str, content: Json | None = None, **more: Any) -> Json:
-    """An operation of one answer."""
     answer: Json = {"description": "it"} | ({} if content is None else {"content": content})
     return operation(name, None) | {"responses": {status: answer}} | more
 
@@ -174,20 +172,17 @@ MORE: Json = {
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
-    """One client of all of it."""
     data = contract(PATHS, SCHEMAS, components=MORE)
     return load(make(tmp_path_factory.mktemp("strange"), "strange_client", data))
 
 
 @pytest.fixture
 def server() -> Server:
-    """A server that answers a text."""
     return Server(answer="ok")
 
 
 @pytest.fixture
 def things(package: ModuleType, server: Server) -> Any:
-    """The group of all operations, on the server."""
     return client(package, server).things
 
 
@@ -377,7 +372,6 @@ def test_every_list_of_an_asynchronous_client_is_gone_over(
 
 
 def one(name: str, **more: Any) -> Json:
-    """A contract of one operation."""
     return contract({f"/{name}": {"get": operation(name, TEXT, **more)}})
 
 

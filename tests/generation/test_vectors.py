@@ -17,13 +17,11 @@ from venice_contract.generation.vectors import as_text, vectors
 
 @pytest.fixture(scope="module")
 def contract(inputs: Inputs) -> Document:
-    """The repository's contract."""
     return document.load(inputs.fragment)
 
 
 @pytest.fixture(scope="module")
 def known(contract: Document) -> dict[str, dict[str, Any]]:
-    """Its vectors by id."""
     return {vector["id"]: vector for vector in vectors(contract)["vectors"]}
 
 

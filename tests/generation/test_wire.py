@@ -17,13 +17,11 @@ from tests.generation.making import Server, client, load, make, mypy_says
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One client of all the kinds."""
     return make(tmp_path_factory.mktemp("wire"), "wire_client", EVERY_KIND)
 
 
 @pytest.fixture(scope="module")
 def package(out: Path) -> ModuleType:
-    """The same, imported."""
     return load(out)
 
 
@@ -35,7 +33,6 @@ def server() -> Server:
 
 @pytest.fixture
 def things(package: ModuleType, server: Server) -> Any:
-    """The group of all operations, on the server."""
     return client(package, server).things
 
 
@@ -320,7 +317,6 @@ def test_without_one_the_class_that_fits_is_picked(things: Any, server: Server) 
 
 
 def pages(server: Server) -> None:
-    """Two pages, then none."""
     server.answers = [
         {"data": [{"id": "a"}, {"id": "b"}], "nextCursor": "c2"},
         {"data": [{"id": "c"}], "nextCursor": None},

@@ -48,7 +48,6 @@ class KeyServer:
         self.old = [*self.keys]
 
     def put(self, body: dict[str, Any], secret: str, **fields: Any) -> dict[str, Any]:
-        """Add a key made of a body."""
         key: dict[str, Any] = {
             "id": self.new_id(),
             "apiKeyType": body.get("apiKeyType"),
@@ -83,7 +82,6 @@ class KeyServer:
         return httpx.Response(status, headers=headers, content=json.dumps(answer))
 
     def act(self, method: str, query: dict[str, list[str]], body: bytes) -> tuple[int, Any]:
-        """Do what a request asks for."""
         if method == "GET":
             return 200, {"data": [*self.keys.values()]}
         if method == "DELETE":

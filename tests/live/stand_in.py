@@ -33,7 +33,6 @@ class Time:
         return self.at
 
     def wait(self, seconds: float) -> None:
-        """Move the time on."""
         self.waits.append(seconds)
         self.at += seconds
 
@@ -75,7 +74,6 @@ class StandIn:
         return key
 
     def transport(self) -> httpx.MockTransport:
-        """Return a transport that reaches the server."""
         return httpx.MockTransport(self._handle)
 
     def server(self) -> Server:

@@ -30,7 +30,6 @@ TERM, INT, HUP, QUIT, KILL = (
 
 @pytest.fixture
 def server() -> Iterator[KeyServer]:
-    """A server over HTTP."""
     with serving(KeyServer()) as one:
         yield one
 

@@ -26,7 +26,6 @@ class Reaper:
         self.left = at
 
     def step(self, _name: str) -> None:
-        """Come to one step."""
         self.left -= 1
         if self.left == 0:
             raise KilledError

@@ -18,7 +18,6 @@ TOKEN = "control"
 
 
 def still(moment: str = NOON) -> Clock:
-    """Return a clock that stands at a moment."""
     there = moment_of(moment)
     assert there is not None
     clock = Clock(lambda: there)
@@ -96,7 +95,6 @@ def client() -> Iterator[Client]:
 
 @pytest.fixture
 def limited() -> Iterator[Client]:
-    """A client of a service with the documented limits."""
     made = make(settings=Settings(control_token=TOKEN))
     yield made
     made.service.close()

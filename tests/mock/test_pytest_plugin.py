@@ -35,7 +35,6 @@ def test_the_server_is_the_mock_unless_another_is_named(
 
 
 def named(target: str) -> Server:
-    """Return the server for a command line that names a target."""
     request: Any = SimpleNamespace(config=SimpleNamespace(getoption=lambda _: target))
     return pytest_plugin.venice_server.__wrapped__(request)  # type: ignore[attr-defined,no-any-return] # pytest's
 

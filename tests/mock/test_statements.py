@@ -14,13 +14,11 @@ NOON_MS = 1_715_776_200_000  # where the clock of the tests stands
 
 @pytest.fixture
 def october(limited: Client) -> Client:
-    """A client of the service as of October, with its limits: the default."""
     return limited
 
 
 @pytest.fixture
 def august() -> Iterator[Client]:
-    """A client of the service as of August, with its limits."""
     made = make(settings=Settings(control_token=TOKEN).as_of(AUGUST))
     yield made
     made.service.close()

@@ -47,7 +47,6 @@ SEEDED = set(
 
 
 def named(path: Path) -> str:
-    """Return the name of a document as the repository has it."""
     return path.relative_to(ROOT).as_posix()
 
 

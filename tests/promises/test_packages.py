@@ -19,7 +19,6 @@ Words = list[str | Path]
 
 
 def run(command: Sequence[str | Path], folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command in a folder, and return what it said."""
     return subprocess.run(  # noqa: S603 - our own commands
         command, cwd=folder, capture_output=True, text=True, check=False
     )

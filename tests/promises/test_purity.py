@@ -45,7 +45,6 @@ def graph() -> grimp.ImportGraph:
 
 
 def members(name: str) -> list[str]:
-    """Return a module and all below it."""
     root = f"venice_contract.{name}"
     return sorted({root} | graph().find_descendants(root))
 

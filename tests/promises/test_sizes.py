@@ -11,7 +11,6 @@ FUNCTION_LINES = 40
 
 
 def named(path: Path) -> str:
-    """Return the name of a module as the repository has it."""
     return path.relative_to(ROOT).as_posix()
 
 

@@ -41,7 +41,6 @@ def texts(path: Path) -> Iterator[str]:
 
 
 def modules(room: str) -> list[Path]:
-    """Return the modules of a room."""
     folder = ROOT / "conformance" / "venice_contract" / room
     return [path for path in sources() if path.is_relative_to(folder)]
 

@@ -15,7 +15,6 @@ from tests.promises.classes import ROOT, kinds_of_error, sources
 
 
 def commands() -> dict[str, click.Command]:
-    """Load every command."""
     group = LazyGroup()
     context = click.Context(group)
     return {name: group.get_command(context, name) or click.Command(None) for name in COMMANDS}

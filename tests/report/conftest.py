@@ -54,7 +54,6 @@ def constraint(
     operation: str = "createApiKey",
     status: str = "",
 ) -> Constraint:
-    """Return a constraint of a request, or of the answer with a status."""
     side = "request" if not status else "answer" if status == "200" else f"answer-{status}"
     name = ".".join(filter(None, (operation, side, dotted(path), kind)))
     if kind == "enum-value":
@@ -63,7 +62,6 @@ def constraint(
 
 
 def about(one: Constraint, status: Status, **changes: object) -> Check:
-    """Return the check that decides a constraint."""
     fields: dict[str, object] = {
         "id": one.id,
         "title": one.title,
@@ -142,7 +140,6 @@ def passing() -> Run:
 
 @pytest.fixture
 def mixed() -> Run:
-    """A run with a check of each status."""
     return Run(
         (
             about(constraint("enum-value", "EPOCH"), Status.PASSED),

@@ -23,7 +23,6 @@ def members(required: dict[str, Any], **optional: Any) -> dict[str, Any]:
 
 
 def listed(item: dict[str, Any], *, at_least: int = 0, unique: bool = False) -> dict[str, Any]:
-    """Return the schema of an array."""
     return {"type": "array", "items": item, "minItems": at_least, "uniqueItems": unique}
 
 

@@ -22,7 +22,6 @@ RENDERINGS: dict[str, Callable[[Run], str]] = {
 
 
 def run(**more: object) -> Run:
-    """Return a run with one finding."""
     return Run((check("a", Status.FAILED, findings=(finding(**more),)),))
 
 

@@ -16,7 +16,6 @@ def told(*checks: tuple[Constraint, Status]) -> list[dict[str, list[list[str]]]]
 
 
 def answered(*path: str, operation: str = "createApiKey", kind: str = "type") -> Constraint:
-    """Return a constraint of a success."""
     return constraint(kind, "string", path=path, operation=operation, status="200")
 
 

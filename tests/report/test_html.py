@@ -45,7 +45,6 @@ class Page(HTMLParser):
         return " ".join(" ".join(self.words).split())
 
     def values(self, name: str) -> list[str]:
-        """Every value of an attribute."""
         return [value or "" for found, value in self.attributes if found == name]
 
 

@@ -17,7 +17,6 @@ SECRET = "vk-secret-4711"
 
 
 def written(run: Run, mask: Callable[[str], str] = str) -> tuple[str, Run]:
-    """Write a run; return the text of the record and what the writer made of it."""
     stream = StringIO()
     writer = RecordWriter(stream, mask)
     writer.header(run.facts)
@@ -93,8 +92,6 @@ def test_each_check_is_flushed_when_it_ends() -> None:
     flushed: list[str] = []
 
     class Stream(StringIO):
-        """A stream that remembers what was there at each flush."""
-
         def flush(self) -> None:
             flushed.append(self.getvalue())
 

@@ -14,7 +14,6 @@ from .sarif_schema import LOG
 
 
 def log(run: Run) -> dict[str, Any]:
-    """Return the one run of a rendered log."""
     data = json.loads(render(run, titles=TITLES))
     LOG.validate(data)
     (only,) = data["runs"]

@@ -9,7 +9,6 @@ from .conftest import TITLES, check, finding
 
 
 def render(run: Run, links: Links = NO_LINKS, room: int = ROOM) -> str:
-    """Return the Markdown of a run."""
     return render_markdown(run, titles=TITLES, links=links, room=room)
 
 

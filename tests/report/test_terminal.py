@@ -11,7 +11,6 @@ from .conftest import MONTH, TITLES, about, check, constraint, finding
 
 
 def render(run: Run, *, width: int = 80, color: bool = False, verbose: bool = False) -> str:
-    """Return the text of a run."""
     return render_terminal(run, titles=TITLES, width=width, color=color, verbose=verbose)
 
 

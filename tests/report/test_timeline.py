@@ -27,12 +27,10 @@ def run(*checks: Check, day: str = NEWEST, target: str = "mock") -> Run:
 
 
 def passed(one: Constraint, **more: object) -> Check:
-    """Return a check that passed."""
     return about(one, Status.PASSED, **more)
 
 
 def failed(one: Constraint, status: Status = Status.FAILED) -> Check:
-    """Return a check that did not."""
     return about(one, status)
 
 

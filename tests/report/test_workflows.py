@@ -71,7 +71,6 @@ def document(path: Path) -> dict[str, Any]:
 
 
 def steps(path: Path) -> list[dict[str, Any]]:
-    """Return every step of an action or a workflow."""
     found = document(path)
     if "runs" in found:
         listed: list[dict[str, Any]] = found["runs"]["steps"]
@@ -80,7 +79,6 @@ def steps(path: Path) -> list[dict[str, Any]]:
 
 
 def script(path: Path, name: str) -> str:
-    """Return what the step of a name runs."""
     (found,) = [step["run"] for step in steps(path) if step.get("name") == name]
     return str(found)
 
@@ -179,7 +177,6 @@ class Job:
         self.program("gh", f'#!/bin/bash\nexec {shlex.quote(sys.executable)} {script} "$@"\n')
 
     def program(self, name: str, text: str) -> None:
-        """Put a program on the path of the scripts."""
         path = self.folder / "bin" / name
         path.write_text(text)
         path.chmod(0o755)
@@ -219,7 +216,6 @@ class Job:
 
 @pytest.fixture
 def job(tmp_path: Path) -> Job:
-    """A job of its own for each test."""
     if not shutil.which("jq"):
         pytest.skip("the scripts select by jq, which gh brings along on GitHub's machines")
     made = Job(tmp_path)
@@ -353,7 +349,6 @@ def test_no_drift_and_no_issue_is_nothing_to_do(job: Job) -> None:
 
 
 def folder(name: str) -> Path:
-    """Return a workflow to copy."""
     return ROOT / "docs" / "guides" / "ci" / f"{name}.yml"
 
 
@@ -363,7 +358,6 @@ MERGE = script(folder("weekly"), "Take over what the vendor has published")
 
 @pytest.fixture
 def repository(job: Job) -> Job:
-    """A job in a repository with one contract and one commit."""
     (job.folder / ".gitignore").write_text("*\n!openapi/**\n!openapi/\n")
     (job.folder / "openapi").mkdir()
     (job.folder / "openapi" / "api_keys.yaml").write_text("old: 1\n")

@@ -15,7 +15,6 @@ FRAGMENT = Path(__file__).parents[2] / "openapi" / "api_keys.yaml"
 
 @pytest.fixture(scope="session")
 def contract() -> Document:
-    """The fragment as it stands."""
     return load(FRAGMENT)
 
 
@@ -27,13 +26,11 @@ def moment() -> Moment:
 
 @pytest.fixture(scope="session")
 def scored(contract: Document, moment: Moment) -> Scored:
-    """What is scored."""
     return Scored(contract, moment)
 
 
 @pytest.fixture(scope="session")
 def known(scored: Scored) -> dict[str, Mutant]:
-    """Every mutant by its name."""
     return {mutant.name: mutant for mutant in scored.mutants()}
 
 

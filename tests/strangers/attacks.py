@@ -25,8 +25,6 @@ JSON = {"content-type": "application/json"}
 
 @dataclass(frozen=True)
 class Attack:
-    """One hostile server."""
-
     name: str
     bent: Callable[[], tuple[Bent, ...]]
     manners: Manners = field(default_factory=lambda: Manners(foreign=3))

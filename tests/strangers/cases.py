@@ -39,8 +39,6 @@ ADDITIONS = {one.name: one for additions in SETS.values() for one in additions}
 
 @dataclass(frozen=True)
 class Case:
-    """One server to be judged."""
-
     group: str
     name: str
     honest: bool

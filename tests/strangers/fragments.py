@@ -60,7 +60,6 @@ def text(data: Json) -> str:
 
 
 def schema(data: Json, name: str) -> Json:
-    """Return a schema of the components."""
     found: Json = data["components"]["schemas"][name]
     return found
 
@@ -85,7 +84,6 @@ def told(node: Json) -> Json:
 
 
 def an_object(properties: Json, *required: str) -> Json:
-    """Return the schema of a closed object."""
     node = {"type": "object", "properties": properties, "additionalProperties": False}
     return node | ({"required": list(required)} if required else {})
 
@@ -136,7 +134,6 @@ def add_field(
 def field(
     name: str, node: Json, *, absent: Any = NOTHING, required: bool = False
 ) -> Callable[[Json], None]:
-    """Return an edit that adds a field."""
     return lambda data: add_field(data, name, node, absent=absent, required=required)
 
 
@@ -147,7 +144,6 @@ def requests_of(data: Json, name: str) -> list[Json]:
 
 
 def operation(data: Json, name: str) -> Json:
-    """Return an operation by its operationId."""
     for item in data["paths"].values():
         for node in item.values():
             if isinstance(node, dict) and node.get("operationId") == name:

@@ -241,7 +241,6 @@ FORMATS = {
 
 
 def add_formats(data: Json) -> None:
-    """Add a field of each of five formats."""
     for name, form in FORMATS.items():
         add_field(data, name, {"type": "string", "format": form})
 
@@ -406,7 +405,6 @@ WEIGHTS = Addition(
 
 
 def add_header(data: Json) -> None:
-    """Let the list take a header."""
     node = operation(data, "getApiKeys")
     kinds = {"type": "string", "enum": ["web", "cli"]}
     node["parameters"] = [a_parameter("X-Asked-From", "header", "Where the call comes from", kinds)]

@@ -52,12 +52,10 @@ class Told:
 
     @property
     def open(self) -> list[Check]:
-        """What was not decided."""
         return [check for check in self.checks if check.status in UNDECIDED]
 
     @property
     def kinds(self) -> list[str]:
-        """Kind and field of every finding."""
         return sorted(
             f"{f.kind} at {f.constraint.operation}:{f.constraint.field}" for f in self.findings
         )

@@ -70,7 +70,6 @@ class Manners:
 
 
 def new_id(style: str, number: int) -> str:
-    """Return the id of the key of a number, in a style."""
     digest = hashlib.sha256(f"id {number}".encode()).hexdigest()
     spelt = {
         "digits": f"{number}",

@@ -24,7 +24,6 @@ REQUESTS = ("CreateApiKeyRequest", "UpdateApiKeyRequest", "CreateWalletApiKeyReq
 
 
 def august() -> Json:
-    """Return the fragment as it was by the facts of August."""
     data = fragment()
     for name in (*REQUESTS, *ANSWERS):
         del schema(data, name)["properties"][IP]

@@ -157,7 +157,6 @@ def of_demand(told: Told, demand: Demand) -> tuple[str, str]:
 
 
 def said_by(finding: Finding) -> str:
-    """Return all that a finding says of the server."""
     edit = finding.edit.summary if finding.edit else ""
     return f"{finding.constraint.id} {finding.server_does} {finding.contract_says} {edit}"
 

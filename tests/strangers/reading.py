@@ -53,14 +53,11 @@ class Operation:
 
     @property
     def steps(self) -> list[str]:
-        """The path, step by step."""
         return self.path.strip("/").split("/")
 
 
 @dataclass
 class Reading:
-    """The whole fragment."""
-
     data: Json
     operations: dict[str, Operation] = field(init=False)
     _schemas: dict[int, tuple[Json, Json]] = field(default_factory=dict, repr=False)
@@ -130,7 +127,6 @@ class Reading:
         return "change"
 
     def by_role(self, role: str) -> Operation:
-        """Return the first operation of a role."""
         return next(one for one in self.operations.values() if self.role(one) == role)
 
     def follow(self, node: Json) -> Json:
@@ -177,7 +173,6 @@ class Reading:
         return next(iter(content.values()))["schema"] if content else None
 
     def properties(self, node: Json) -> Json:
-        """Return the properties of a schema."""
         found: Json = self.schema(node).get("properties", {})
         return found
 

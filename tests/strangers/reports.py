@@ -28,7 +28,6 @@ class Reported:
         return Lie(self.name, self.at)
 
     def server(self) -> Json:
-        """Return the fragment that the server follows."""
         data = fragment()
         if self.serves:
             self.serves(data)

@@ -18,13 +18,11 @@ LAG, WEATHER = 3.0, 50
 
 
 def seeded(seed: int) -> Row:
-    """Judge the server of a seed."""
     manners = Manners(lag=LAG, weather=WEATHER, seed=seed, foreign=3)
     return bench("seeds").honest(f"seed {seed}", manners)
 
 
 def seeds(first: int, count: int) -> Iterator[Case]:
-    """Yield so many seeds from the first on."""
     for seed in range(first, first + count):
         yield Case("seeds", f"seed {seed}", True, partial(seeded, seed))
 

@@ -242,7 +242,6 @@ def add_idempotency(data: Json) -> None:
 
 
 def _header(asked: Asked, name: str, otherwise: str = "") -> str:
-    """Return a header that the operation knows."""
     known = any(one["name"] == name for one in asked.operation.parameters)
     return asked.request.headers.get(name, otherwise) if known else otherwise
 

@@ -31,8 +31,6 @@ LEFT_OUT = object()
 
 @dataclass
 class Server(httpx.BaseTransport):
-    """The server, behind a transport."""
-
     data: Json
     manners: Manners = field(default_factory=Manners)
     bent: tuple[Bent, ...] = ()
@@ -67,7 +65,6 @@ class Server(httpx.BaseTransport):
     # -- one request ----------------------------------------------------------------------------
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer one request."""
         self.requests += 1
         self.clock.seconds += 0.05
         if self.manners.busy:

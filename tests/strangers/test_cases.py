@@ -23,7 +23,6 @@ SLOW = {"attacks: 1000 unknown properties"}
 
 
 def chosen() -> list[Case]:
-    """Return the cases that are judged in a test."""
     found: list[Case] = []
     for group, cases in GROUPS.items():
         known, every = [*cases()], EVERY.get(group, 1)

@@ -18,7 +18,6 @@ from tests.strangers.server import ADMIN, Server
 
 
 def contract(name: str) -> Json:
-    """Return the contract with an addition, or one of the others by name."""
     if name == "second":
         return second_vendor.fragment()
     data = fragment()

@@ -37,7 +37,6 @@ def allowed(subject: Subject, body: Any) -> bool:
 
 @pytest.fixture(scope="session")
 def document() -> Document:
-    """The contract of this repository."""
     return load(ROOT / "openapi" / "api_keys.yaml", shown_as="openapi/api_keys.yaml")
 
 
@@ -94,12 +93,10 @@ def judged(pointed: Callable[..., Any]) -> Callable[..., list[Check]]:
 
 @pytest.fixture
 def subject(pointed: Callable[..., Any]) -> Iterator[Subject]:
-    """A subject pointed at a mock."""
     with pointed() as (found, _):
         yield found
 
 
 @pytest.fixture
 def schema(subject: Subject) -> BaseSchema:
-    """The contract as Schemathesis reads it."""
     return load_cases(subject)

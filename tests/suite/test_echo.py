@@ -10,7 +10,6 @@ from venice_contract.suite.echo import differences
 
 @pytest.fixture(scope="module")
 def contract(document: Document) -> Contract:
-    """The contract as constraints."""
     return Contract(document)
 
 

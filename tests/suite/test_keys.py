@@ -10,7 +10,6 @@ from venice_contract.suite.keys import Keys
 
 
 def ids(caller: Caller) -> set[str]:
-    """Return the ids that the server lists."""
     return {item["id"] for item in caller.ask("getApiKeys").body["data"]}
 
 

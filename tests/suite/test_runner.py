@@ -34,7 +34,6 @@ CLAIMS = [
 
 
 def status_of(checks: list[Check]) -> Status:
-    """Return the worst status."""
     return worst(check.status for check in checks)
 
 
@@ -83,8 +82,6 @@ def test_a_failed_check_names_the_line_of_the_contract(judged: Callable[..., lis
 
 
 class Silent(httpx.BaseTransport):
-    """A server that is not there."""
-
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("Connection refused", request=request)
 

@@ -13,7 +13,6 @@ READS = {"getApiKeys", "getApiKeyById", "updateApiKey"}
 
 @pytest.fixture
 def subject(pointed: Callable[..., Any]) -> Iterator[Subject]:
-    """A subject pointed at a mock."""
     with pointed() as (found, _):
         yield found
 

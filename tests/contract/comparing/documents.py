@@ -127,7 +127,6 @@ def base() -> Document:
 
 
 def read(data: dict[str, Any], name: str = "document.yaml") -> Document:
-    """Read a document from data."""
     return parse(json.dumps(data, indent=1), name)
 
 

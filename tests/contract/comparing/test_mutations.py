@@ -29,7 +29,6 @@ class Edit(NamedTuple):
 
 
 def in_request(name: str, value: Any, kinds: str, impacts: str = "XA", at: str = "") -> Edit:
-    """An edit below the properties of a request."""
     field = at or name.split("/", maxsplit=1)[0]
     return Edit(f"{FIELD}/{name}", value, kinds, impacts, f"request  {field}")
 

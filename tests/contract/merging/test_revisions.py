@@ -99,7 +99,6 @@ components:
 
 
 def revision(day: str, bound: str = "", values: str | None = None) -> Document:
-    """Return what the vendor published on a day."""
     field = "" if values is None else f"{'color: '}{COLOR % values}"
     said = {
         "day": day,

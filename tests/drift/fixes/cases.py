@@ -26,7 +26,6 @@ DAY = r"^\d{4}-\d{2}-\d{2}$"
 
 @cache
 def constraints() -> Contract:
-    """Return the small contract as constraints."""
     return Contract(small())
 
 
@@ -49,7 +48,6 @@ class Case:
     sent: Any = None
 
     def seen(self, number: int = 1) -> Observation:
-        """Return the observation."""
         kind, keyword, about = self.what
         return seen_at(
             kind,
@@ -74,7 +72,6 @@ class Case:
 
 
 def says(keyword: str, value: Any) -> Callable[[Operation, Schema], bool]:
-    """Return whether a schema says something."""
     return lambda _, schema: bool(schema.value(keyword) == value)
 
 
@@ -94,8 +91,6 @@ def gone(_: Operation, schema: Schema | None) -> bool:
 
 
 def requires(*names: str) -> Callable[[Operation, Schema | None], bool]:
-    """Return whether the request requires these names."""
-
     def required(operation: Operation, _: Schema | None) -> bool:
         assert operation.request
         assert operation.request.schema

@@ -188,5 +188,4 @@ components:
 
 @lru_cache(maxsize=1)
 def small() -> Document:
-    """Return the small contract."""
     return parse(TEXT, "small.yaml")

@@ -26,7 +26,6 @@ PLACES = {
 
 
 def seen(*places: tuple[str, str]) -> list[Observation]:
-    """Return one observation at each of some places."""
     return [
         seen_at(
             "value-accepted",

@@ -41,7 +41,6 @@ def another(*path: str) -> tuple[Any, ...]:
 
 
 def told(operation: str, body: Any, *seen: tuple[Any, ...]) -> list[Observation]:
-    """Return the observations of one answer."""
     return [
         seen_at(kind, keyword, path, operation, "answer", about=about, body=body, answered=holder)
         for kind, keyword, path, about in seen
@@ -52,7 +51,6 @@ def told(operation: str, body: Any, *seen: tuple[Any, ...]) -> list[Observation]
 def edited(
     group: list[Observation], occurred: Iterable[tuple[str, str, Path]] = ()
 ) -> Document | None:
-    """Return the contract after the edit of some observations, None where there is none."""
     seen = Seen(occurred={*occurred})
     edit = propose(Context(contract(), JUDGED, seen, "2028-02-29"), group)
     return sketch_each(contract(), [lambda _: edit]) if edit else None

@@ -28,7 +28,6 @@ def proposed(case: Case, **facts: Any) -> dict[str, Any]:
 
 
 def steps_of(known: Context, seen: list[Observation]) -> tuple[EditStep, ...]:
-    """Return the steps of the edit for observations."""
     edit = propose(known, seen)
     assert edit is not None
     return edit.steps

@@ -92,8 +92,6 @@ class Watched(httpx.BaseTransport):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a run came to."""
-
     inquiry: KeylessInquiry
     judgement: KeylessJudgement
     run: Run
@@ -104,11 +102,9 @@ class Verdict:
 
     @property
     def kinds(self) -> list[str]:
-        """The kind and the constraint of each."""
         return [f"{one.kind} {one.constraint.id}" for one in self.findings]
 
     def checks(self, status: Status) -> list[Check]:
-        """Return the checks that ended so."""
         return [check for check in self.run.checks if check.status is status]
 
     @property
@@ -118,13 +114,11 @@ class Verdict:
 
 
 def inquired(transport: httpx.BaseTransport, within: Watch | None = None, **how: Any) -> Any:
-    """Return an inquiry that is still to run."""
     target = HttpTarget(BASE_URL, "", transport=transport)
     return KeylessInquiry(target, within or watch(), moment=MOMENT, **how)
 
 
 def judged(transport: httpx.BaseTransport, document: Document | None = None, **how: Any) -> Verdict:
-    """Run one, and return what it comes to."""
     inquiry = inquired(transport, watched(document) if document else None, **how)
     inquiry.run()
     judgement = KeylessJudgement(inquiry, document or contract(), NOON.date(), diffs=False)
@@ -132,7 +126,6 @@ def judged(transport: httpx.BaseTransport, document: Document | None = None, **h
 
 
 def mock(tables: Rules | None = None, settings: Settings | None = None) -> InProcessTransport:
-    """Return a mock behind a transport."""
     return InProcessTransport(service(tables, settings))
 
 
@@ -209,7 +202,6 @@ def mutants_of_the_request() -> list[Mutant]:
 
 
 def outcome_of(mutant: Mutant) -> Outcome:
-    """Run against one mutant."""
     assert mutant.shape is not None
     tables = Rules({**rules().requests, MINT: mutant.shape}, rules().answers)
     verdict = judged(mock(tables, Settings().unlimited()))

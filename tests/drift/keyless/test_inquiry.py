@@ -48,7 +48,6 @@ DEFAULTED = ("description", "modelPrivacy")
 
 @lru_cache(maxsize=2)
 def honest(*, limited: bool = True) -> tuple[Verdict, Watched]:
-    """Return one verdict on the mock, and all that was sent."""
     settings = Settings() if limited else Settings().unlimited()
     server = Watched(mock(settings=settings))
     return judged(server), server

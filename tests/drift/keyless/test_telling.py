@@ -27,20 +27,17 @@ LIMIT, TOKEN = ("limitPeriod",), ("token",)
 
 
 def exchange(body: Any, status: int = 400, sent: Any = None, number: int = 1) -> Exchange:
-    """Return a call with an answer to it."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     answer = Answer(status, {"content-type": "application/json"}, content)
     return Exchange(number, Call(MINT, "POST", "/mint", body=sent), answer)
 
 
 def choice(path: tuple[str, ...], value: Any) -> Choice:
-    """Return a wrong value of a field."""
     said = watch().contract.find(watch().proof.operation, "request", path, "type")
     return Choice(path, "wrong", value, accepted=False, constraint=said)
 
 
 def row(*paths: tuple[str, ...], value: Any = 1) -> dict[tuple[str, ...], Choice]:
-    """Return a row of wrong values."""
     return {path: choice(path, value) for path in paths}
 
 
