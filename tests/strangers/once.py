@@ -181,27 +181,28 @@ def _or_nothing(limits: Any) -> Json:
     return limits if right else {}
 
 
-def a_lie(name: str, *does: Edit | Bent) -> Lie:
-    """Return a lie that is named nowhere but in its table."""
-    return Lie(name, (), *does)
+def once(name: str, kind: str, *does: Edit | Bent, **more: Any) -> Once:
+    """Return a drift that is named nowhere but in its table."""
+    return Once(Lie(name, (), *does), kind, **more)
 
 
 ONCE: tuple[Once, ...] = (
     Once(_named("amounts taken as texts", TAKEN), "type-accepted"),
     Once(_named("amounts cut to cents", TAKEN), "echo-differs"),
-    Once(a_lie("amounts told as texts", *_amounts(lambda v: v and str(v))), "answer-type", "["),
-    Once(a_lie("null shown as 0", *_amounts(lambda v: v or 0)), "echo-differs", "number"),
+    once("amounts told as texts", "answer-type", *_amounts(lambda v: v and str(v)), edit="["),
+    once("null shown as 0", "echo-differs", *_amounts(lambda v: v or 0), edit="number"),
     Once(_named("usage as numbers", SHOWN), "answer-type", "number"),
-    Once(
-        a_lie("periods in small letters", shows("limitPeriod", str.lower)),
+    once(
+        "periods in small letters",
         "answer-enum-value",
-        "month",
+        shows("limitPeriod", str.lower),
+        edit="month",
     ),
-    Once(a_lie("last6Chars renamed", Bent(shows=_renamed)), "answer-missing", "string"),
-    Once(a_lie("answers in snake case", Bent(shows=_in_snake_case)), "answer-missing", "api_key"),
-    Once(a_lie("the secret under another name", Bent(shows=_secret)), "secret-shown"),
+    once("last6Chars renamed", "answer-missing", Bent(shows=_renamed), edit="string"),
+    once("answers in snake case", "answer-missing", Bent(shows=_in_snake_case), edit="api_key"),
+    once("the secret under another name", "secret-shown", Bent(shows=_secret)),
     Once(_named("create answers the bare key", OPERATED), "answer-missing", "#/id"),
-    Once(a_lie("a delete is 204", says_after("deleteApiKey", _empty)), "answer-status", "d"),
+    once("a delete is 204", "answer-status", says_after("deleteApiKey", _empty), edit="d"),
     Once(_named("list without a key", OPERATED), "key-not-needed", "[]"),
     Once(_named("ADMIN keys may not have limits", RULED), "fields-conflict"),
     Once(_named("limitPeriod needs a limit", RULED), "fields-conflict"),
@@ -209,10 +210,11 @@ ONCE: tuple[Once, ...] = (
     Once(_named("limits and their period change together", RULED), "fields-conflict"),
     Once(_named("ADMIN keys need an ipAllowlist", RULED), "fields-conflict", decided=True),
     *(
-        Once(
-            a_lie(f"an end as {name}", partial(_end, form=form)),
+        once(
+            f"an end as {name}",
             "form-accepted",
-            written,
+            partial(_end, form=form),
+            edit=written,
             decided=True,
         )
         for name, form, written in (
@@ -221,105 +223,99 @@ ONCE: tuple[Once, ...] = (
         )
     ),
     Once(_named("usd at most 1000 beside diem", RULED), "fields-conflict"),
-    Once(
-        a_lie("amounts above 0", component("LimitAmount", exclusiveMinimum=0)), "bound-tighter", "0"
+    once(
+        "amounts above 0", "bound-tighter", component("LimitAmount", exclusiveMinimum=0), edit="0"
     ),
-    Once(a_lie("whole amounts", component("LimitAmount", multipleOf=1)), "type-refused", "integer"),
-    Once(
-        a_lie("description at least 3", component("KeyDescription", minLength=3)),
+    once("whole amounts", "type-refused", component("LimitAmount", multipleOf=1), edit="integer"),
+    once(
+        "description at least 3",
         "bound-tighter",
-        "3",
+        component("KeyDescription", minLength=3),
+        edit="3",
     ),
     *(
-        Once(
-            a_lie(
-                f"description at most {most}, {manners.errors}",
-                component("KeyDescription", maxLength=most),
-            ),
+        once(
+            f"description at most {most}, {manners.errors}",
             "bound-tighter" if most < 64 else "bound-looser",
-            str(most),
-            manners,
+            component("KeyDescription", maxLength=most),
+            edit=str(most),
+            manners=manners,
         )
         for most in (32, 100)
         for manners in (SILENT, PRETTY)
     ),
-    Once(
-        a_lie("amounts at most 5000, silent", component("LimitAmount", maximum=5000)),
+    once(
+        "amounts at most 5000, silent",
         "bound-tighter",
-        "5000",
-        SILENT,
+        component("LimitAmount", maximum=5000),
+        edit="5000",
+        manners=SILENT,
     ),
-    Once(
-        a_lie("INFERENCE refused, silent", component("ApiKeyType", enum=["ADMIN"])),
+    once(
+        "INFERENCE refused, silent",
         "value-refused",
-        "null",
-        SILENT,
+        component("ApiKeyType", enum=["ADMIN"]),
+        edit="null",
+        manners=SILENT,
     ),
-    Once(
-        a_lie(
-            "the update takes a type",
-            _request("UpdateApiKeyRequest", apiKeyType={"$ref": "#/components/schemas/ApiKeyType"}),
-        ),
+    once(
+        "the update takes a type",
         "property-accepted",
-        "ApiKeyType",
+        _request("UpdateApiKeyRequest", apiKeyType={"$ref": "#/components/schemas/ApiKeyType"}),
+        edit="ApiKeyType",
     ),
-    Once(
-        a_lie(
-            "privacy in small letters",
-            component("ModelPrivacy", enum=["all", "private_text", "private_only"]),
-            lambda data: schema(data, "CreateApiKeyRequest")["properties"]["modelPrivacy"][
-                "x-absent-means"
-            ].update(value="all"),
-        ),
+    once(
+        "privacy in small letters",
         "value-refused",
-        "private_text",
+        component("ModelPrivacy", enum=["all", "private_text", "private_only"]),
+        lambda data: schema(data, "CreateApiKeyRequest")["properties"]["modelPrivacy"][
+            "x-absent-means"
+        ].update(value="all"),
+        edit="private_text",
     ),
-    Once(
-        a_lie(
-            "periods in small letters become periods",
-            component("LimitPeriod", enum=[*PERIODS, *map(str.lower, PERIODS)]),
-            stores("limitPeriod", str.upper),
-        ),
+    once(
+        "periods in small letters become periods",
         "value-accepted",
-        "epoch",
-        FLOATS,
+        component("LimitPeriod", enum=[*PERIODS, *map(str.lower, PERIODS)]),
+        stores("limitPeriod", str.upper),
+        edit="epoch",
+        manners=FLOATS,
         closes=False,  # no keyword says that letters change on the way
     ),
-    Once(
-        a_lie("no amount is too large", component("LimitAmount", maximum=NOTHING)),
+    once(
+        "no amount is too large",
         "bound-looser",
-        "null",
-        FLOATS,
+        component("LimitAmount", maximum=NOTHING),
+        edit="null",
+        manners=FLOATS,
     ),
-    Once(
-        a_lie("ten addresses at most", component("IpAllowlist", maxItems=10)),
+    once(
+        "ten addresses at most",
         "bound-tighter",
-        "10",
-        FLOATS,
+        component("IpAllowlist", maxItems=10),
+        edit="10",
+        manners=FLOATS,
     ),
-    Once(a_lie("a name beside", Bent(after=_beside)), "answer-extra", "string", FLOATS),
-    Once(
-        a_lie("descriptions are trimmed", stores("description", str.strip)),
+    once("a name beside", "answer-extra", Bent(after=_beside), edit="string", manners=FLOATS),
+    once(
+        "descriptions are trimmed",
         "echo-differs",
-        "trimmed",
-        FLOATS,
+        stores("description", str.strip),
+        edit="trimmed",
+        manners=FLOATS,
     ),
     *(
-        Once(
-            a_lie(
-                f"a change keeps the limits, {manners.amounts}", drops("consumptionLimit", "change")
-            ),
+        once(
+            f"a change keeps the limits, {manners.amounts}",
             "echo-differs",
+            drops("consumptionLimit", "change"),
             manners=manners,
         )
         for manners in (FLOATS, Manners())
     ),
-    Once(
-        a_lie("a change of the period clears the limits", Bent(keeps=_without_limits)),
-        "side-effect",
-    ),
+    once("a change of the period clears the limits", "side-effect", Bent(keeps=_without_limits)),
     *(
-        Once(a_lie(f"{name} is demanded", partial(_demands, node=node)), "property-demanded", part)
+        once(f"{name} is demanded", "property-demanded", partial(_demands, node=node), edit=part)
         for name, part, node in (
             (
                 "an object with an address",
@@ -342,51 +338,39 @@ ONCE: tuple[Once, ...] = (
         )
     ),
     *(
-        Once(
-            a_lie(
-                f"amounts are texts, {manners.errors}",
-                _amounts_are({"type": ["string", "null"], "pattern": r"^\d+(\.\d+)?$"}),
-            ),
+        once(
+            f"amounts are texts, {manners.errors}",
             "type-refused",
+            _amounts_are({"type": ["string", "null"], "pattern": r"^\d+(\.\d+)?$"}),
             manners=manners,
         )
         for manners in (Manners(), SILENT)
     ),
-    Once(
-        a_lie(
-            "an amount of 0 is none",
-            stores("consumptionLimit", lambda limits: {u: a for u, a in limits.items() if a}),
-        ),
+    once(
+        "an amount of 0 is none",
         "echo-lost",
+        stores("consumptionLimit", lambda limits: {u: a for u, a in limits.items() if a}),
     ),
-    Once(
-        a_lie(
-            "limits with every amount",
-            component("ConsumptionLimit", required=["usd", "diem", "vcu"]),
-        ),
+    once(
+        "limits with every amount",
         "property-required",
-        "vcu",
+        component("ConsumptionLimit", required=["usd", "diem", "vcu"]),
+        edit="vcu",
     ),
-    Once(
-        a_lie(
-            "descriptions cut at 64",
-            component("KeyDescription", maxLength=NOTHING),
-            stores("description", lambda text: text[:64]),
-        ),
+    once(
+        "descriptions cut at 64",
         "bound-looser",
-        "64",
+        component("KeyDescription", maxLength=NOTHING),
+        stores("description", lambda text: text[:64]),
+        edit="64",
     ),
-    Once(
-        a_lie(
-            "limits that are wrong are none",
-            takes("consumptionLimit", {}),
-            stores("consumptionLimit", _or_nothing),
-        ),
+    once(
+        "limits that are wrong are none",
         "type-accepted",
+        takes("consumptionLimit", {}),
+        stores("consumptionLimit", _or_nothing),
         decided=True,
     ),
-    Once(
-        a_lie("reads have gone", answers("getApiKeyById", 410)), "operation-missing", manners=FLOATS
-    ),
+    once("reads have gone", "operation-missing", answers("getApiKeyById", 410), manners=FLOATS),
 )
 """Every such drift."""

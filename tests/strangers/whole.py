@@ -12,7 +12,7 @@ from tests.strangers.drifts_of_updates import new_id, other_key
 from tests.strangers.fragments import Json, schema
 from tests.strangers.lies import change, changes_nothing, means, says_after, shows, stores
 from tests.strangers.manners import Manners
-from tests.strangers.once import Once, a_lie
+from tests.strangers.once import Once, once
 from tests.strangers.server import Server
 
 CREATE, UPDATE, LIST = "createApiKey", "updateApiKey", "getApiKeys"
@@ -98,56 +98,59 @@ def _replaces(server: Server, values: Json, _before: Json, asked: Asked) -> None
 
 REPLACES = Bent(keeps=_replaces)
 CHANGES = (
-    Once(a_lie("a change replaces the key", REPLACES), "change-replaces", decided=True),
-    Once(
-        a_lie("a change is answered and forgotten", says_after(UPDATE, _said_and_forgotten)),
+    once("a change replaces the key", "change-replaces", REPLACES, decided=True),
+    once(
+        "a change is answered and forgotten",
         "change-lost",
+        says_after(UPDATE, _said_and_forgotten),
         decided=True,
     ),
-    Once(a_lie("a change keeps nothing", Bent(keeps=changes_nothing)), "change-lost", decided=True),
-    Once(
-        a_lie("a change is answered with what was before", says_after(UPDATE, outdated)),
+    once("a change keeps nothing", "change-lost", Bent(keeps=changes_nothing), decided=True),
+    once(
+        "a change is answered with what was before",
         "change-outdated",
+        says_after(UPDATE, outdated),
         decided=True,
     ),
-    Once(
-        a_lie("a change reaches the key before", reaches(_before)), "change-misplaced", decided=True
-    ),
-    Once(
-        a_lie("a change reaches the first key", reaches(lambda ids, _: ids[0])),
+    once("a change reaches the key before", "change-misplaced", reaches(_before), decided=True),
+    once(
+        "a change reaches the first key",
         "change-misplaced",
+        reaches(lambda ids, _: ids[0]),
         decided=True,
     ),
-    Once(
-        a_lie(
-            "a change reaches another key in silence",
-            says_after(UPDATE, _changes_another_in_silence),
-        ),
+    once(
+        "a change reaches another key in silence",
         "change-misplaced",
+        says_after(UPDATE, _changes_another_in_silence),
         decided=True,
     ),
-    Once(a_lie("a change gives a new id", says_after(UPDATE, new_id)), "id-changed"),
-    Once(
-        a_lie("a change is answered with another key", says_after(UPDATE, other_key)),
+    once("a change gives a new id", "id-changed", says_after(UPDATE, new_id)),
+    once(
+        "a change is answered with another key",
         "answer-other-key",
+        says_after(UPDATE, other_key),
         decided=True,
     ),
-    Once(
-        a_lie("a change drops unknown names", _open_update, Bent(keeps=_takes_and_drops)),
+    once(
+        "a change drops unknown names",
         "property-accepted",
-        "true",
+        _open_update,
+        Bent(keeps=_takes_and_drops),
+        edit="true",
         guarded=True,
         decided=True,
     ),
-    Once(a_lie("a change answers 303", _status(UPDATE, 303)), "answer-status", guarded=True),
-    Once(
-        a_lie("a creation answers 201 and nothing", _nothing(CREATE, 201)),
+    once("a change answers 303", "answer-status", _status(UPDATE, 303), guarded=True),
+    once(
+        "a creation answers 201 and nothing",
         "answer-status",
-        "The key",
-        OTHERS,
+        _nothing(CREATE, 201),
+        edit="The key",
+        manners=OTHERS,
         guarded=True,
     ),
-    Once(a_lie("a creation answers 303", _status(CREATE, 303)), "answer-status", guarded=True),
+    once("a creation answers 303", "answer-status", _status(CREATE, 303), guarded=True),
 )
 
 
@@ -160,7 +163,7 @@ def _answers(operation: str, function: Callable[[Any], Any]) -> Bent:
 
 def _of(name: str, kind: str, bent: Bent, edit: str = "") -> Once:
     """An envelope, judged through the guard: lists prove whose keys are whose."""
-    return Once(a_lie(name, bent), kind, edit, OTHERS, guarded=True, decided=True)
+    return once(name, kind, bent, edit=edit, manners=OTHERS, guarded=True, decided=True)
 
 
 def _without_id(key: Json) -> Json:
@@ -243,42 +246,46 @@ def _slash(server: Server, asked: Asked) -> Reply | None:
 
 
 SPELT = (
-    Once(
-        a_lie("ids are shown and taken as numbers", _ids_of_any_type, shows("id", int)),
+    once(
+        "ids are shown and taken as numbers",
         "type-accepted",
-        "number",
-        NUMBERS,
+        _ids_of_any_type,
+        shows("id", int),
+        edit="number",
+        manners=NUMBERS,
         guarded=True,
         decided=True,
     ),
-    Once(
-        a_lie("all enums in small letters", *tuple(shows(name, str.lower) for name in ENUMS)),
+    once(
+        "all enums in small letters",
         "answer-enum-value",
-        "private_only",
+        *tuple(shows(name, str.lower) for name in ENUMS),
+        edit="private_only",
         guarded=True,
         decided=True,
     ),
-    Once(
-        a_lie("types in small letters alone", LETTERS[0], stores(ENUMS[0], str.upper)),
+    once(
+        "types in small letters alone",
         "value-refused",
-        "admin",
+        LETTERS[0],
+        stores(ENUMS[0], str.upper),
+        edit="admin",
         decided=True,
     ),
-    Once(
-        a_lie(
-            "all enums taken in small letters alone",
-            *LETTERS,
-            *tuple(stores(name, str.upper) for name in ENUMS),
-        ),
+    once(
+        "all enums taken in small letters alone",
         "value-refused",
-        "private_only",
+        *LETTERS,
+        *tuple(stores(name, str.upper) for name in ENUMS),
+        edit="private_only",
         guarded=True,
         decided=True,
         closes=False,  # no keyword says that letters change on the way
     ),
-    Once(
-        a_lie("every path ends in a slash", Bent(before=_slash)),
+    once(
+        "every path ends in a slash",
         "path-redirected",
+        Bent(before=_slash),
         manners=OTHERS,
         guarded=True,
         decided=True,
@@ -305,63 +312,54 @@ def _limits(body: Json) -> Json:
 
 
 RULES = (
-    Once(
-        a_lie(
-            "a limit or an end",
-            *_apart("Not both", lambda b: "consumptionLimit" in b and bool(b.get("expiresAt"))),
-        ),
+    once(
+        "a limit or an end",
         "fields-conflict",
+        *_apart("Not both", lambda b: "consumptionLimit" in b and bool(b.get("expiresAt"))),
         decided=True,
     ),
-    Once(
-        a_lie(
-            "a limit or an end, told of the end",
-            *_apart(
-                "Cannot be combined",
-                lambda b: "consumptionLimit" in b and bool(b.get("expiresAt")),
-                "expiresAt",
+    once(
+        "a limit or an end, told of the end",
+        "fields-conflict",
+        *_apart(
+            "Cannot be combined",
+            lambda b: "consumptionLimit" in b and bool(b.get("expiresAt")),
+            "expiresAt",
+        ),
+        decided=True,
+    ),
+    once(
+        "dollars or Diem",
+        "fields-conflict",
+        *_apart("Not both", lambda b: {"usd", "diem"} <= {*_limits(b)}),
+        decided=True,
+    ),
+    once(
+        "a period or a privacy",
+        "fields-conflict",
+        *_apart("Not both", lambda b: {"limitPeriod", "modelPrivacy"} <= {*b}),
+        decided=True,
+    ),
+    once(
+        "addresses for ADMIN keys alone",
+        "fields-conflict",
+        *_apart(
+            "ipAllowlist: not for this type",
+            lambda b: b.get("apiKeyType") == "INFERENCE" and bool(b.get("ipAllowlist")),
+        ),
+        decided=True,
+    ),
+    once(
+        "a period for life needs a limit",
+        "fields-conflict",
+        *_apart(
+            "limitPeriod: needs a limit",
+            lambda b: (
+                "apiKeyType" in b
+                and b.get("limitPeriod") == "LIFETIME"
+                and not any(amount is not None for amount in _limits(b).values())
             ),
         ),
-        "fields-conflict",
-        decided=True,
-    ),
-    Once(
-        a_lie("dollars or Diem", *_apart("Not both", lambda b: {"usd", "diem"} <= {*_limits(b)})),
-        "fields-conflict",
-        decided=True,
-    ),
-    Once(
-        a_lie(
-            "a period or a privacy",
-            *_apart("Not both", lambda b: {"limitPeriod", "modelPrivacy"} <= {*b}),
-        ),
-        "fields-conflict",
-        decided=True,
-    ),
-    Once(
-        a_lie(
-            "addresses for ADMIN keys alone",
-            *_apart(
-                "ipAllowlist: not for this type",
-                lambda b: b.get("apiKeyType") == "INFERENCE" and bool(b.get("ipAllowlist")),
-            ),
-        ),
-        "fields-conflict",
-        decided=True,
-    ),
-    Once(
-        a_lie(
-            "a period for life needs a limit",
-            *_apart(
-                "limitPeriod: needs a limit",
-                lambda b: (
-                    "apiKeyType" in b
-                    and b.get("limitPeriod") == "LIFETIME"
-                    and not any(amount is not None for amount in _limits(b).values())
-                ),
-            ),
-        ),
-        "fields-conflict",
         decided=True,
     ),
 )
@@ -382,14 +380,12 @@ def _without_nulls(_server: Server, asked: Asked) -> None:
 
 
 READ = (
-    Once(
-        a_lie(
-            "nulls of a creation are read as nothing",
-            _nulls_of_a_creation,
-            Bent(heard=_without_nulls),
-        ),
+    once(
+        "nulls of a creation are read as nothing",
         "null-accepted",
-        "null",
+        _nulls_of_a_creation,
+        Bent(heard=_without_nulls),
+        edit="null",
         decided=True,
     ),
 )
