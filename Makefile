@@ -37,7 +37,7 @@ conformance: $(READY) ## the main job: client fresh, mock started, probes and su
 
 .PHONY: test
 test: $(READY) ## test the tool itself
-	@$(RUN) -m pytest --numprocesses auto $(ARGS)
+	@$(RUN) -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 .PHONY: check
 check: $(READY) ## everything that CI holds a change to, but the tests; writes nothing

@@ -7,5 +7,5 @@ import yaml
 
 def table(text: str) -> dict[str, Any]:
     """Return the rows by their names."""
-    rows: dict[str, Any] = yaml.safe_load(text)
+    rows: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
     return rows

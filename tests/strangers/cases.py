@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import lru_cache, partial
 
 from tests.strangers import october, second_vendor
 from tests.strangers.additions import PAGES, TWELVE
@@ -50,7 +50,7 @@ class Case:
         return f"{self.group}: {self.name}"
 
 
-@cache
+@lru_cache(maxsize=4)  # cases of one contract stand together, and each keeps whole verdicts
 def bench(name: str) -> Bench:
     """Return what judges servers of a contract: `second`, an addition's, or this repository's."""
     if name == "second":
