@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import httpx
 import pytest
@@ -264,49 +265,38 @@ def test_without_findings_nothing_is_written(tool: Callable[..., Ran], place: Pa
     assert digest(place / "openapi") == before
 
 
+@pytest.mark.parametrize(
+    ("command", "problem", "says"),
+    [
+        ("drift", BudgetError("It is spent."), "It is spent."),
+        ("drift", KeyboardInterrupt(), "interrupted"),
+        ("conform", KeyboardInterrupt(), "interrupted"),
+    ],
+    ids=["budget", "interrupt", "interrupt before the suite"],
+)
 def test_a_run_that_breaks_off_keeps_its_record(
-    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+    command: str,
+    problem: BaseException,
+    says: str,
+    tool: Callable[..., Ran],
+    place: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def stop(*_: Any) -> Any:
-        raise BudgetError("The budget is spent.")
-
-    monkeypatch.setattr(probing, "inquire", stop)
-    ran = tool("drift")
-    assert (ran.code, ran.said) == (3, ["venice-contract: The budget is spent."])
-    (check,) = read_record(place / "reports" / "run.jsonl").checks
-    assert (check.status, check.message) == (Status.ERROR, "The budget is spent.")
-
-
-def test_an_interrupted_run_is_undecided(
-    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def stop(*_: Any) -> Any:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(probing, "inquire", stop)
-    assert tool("drift").code == ExitCode.UNDECIDED
-    assert read_record(place / "reports" / "run.jsonl").checks[-1].message == "interrupted"
-
-
-def test_no_suite_follows_on_probes_that_were_interrupted(
-    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def stop(*_: Any) -> Any:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(probing, "inquire", stop)
+    """No suite follows on probes that ended early, and the last check says why they did."""
+    monkeypatch.setattr(probing, "inquire", Mock(side_effect=problem))
     monkeypatch.setattr(judging, "_suite", lambda *_: pytest.fail("the suite was begun"))
-    assert tool("conform").code == ExitCode.UNDECIDED
-    assert read_record(place / "reports" / "run.jsonl").checks[-1].id == "probes.run"
+    ran = tool(command)
+    check = read_record(place / "reports" / "run.jsonl").checks[-1]
+    assert (ran.code, check.id, check.status) == (3, "probes.run", Status.ERROR)
+    assert check.message == says
+    assert isinstance(problem, KeyboardInterrupt) or ran.said == [f"venice-contract: {says}"]
 
 
 def test_keys_left_behind_outweigh_everything(
     tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def leave(*_: Any) -> Any:
-        raise KeysLeftError("Two keys are left.")
-
-    monkeypatch.setattr(probing, "inquire", leave)
+    left = Mock(side_effect=KeysLeftError("Two keys are left."))
+    monkeypatch.setattr(probing, "inquire", left)
     assert tool("drift").code == ExitCode.KEYS_LEFT
 
 

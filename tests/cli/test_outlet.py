@@ -80,16 +80,6 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> N
     assert [path.name for path in tmp_path.iterdir()] == ["run.html"]
 
 
-def test_a_step_summary_that_cannot_be_written_is_one_sentence(
-    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(place / "none" / "step.md"))
-    ran = tool("drift", "--quiet")
-    assert ran.code == ExitCode.CONFORMS
-    what = f"{place}/none/step.md: the step summary cannot be written"
-    assert ran.said == [f"venice-contract: {what}: No such file or directory."]
-
-
 def test_an_address_that_is_not_utf_8_is_usage(
     tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:

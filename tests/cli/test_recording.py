@@ -167,8 +167,8 @@ def test_a_step_summary_that_cannot_be_written_is_told_and_changes_nothing(
     monkeypatch.setattr(judging, "_client_is_fresh", fresh)
     ran = tool("conform", "--quiet")
     assert ran.code == ExitCode.CONFORMS
-    (said,) = ran.said
-    assert "the step summary cannot be written: No such file or directory." in said
+    what = f"{place}/none/step.md: the step summary cannot be written"
+    assert ran.said == [f"venice-contract: {what}: No such file or directory."]
 
 
 def fresh(_: Path) -> Check:

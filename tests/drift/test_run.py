@@ -198,14 +198,10 @@ def test_a_change_is_confirmed_on_the_key_that_it_changed() -> None:
     assert "modelPrivacy" not in finding.curl
 
 
-def test_a_finding_is_confirmed_before_it_is_told() -> None:
+def test_a_finding_is_confirmed_before_it_is_told_and_laid_on_its_operation_alone() -> None:
     verdict = judge_mock(["enum-limit-period-update-refuses-month"])
     (finding,) = verdict.findings
     assert finding.confirmed >= 2
-
-
-def test_a_fault_of_one_operation_is_not_laid_on_another() -> None:
-    verdict = judge_mock(["enum-limit-period-update-refuses-month"])
     failed = {check.id for check in verdict.checks if check.status > Status.PASSED}
     assert failed | verdict.open.keys() == {"updateApiKey.request.limitPeriod.enum-value.MONTH"}
 
