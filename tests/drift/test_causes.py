@@ -6,7 +6,7 @@ import pytest
 from venice_contract.contract.values.table import FRACTION
 from venice_contract.contract.values.texts import NO_FORM
 from venice_contract.drift.judging.causes import ANY_VALUE, explained, is_lacking
-from venice_contract.drift.observe import Observation
+from venice_contract.drift.observe import Observation, Seen
 
 from tests.drift.rig import seen_at
 
@@ -26,13 +26,19 @@ def lost(sent: str = "MONTH") -> list[Observation]:
     ]
 
 
+def remaining(*seen: list[Observation], **known: Any) -> list[list[Observation]]:
+    """Return the differences that are left, of all that a run has seen."""
+    return explained(Seen({(str(at),): found for at, found in enumerate(seen)}, **known))
+
+
 def kinds(*seen: list[Observation], **learned: float) -> list[str]:
     """Return the kinds that are left; bounds that refusals named are those of the amount."""
     bounds: dict[tuple[str, tuple[str, ...], str], float] = {
         ("createApiKey", USD, side): value for side, value in learned.items()
     }
     return [
-        found[0].kind for found in explained(list(seen), bounds, {("createApiKey", USD, "number")})
+        found[0].kind
+        for found in remaining(*seen, learned=bounds, taken={("createApiKey", USD, "number")})
     ]
 
 
@@ -156,14 +162,14 @@ def accepted(value: str) -> list[Observation]:
 def test_an_enum_that_takes_whatever_is_tried_is_one_difference() -> None:
     """Three undocumented values, one of them a word of its own, are no new values."""
     several = [accepted(value) for value in ("WEEK", "month", " EPOCH")]
-    left = explained(several, {})
+    left = remaining(*several)
     assert [found[0].about for found in left] == [ANY_VALUE]
     assert left[0][0].server == "accepts whatever was tried: 'WEEK', 'month', ' EPOCH'"
     assert len(left[0]) == 3
 
 
 def test_an_enum_that_takes_a_word_of_no_meaning_is_one_difference() -> None:
-    left = explained([accepted("WEEK"), accepted(NO_FORM)], {})
+    left = remaining(accepted("WEEK"), accepted(NO_FORM))
     assert [found[0].about for found in left] == [ANY_VALUE]
 
 
@@ -186,13 +192,13 @@ def test_an_object_lacks_a_name_only_where_it_is_there(
 def test_other_spellings_of_documented_values_are_differences_of_their_own() -> None:
     """A server that is blind for case and blanks still knows its values."""
     spelled = [accepted(value) for value in ("month", " EPOCH", "Lifetime")]
-    assert [found[0].about for found in explained(spelled, {})] == ["month", " EPOCH", "Lifetime"]
+    assert [found[0].about for found in remaining(*spelled)] == ["month", " EPOCH", "Lifetime"]
 
 
 def test_a_type_of_which_every_value_is_refused_is_one_difference() -> None:
     """Other types of the same field are taken, so that the property is known."""
     seen = [refused("bound-tighter", "maximum", 10), refused("type-refused", "type", 0.5)]
-    left = explained(seen, {}, {("createApiKey", USD, "string")})
+    left = remaining(*seen, taken={("createApiKey", USD, "string")})
     assert [(found[0].kind, found[0].about) for found in left] == [("type-refused", "number")]
 
 
@@ -220,10 +226,10 @@ def test_a_branch_of_which_every_value_is_refused_is_one_difference() -> None:
         for kind in ("property-required", "value-refused", "property-refused")
     ]
     known = {("createApiKey", where, "object")}
-    left = explained(seen, {}, known)
+    left = remaining(*seen, taken=known)
     assert [(one[0].kind, one[0].about) for one in left] == [("type-refused", "1")]
     assert left[0][0].server == "refuses every value of the branch 1"
-    assert len(explained(seen, {}, known, {("createApiKey", "/oneOf/1")})) == 3
+    assert len(remaining(*seen, taken=known, branches={("createApiKey", "/oneOf/1")})) == 3
 
 
 def test_what_becomes_of_the_only_type_that_is_taken_is_kept() -> None:
@@ -238,7 +244,7 @@ def test_what_becomes_of_the_only_type_that_is_taken_is_kept() -> None:
             "side-effect", "echo", ("data", *USD), side="answer", about="10", sent="10", answered=10
         )
     ]
-    left = explained([*refused, taken, shown], {})
+    left = remaining(*refused, taken, shown)
     assert [found[0].kind for found in left] == ["type-refused", "type-accepted", "echo-differs"]
     assert kinds(taken, shown) == ["type-accepted"]
 
@@ -253,7 +259,7 @@ def test_a_bound_of_the_length_explains_every_text_and_list_that_is_longer() -> 
         bounds: dict[tuple[str, tuple[str, ...], str], float]
         bounds = {("createApiKey", field, "upper"): 20}
         taken = {("createApiKey", field, "string")}
-        return [found[0].kind for found in explained([moved, other], bounds, taken)]
+        return [found[0].kind for found in remaining(moved, other, learned=bounds, taken=taken)]
 
     assert left(" <b>&amp; " * 3) == ["bound-tighter"]
     assert left(" <b>&amp; ") == ["bound-tighter", "form-refused"]

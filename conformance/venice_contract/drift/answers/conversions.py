@@ -18,8 +18,9 @@ from venice_contract.drift.answers.violations import short
 from venice_contract.drift.observe import Observation
 from venice_contract.verdict import ITEMS, Path
 
-Found = list["Observation"]
-Place = tuple[str, str, "Path", str]
+Found = list[Observation]
+"""One difference, with every exchange that showed it."""
+Place = tuple[str, str, Path, str]
 """Operation, side and path of a place in an answer, and what stands there, as text."""
 ACCEPTED = frozenset(
     {"type-accepted", "bound-looser", "value-accepted", "form-accepted", "null-accepted"}

@@ -4,6 +4,7 @@ Pure. The keys are the model that answers are compared with: creating sets it, u
 it names and nothing else. What no request has said is unknown and is not compared.
 """
 
+import hashlib
 import ipaddress
 import re
 from collections import defaultdict
@@ -75,6 +76,11 @@ class Key:
 
     def _amounts(self) -> list[Any]:
         return [self.expected.get(path, UNKNOWN) for path in self.amounts]
+
+
+def digest(secret: str) -> str:
+    """Return what a secret is compared by, so that no observation holds it."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 def beside(key: Key, names: Collection[str]) -> dict[Path, frozenset[str]]:

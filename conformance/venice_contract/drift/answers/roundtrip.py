@@ -13,9 +13,8 @@ from venice_contract.contract.echo import EchoMap
 from venice_contract.contract.reading.operations import Operation
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.roles import Roles
-from venice_contract.drift.answers.keys import UNKNOWN, Key, at, gives_back, is_unchanged
+from venice_contract.drift.answers.keys import UNKNOWN, Key, at, digest, gives_back, is_unchanged
 from venice_contract.drift.answers.violations import Scene, short
-from venice_contract.drift.judging.causes import digest
 from venice_contract.drift.observe import Exchange, Observation
 from venice_contract.verdict import Path
 

@@ -1,29 +1,12 @@
 """Several observations, one cause: what explains others is kept, and they are left out.
 
-Pure, and decided by data alone: kinds, constraints, and what was sent and answered. Known are:
-
-* a server that ignores a property accepts every wrong value of it and never gives it back;
-* a value that an answer cannot say makes a default look wrong, too;
-* a bound that has moved makes values within the old one be refused;
-* a value that is refused makes the lists and maps be refused that hold it;
-* a property that has another type refuses every value of the documented one;
-* a branch of a choice that is gone refuses every value of it;
-* a property that is no enum any more accepts whatever is tried;
-* a required property that is gone from an answer cannot give anything back;
-* where numbers must be multiples, every number is refused that is none, or written as a fraction;
-* an operation that needs no key opens for every key;
-* a key that is of another kind now opens nothing;
-* a field is taken with another value of a second field than the documented one;
-* nothing is taken that a list or map might hold;
-* an object in a list, map or branch lacks what must be there now, whatever else it has;
-* a page does not say which one is next, or leads back;
-* an operation that has gone, or answers in another way altogether, has no status or JSON to show;
-* a field is wanted only because another one is there, by a rule of the two.
+Pure, and decided by data alone: kinds, constraints, and what was sent and answered. `RULES` says
+which difference explains which; where many differences of one place come to one, such as a property
+that is ignored or refused whatever its value, that one stands in their stead.
 """
 
-import hashlib
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from itertools import takewhile
 from typing import Any
@@ -36,17 +19,17 @@ from venice_contract.contract.values.texts import NO_FORMS
 from venice_contract.contract.values.validation import is_multiple
 from venice_contract.drift.answers.conversions import (
     ACCEPTED,
+    ECHOES,
+    Found,
     source_of,
     without_echoes_of_wrong_answers,
     without_echoes_of_wrong_values,
 )
+from venice_contract.drift.answers.keys import digest
 from venice_contract.drift.asking.edges import is_outside
-from venice_contract.drift.observe import Observation
+from venice_contract.drift.observe import Observation, Seen
 from venice_contract.target import nodes
 from venice_contract.verdict import ITEMS, SAYS, Path
-
-Found = list["Observation"]
-"""One difference, with every exchange that showed it."""
 
 REFUSED = frozenset(
     {"type-refused", "value-refused", "form-refused", "null-refused", "bound-tighter"}
@@ -66,72 +49,66 @@ GRID = "multiple-of"
 ENOUGH = 3
 """So many undocumented values of one enum are no new values, they are no enum; so is one word that
 stands for nothing."""
+Place = tuple[str, Path]
+"""Operation and field of a difference."""
+Learned = Mapping[tuple[str, Path, str], float]
+"""Bounds that refusals named, by operationId, path and side."""
 
 
-def explained(
-    seen: list[Found],
-    learned: Mapping[tuple[str, Path, str], float],
-    taken: Collection[tuple[str, Path, str]] = (),
-    branches: Collection[tuple[str, str]] = (),
-    shown: Mapping[tuple[str, ...], list[Any]] | None = None,
-    became: Mapping[tuple[Path, str], Any] | None = None,
+def explained(known: Seen) -> list[Found]:
+    """Return the differences that are left when the known causes have explained the others."""
+    seen = list(known.observations.values())
+    taken = {(operation, path) for operation, path, _ in known.taken}
+    retyped = other_types(f[0] for f in _refused_properties(seen, known.taken)).keys() - taken
+    seen = without_echoes_of_wrong_values(seen, known.became, {path for _, path in retyped})
+    seen = without_echoes_of_wrong_answers(seen, known.shown)
+    seen = _refused_branches(_ignored_properties(seen), taken, known.branches)
+    seen = _refused_properties(_left(seen, known.learned), known.taken)
+    return _left(_moved_conditions(_open_enums(seen)), known.learned)
+
+
+def _left(seen: list[Found], learned: Learned) -> list[Found]:
+    """Return the differences that no other one explains, one rule after the other."""
+    for kinds, causes, explains in RULES:
+        others = [one for found in seen if found[0].kind in causes for one in found]
+        seen = [
+            found
+            for found in seen
+            if found[0].kind not in kinds
+            or not any(explains(found[0], one, learned) for one in others)
+        ]
+    return seen
+
+
+def _as_one(
+    seen: list[Found], several: list[Found], told: Callable[[Observation], Observation]
 ) -> list[Found]:
-    """Return the differences that are left when the known causes have explained the others.
-
-    Args:
-        seen: every difference.
-        learned: bounds that refusals named, by operationId, path and side.
-        taken: operation, path and JSON type of every value beside null that was accepted.
-        branches: operation and place of every branch of which a value was accepted.
-        shown: by the key of an observation, everything that the server showed in its place.
-        became: by request field and what was sent, as text, what came back in its place.
-    """
-    known = {(operation, path) for operation, path, _ in taken}
-    retyped = other_types(found[0] for found in _refused_properties(seen, taken)).keys() - known
-    seen = without_echoes_of_wrong_values(seen, became or {}, {path for _, path in retyped})
-    seen = without_echoes_of_wrong_answers(seen, shown or {})
-    seen = _refused_branches(_ignored_properties(seen), known, branches)
-    for rule in (
-        _by_default,
-        _by_bound(learned),
-        _by_null,
-        _by_kind,
-        _by_inner,
-        _by_neighbour,
-        _by_shorter,
-        _by_secret,
-        _by_other_key,
-        _by_grid(learned),
-        _by_rule,
-        _by_open_door,
-        _by_other_answer,
-        _by_any_name,
-    ):
-        seen = [found for found in seen if not rule(found[0], seen)]
-    seen = _moved_conditions(_open_enums(_refused_properties(seen, taken)))
-    return [found for found in seen if not _by_kind(found[0], seen)]
+    """Put one difference, as it is told, in the place of the first of several."""
+    one, gone = [told(o) for found in several for o in found], {id(found) for found in several[1:]}
+    return [one if f is several[0] else f for f in seen if id(f) not in gone]
 
 
 def _ignored_properties(seen: list[Found]) -> list[Found]:
     """Make one of what a property shows that takes anything and gives nothing back."""
-    for place in _ignored(seen):
-        cause = next(f for f in seen if f[0].kind in ACCEPTED and _place(f[0]) == place)
-        kept = [
-            found
-            for found in seen
-            if not (found[0].kind in ACCEPTED and _place(found[0]) == place)
-            and source_of(found[0]) != place[1]
-        ]
-        says = (
-            "the property is stored and given back",
-            "accepts anything for it and keeps nothing",
-        )
-        one = [
-            replace(o, kind="property-ignored", about=None, contract=says[0], server=says[1])
-            for o in cause
-        ]
-        seen = [*kept, one]
+    wrong = Counter(_place(found[0]) for found in seen if found[0].kind in ACCEPTED)
+    given = {
+        (one.constraint.operation, source_of(one))
+        for found in seen
+        for one in found
+        if one.sent is not None
+    }
+    for place in (place for place, kinds in wrong.items() if kinds > 1 and place in given):
+        accepted = [f for f in seen if f[0].kind in ACCEPTED and _place(f[0]) == place]
+        seen = [f for f in seen if f not in accepted and source_of(f[0]) != place[1]]
+        says, does = "the property is stored and given back", "accepts anything for it and keeps"
+        seen.append([_told(o, "property-ignored", says, f"{does} nothing") for o in accepted[0]])
     return seen
+
+
+def _told(
+    observation: Observation, kind: str, contract: str, server: str, about: Any = None
+) -> Observation:
+    return replace(observation, kind=kind, about=about, contract=contract, server=server)
 
 
 def other_types(seen: Iterable[Observation]) -> dict[tuple[str, Path], set[str]]:
@@ -150,25 +127,32 @@ def other_types(seen: Iterable[Observation]) -> dict[tuple[str, Path], set[str]]
 
 def _refused_properties(seen: list[Found], taken: Collection[tuple[str, Path, str]]) -> list[Found]:
     """Make one of what a property shows that is refused whatever its value of a type is."""
-    places: dict[tuple[str, Path, str], list[Found]] = {}
+    places: dict[tuple[str, Path, str], list[Found]] = defaultdict(list)
     known = {(operation, path) for operation, path, _ in taken}
     # What takes another type is there, and of that type.
     known |= {_place(f[0]) for f in seen if f[0].kind == "type-accepted"}
     respelt = {_place(f[0]) for f in seen if f[0].kind == "value-accepted"}
     for found in seen:
-        first = found[0]
-        place = _place(first)
+        first, place = found[0], _place(found[0])
         if place in respelt and first.kind == "value-refused":
             continue
         kind = json_type(first.sent) if place in known else ""
         whole = first.kind in REFUSED and first.constraint.kind != "null"
         if whole and (*place, kind) not in taken:
-            places.setdefault((*place, kind), []).append(found)
+            places[(*place, kind)].append(found)
     for (_, _, kind), several in places.items():
         if len(several) > 1:
-            one = [_whole(observation, kind) for found in several for observation in found]
-            seen = [one if f is several[0] else f for f in seen if f not in several[1:]]
+            seen = _as_one(seen, several, _of_type(kind))
     return seen
+
+
+def _of_type(kind: str) -> Callable[[Observation], Observation]:
+    """Tell that no value is taken, or none of a JSON type."""
+    if not kind:
+        says = ("the property is taken", "refuses every value of it")
+        return lambda one: _told(one, "property-refused", *says)
+    says = (f"a value of type {kind} is accepted", f"refuses every value of type {kind}")
+    return lambda one: _told(one, "type-refused", *says, about=kind)
 
 
 def _moved_conditions(seen: list[Found]) -> list[Found]:
@@ -177,10 +161,10 @@ def _moved_conditions(seen: list[Found]) -> list[Found]:
     It is not taken with what it needs, but without it; or is not required with what asks for it,
     but without that.
     """
-    places: dict[tuple[str, Path], list[Found]] = {}
+    places: dict[Place, list[Found]] = defaultdict(list)
     for found in seen:
         if found[0].kind in OF_CONDITIONS:
-            places.setdefault(_place(found[0]), []).append(found)
+            places[_place(found[0])].append(found)
     for several in places.values():
         kinds = {found[0].kind for found in several}
         rules = [found for found in several if found[0].constraint.kind in (ONLY, WANTED)]
@@ -192,53 +176,45 @@ def _moved_conditions(seen: list[Found]) -> list[Found]:
             seen = [found for found in seen if found not in rules]
             continue
         kind = "condition-moved" if moved else "condition-ignored"
-        told = {id(found): [_of_condition(o, several, kind) for o in found] for found in rules}
+        about = (one[0].constraint for one in rules)
+        says = "it " + " and ".join(SAYS[one.kind].format(value=one.said) for one in about)
+        does = " and ".join(dict.fromkeys(one[0].server for one in several))
+        told = {id(found): [_told(o, kind, says, does) for o in found] for found in rules}
         seen = [told.get(id(f), f) for f in seen if id(f) in told or f not in several]
     return seen
 
 
-def _of_condition(observation: Observation, found: list[Found], kind: str) -> Observation:
-    """Return what is said of conditions that moved, or of which none is heeded."""
-    rules = [one[0].constraint for one in found if one[0].constraint.kind in (ONLY, WANTED)]
-    says = " and ".join(SAYS[one.kind].format(value=one.said) for one in rules)
-    does = " and ".join(dict.fromkeys(one[0].server for one in found))
-    return replace(observation, kind=kind, about=None, contract=f"it {says}", server=does)
-
-
-def _place(observation: Observation) -> tuple[str, Path]:
+def _place(observation: Observation) -> Place:
     return observation.constraint.operation, observation.field
 
 
 def _refused_branches(
-    seen: list[Found],
-    known: Collection[tuple[str, Path]],
-    branches: Collection[tuple[str, str]],
+    seen: list[Found], known: Collection[Place], branches: Collection[tuple[str, str]]
 ) -> list[Found]:
     """Make one of what a branch of a choice shows of which every value is refused."""
-    places: dict[tuple[str, str], list[Found]] = {}
+    places: dict[tuple[str, str], list[Found]] = defaultdict(list)
     for found in seen:
-        first = found[0]
-        operation, place = first.constraint.operation, (first.constraint.operation, first.branch)
+        first, operation = found[0], found[0].constraint.operation
         fields = (first.field[:end] for end in range(1, len(first.field) + 1))
         if (
             first.branch
             and first.kind in REFUSED | GONE
-            and place not in branches
+            and (operation, first.branch) not in branches
             and any((operation, field) in known for field in fields)
         ):
-            places.setdefault(place, []).append(found)
-    for several in places.values():
+            places[operation, first.branch].append(found)
+    for (_, branch), several in places.items():
         if len(several) > 1:
-            where = _common([found[0].field for found in several])
-            one = [_of_branch(o, where) for found in several for o in found]
-            seen = [one if f is several[0] else f for f in seen if f not in several[1:]]
+            seen = _as_one(seen, several, _of_branch(branch, [found[0].field for found in several]))
     return seen
 
 
-def _common(paths: list[Path]) -> Path:
-    """Return what all paths begin with."""
-    shared = zip(*paths, strict=False)
-    return tuple(steps[0] for steps in takewhile(lambda steps: len(set(steps)) == 1, shared))
+def _of_branch(branch: str, paths: list[Path]) -> Callable[[Observation], Observation]:
+    """Tell that no value of a branch is taken, where all paths begin."""
+    steps = takewhile(lambda steps: len(set(steps)) == 1, zip(*paths, strict=False))
+    where, name = tuple(step for step, *_ in steps), branch_name(branch)
+    says = ("each branch of the choice is taken", f"refuses every value of the branch {name}")
+    return lambda one: replace(_told(one, "type-refused", *says, about=name), path=where)
 
 
 def branch_name(pointer: str) -> str:
@@ -246,58 +222,30 @@ def branch_name(pointer: str) -> str:
     return pointer.rpartition("/")[2]
 
 
-def _of_branch(observation: Observation, where: Path) -> Observation:
-    name = branch_name(observation.branch)
-    says = ("each branch of the choice is taken", f"refuses every value of the branch {name}")
-    return replace(
-        observation,
-        kind="type-refused",
-        about=name,
-        contract=says[0],
-        server=says[1],
-        path=where,
-    )
-
-
-def _whole(observation: Observation, kind: str) -> Observation:
-    """Return what is said where no value was taken, or none of a JSON type."""
-    if not kind:
-        says = ("the property is taken", "refuses every value of it")
-        return replace(
-            observation, kind="property-refused", about=None, contract=says[0], server=says[1]
-        )
-    says = (f"a value of type {kind} is accepted", f"refuses every value of type {kind}")
-    return replace(observation, kind="type-refused", about=kind, contract=says[0], server=says[1])
-
-
 def _open_enums(seen: list[Found]) -> list[Found]:
     """Make one of the values that a property takes whose enum nobody checks."""
-    values: dict[Path, dict[str, Observation]] = {}
+    values: dict[Path, dict[str, Observation]] = defaultdict(dict)
     for found in seen:
         if found[0].kind == "value-accepted":
-            values.setdefault(found[0].field, {}).setdefault(repr(found[0].about), found[0])
+            values[found[0].field].setdefault(repr(found[0].about), found[0])
     for path, accepted in values.items():
         enough = len(accepted) >= ENOUGH or any(repr(one) in accepted for one in NO_FORMS)
         if not enough or not any(map(_is_new, accepted.values())):
             continue
-        server = f"accepts whatever was tried: {', '.join(accepted)}"
-        merged: dict[str, Found] = {}
-        kept = []
+        nodes: dict[str, list[Found]] = defaultdict(list)
         for found in seen:
-            first = found[0]
-            if first.kind != "value-accepted" or first.field != path:
-                kept.append(found)
-                continue
-            place = first.constraint.id
-            if place not in merged:
-                merged[place] = []
-                kept.append(merged[place])
-            says = "another value is refused"
-            merged[place] += [
-                replace(o, about=ANY_VALUE, contract=says, server=server) for o in found
-            ]
-        seen = kept
+            if found[0].kind == "value-accepted" and found[0].field == path:
+                nodes[found[0].constraint.id].append(found)
+        server = f"accepts whatever was tried: {', '.join(accepted)}"
+        for several in nodes.values():
+            seen = _as_one(seen, several, _of_any_value(server))
     return seen
+
+
+def _of_any_value(server: str) -> Callable[[Observation], Observation]:
+    """Tell that no value is refused."""
+    says = "another value is refused"
+    return lambda one: _told(one, "value-accepted", says, server, about=ANY_VALUE)
 
 
 def _is_new(observation: Observation) -> bool:
@@ -306,127 +254,54 @@ def _is_new(observation: Observation) -> bool:
     return str(observation.about).strip().casefold() not in known
 
 
-def _ignored(seen: list[Found]) -> Iterator[tuple[str, Path]]:
-    """Properties of a request whose wrong values are accepted and whose good ones are lost."""
-    wrong = Counter(_place(found[0]) for found in seen if found[0].kind in ACCEPTED)
-    given = {
-        (one.constraint.operation, source_of(one))
-        for found in seen
-        for one in found
-        if one.sent is not None
-    }
-    return (place for place, kinds in wrong.items() if kinds > 1 and place in given)
+def _anywhere(_: Observation, __: Observation, ___: Learned) -> bool:
+    return True
 
 
-def _anywhere(_: Observation, seen: list[Found], kinds: Collection[str]) -> list[Observation]:
-    """Return the differences of some kinds."""
-    return [found[0] for found in seen if found[0].kind in kinds]
+def _at_operation(one: Observation, cause: Observation, _: Learned) -> bool:
+    return one.constraint.operation == cause.constraint.operation
 
 
-def _at_operation(
-    observation: Observation, seen: list[Found], kinds: Collection[str]
-) -> list[Observation]:
-    """Return the differences of some kinds at the same operation."""
-    operation = observation.constraint.operation
-    return [o for o in _anywhere(observation, seen, kinds) if o.constraint.operation == operation]
+def _beside(one: Observation, cause: Observation, _: Learned) -> bool:
+    """Whether both are about the same field of the same operation."""
+    return _place(one) == _place(cause)
 
 
-def _beside(
-    observation: Observation, seen: list[Found], kinds: Collection[str]
-) -> list[Observation]:
-    """Return the differences of some kinds about the same field of the same operation."""
-    here = _at_operation(observation, seen, kinds)
-    return [one for one in here if one.field == observation.field]
+def _around_items(one: Observation, cause: Observation, learned: Learned) -> bool:
+    """Whether both are at the same operation, and the cause is outside of items."""
+    return ITEMS not in cause.field and _at_operation(one, cause, learned)
 
 
-def _around_items(
-    observation: Observation, seen: list[Found], kinds: Collection[str]
-) -> list[Observation]:
-    """Return the differences of some kinds at the same operation, but for those of items."""
-    here = _at_operation(observation, seen, kinds)
-    return [one for one in here if ITEMS not in one.field]
+def _held(one: Observation, cause: Observation, learned: Learned) -> bool:
+    """Whether the cause is about what the field's list or map holds."""
+    inner = {(*one.field, ITEMS), (*one.field, ANY_NAME)}
+    return cause.field in inner and _at_operation(one, cause, learned)
 
 
-def _held(observation: Observation, seen: list[Found], kinds: Collection[str]) -> list[Observation]:
-    """Return the differences of some kinds about what the field's list or map holds."""
-    inner = {(*observation.field, ITEMS), (*observation.field, ANY_NAME)}
-    return [one for one in _at_operation(observation, seen, kinds) if one.field in inner]
-
-
-BY_KIND = (
-    # Nothing comes back of what is not there at all.
-    ({"echo-lost"}, MISSING, _beside),
-    # Where it should not be there is but a null that nobody documents.
-    ({"presence-unexpected"}, {"answer-null"}, _beside),
-    # No null is taken, and nothing need be sent, of what is not known.
-    ({"null-refused", "property-optional"}, {"property-refused"}, _beside),
-    # Every request lacks what the server demands.
-    ({"request-refused"}, {"property-demanded", "property-required"}, _at_operation),
-    # No value of a parameter is taken that every request has.
-    ({"form-refused"}, {"request-refused"}, _beside),
-    # Nothing is refused of what nobody looks at.
-    (ACCEPTED, {"parameter-ignored"}, _beside),
-    # Nothing is taken that a list or map might hold.
-    ({"type-refused"}, {"property-refused"}, _held),
-    # A page leads back, or no answer says which one is next.
-    ({"page-lost"}, {"page-repeats"}, _at_operation),
-    ({"page-lost"}, {"answer-missing"}, _around_items),
-    # What stands on no page that can be asked for is not in the list.
-    ({"not-listed"}, {"page-lost", "page-repeats"}, _anywhere),
-    # A key that was not revoked at all opens as before.
-    ({"key-lives"}, {"still-listed"}, _anywhere),
-)
-"""Kinds, those that explain each of them whatever was sent and answered, and how near those are."""
-
-
-def _by_kind(observation: Observation, seen: list[Found]) -> bool:
-    """Whether a difference is explained by there being one of another kind."""
-    return any(
-        observation.kind in kinds and near(observation, seen, causes)
-        for kinds, causes, near in BY_KIND
-    )
-
-
-def _by_default(observation: Observation, seen: list[Found]) -> bool:
-    """Whether the default comes back wrong only because that value always does.
+def _same_default(one: Observation, cause: Observation, _: Learned) -> bool:
+    """Whether a default comes back as that value always does.
 
     A null that is shown as something else is told with it, for what is left out means that, too.
     """
-    if observation.kind != "default-differs" or observation.sent is None:
-        return False
-    return any(
-        one.kind == "echo-differs"
-        and source_of(one) == observation.field
-        and (one.sent, one.answered) == (observation.sent, observation.answered)
-        for found in seen
-        for one in found
+    pair = (cause.sent, cause.answered)
+    return (
+        one.sent is not None and source_of(cause) == one.field and pair == (one.sent, one.answered)
     )
 
 
-def _by_bound(
-    learned: Mapping[tuple[str, Path, str], float],
-) -> Callable[[Observation, list[Found]], bool]:
-    def explains(observation: Observation, seen: list[Found]) -> bool:
-        """Whether a value is refused because it lies outside a bound that has moved."""
-        sent = observation.sent
-        grid = observation.constraint.kind == GRID
-        if observation.kind not in REFUSED - {"bound-tighter"} and not grid:
-            return False
-        moved = _beside(observation, seen, {"bound-tighter"})
-        moved = [one for one in moved if not (grid and one.constraint.kind == GRID)]
-        if is_number(sent):
-            return any(_is_outside(sent, one, learned) for one in moved)
-        if isinstance(sent, str | list | dict) and any(
-            _is_outside(len(sent), one, learned) for one in moved
-        ):
-            return True
-        # In no unit is a text shorter than one with as many characters that each count once.
-        same = [one.sent for one in moved if one.constraint.id == observation.constraint.id]
-        return isinstance(sent, str) and any(
-            isinstance(one, str) and len(one) <= len(sent) for one in same
-        )
-
-    return explains
+def _beyond_bound(one: Observation, cause: Observation, learned: Learned) -> bool:
+    """Whether a value is refused because it lies outside a bound that has moved."""
+    sent, grid = one.sent, one.constraint.kind == GRID
+    same = cause.constraint.kind == GRID if grid else one.kind == cause.kind
+    if same or not _beside(one, cause, learned):
+        return False
+    if is_number(sent):
+        return _is_outside(sent, cause, learned)
+    if isinstance(sent, str | list | dict) and _is_outside(len(sent), cause, learned):
+        return True
+    # In no unit is a text shorter than one with as many characters that each count once.
+    texts = isinstance(sent, str) and isinstance(cause.sent, str)
+    return texts and one.constraint.id == cause.constraint.id and len(cause.sent) <= len(sent)
 
 
 def _is_outside(
@@ -441,37 +316,25 @@ def _is_outside(
     return is_outside(value, edges)
 
 
-def _by_null(observation: Observation, seen: list[Found]) -> bool:
+def _every_null(one: Observation, cause: Observation, learned: Learned) -> bool:
     """Whether the null of an enum is refused because every null is."""
-    null = observation.kind == "value-refused" and observation.about is None
-    return null and bool(_beside(observation, seen, {"null-refused"}))
+    return one.about is None and _beside(one, cause, learned)
 
 
-def _by_inner(observation: Observation, seen: list[Found]) -> bool:
+def _inside(one: Observation, cause: Observation, learned: Learned) -> bool:
     """Whether a list or map is refused for something that it holds, which is a difference."""
-    if observation.kind not in REFUSED or not isinstance(observation.sent, list | dict):
+    if not isinstance(one.sent, list | dict) or not _at_operation(one, cause, learned):
         return False
-    held = {repr(value) for value in nodes(observation.sent)} - {repr(observation.sent)}
-    depth = len(observation.field)
-    return any(
-        one.kind in REFUSED
-        and one.constraint.operation == observation.constraint.operation
-        and one.field[:depth] == observation.field
-        and len(one.field) > depth
-        and repr(one.sent) in held
-        for found in seen
-        for one in found
-    )
+    depth, held = len(one.field), {repr(value) for value in nodes(one.sent)} - {repr(one.sent)}
+    inner = len(cause.field) > depth and cause.field[:depth] == one.field
+    return inner and repr(cause.sent) in held
 
 
-def _by_neighbour(observation: Observation, seen: list[Found]) -> bool:
+def _neighbour(one: Observation, cause: Observation, learned: Learned) -> bool:
     """Whether a value in a list, map or branch is refused for want of what must be there too."""
-    body = observation.exchange.call.body
-    return observation.kind in REFUSED and any(
-        is_lacking(body, one.field)
-        for one in _at_operation(observation, seen, {"property-required"})
-        if len(one.field) > 1 and one.field[:1] == observation.field[:1]
-    )
+    inside = len(cause.field) > 1 and cause.field[:1] == one.field[:1]
+    here = inside and _at_operation(one, cause, learned)
+    return here and is_lacking(one.exchange.call.body, cause.field)
 
 
 def is_lacking(value: Any, path: Path) -> bool:
@@ -484,110 +347,109 @@ def is_lacking(value: Any, path: Path) -> bool:
     return any(is_lacking(one, path[1:]) for one in inner)
 
 
-def _by_grid(
-    learned: Mapping[tuple[str, Path, str], float],
-) -> Callable[[Observation, list[Found]], bool]:
-    """Whether a number is refused for being no multiple, or for being written as a fraction."""
-
-    def rule(observation: Observation, seen: list[Found]) -> bool:
-        sent, operation = observation.sent, observation.constraint.operation
-        if observation.kind not in ("type-refused", "bound-tighter") or not is_number(sent):
-            return False
-
-        def misses(field: Path) -> bool:
-            return not is_multiple(sent, learned.get((operation, field, "multiple"), 1))
-
-        grid = {one.constraint.kind for one in _beside(observation, seen, {"bound-tighter"})}
-        if GRID in grid and (operation, observation.field, "multiple") in learned:
-            return observation.constraint.kind != GRID and misses(observation.field)
-        fraction = observation.kind == "type-refused" and isinstance(sent, float)
-        return observation.about != FRACTION and any(
-            one.about == FRACTION
-            and one.field[:-1] == observation.field[:-1]
-            and (fraction or misses(one.field))
-            for one in _at_operation(observation, seen, {"type-refused"})
-        )
-
-    return rule
+def _off_grid(one: Observation, cause: Observation, learned: Learned) -> bool:
+    """Whether a number is refused for being no multiple of what a refusal named."""
+    grid = learned.get((*_place(one), "multiple"))
+    if grid is None or cause.constraint.kind != GRID or not _beside(one, cause, learned):
+        return False
+    return is_number(one.sent) and one.constraint.kind != GRID and not is_multiple(one.sent, grid)
 
 
-def _by_open_door(observation: Observation, seen: list[Found]) -> bool:
+def _fraction(one: Observation, cause: Observation, learned: Learned) -> bool:
+    """Whether a number is refused for being written as a fraction, or for being no whole one."""
+    near = one.field[:-1] == cause.field[:-1] and _at_operation(one, cause, learned)
+    if not near or not cause.about == FRACTION != one.about or not is_number(one.sent):
+        return False
+    written = one.kind == "type-refused" and isinstance(one.sent, float)
+    return written or not is_multiple(one.sent, learned.get((*_place(cause), "multiple"), 1))
+
+
+def _open_door(one: Observation, cause: Observation, _: Learned) -> bool:
     """Whether a key opens, or is not refused as it should, because no key is needed."""
-    return observation.kind in {"key-opens-too-much", "key-lives", "refusal-status"} and any(
-        found[0].kind == "key-not-needed"
-        and found[0].constraint.operation == observation.exchange.call.operation
-        and (observation.kind != "refusal-status" or observation.constraint == found[0].constraint)
-        for found in seen
-    )
+    here = cause.constraint.operation == one.exchange.call.operation
+    return here and (one.kind != "refusal-status" or one.constraint == cause.constraint)
 
 
-OTHER_ANSWERS = {
-    "answer-status": {"operation-missing"},
-    "answer-not-json": {"answer-status", "answer-content-type", "operation-missing"},
-    "answer-content-type": {"answer-status"},
-}
-"""By kind of what an answer lacks: kinds of the same answer that leave nothing of it to have."""
-
-
-def _by_other_answer(observation: Observation, seen: list[Found]) -> bool:
+def _same_answer(one: Observation, cause: Observation, learned: Learned) -> bool:
     """Whether an answer is not what it should be because it is another answer altogether."""
-    causes, number = OTHER_ANSWERS.get(observation.kind, set()), observation.exchange.number
-    return any(
-        found[0].kind in causes
-        and found[0].constraint.operation == observation.constraint.operation
-        and (
-            found[0].kind == "operation-missing"
-            or any(one.exchange.number == number for one in found)
-        )
-        for found in seen
-    )
+    same = one.exchange.number == cause.exchange.number or cause.kind == "operation-missing"
+    return same and _at_operation(one, cause, learned)
 
 
-def _by_secret(observation: Observation, seen: list[Found]) -> bool:
+def _same_secret(one: Observation, cause: Observation, learned: Learned) -> bool:
     """Whether a name is new only because the secret is shown again under it."""
-    if observation.kind != "answer-extra" or not isinstance(observation.answered, dict):
-        return False
-    told = {digest(value) for value in observation.answered.values() if isinstance(value, str)}
-    return any(
-        found[0].kind == "secret-shown"
-        and found[0].constraint.operation == observation.constraint.operation
-        and any(one.answered in told for one in found)
-        for found in seen
-    )
+    shown = one.answered.values() if isinstance(one.answered, dict) else ()
+    told = {digest(value) for value in shown if isinstance(value, str)}
+    return cause.answered in told and _at_operation(one, cause, learned)
 
 
-def _by_shorter(observation: Observation, seen: list[Found]) -> bool:
+def _shorter(one: Observation, cause: Observation, learned: Learned) -> bool:
     """Whether a long list is refused for what it holds, since a shorter one is refused, too."""
-    if observation.constraint.kind != "max-items" or observation.kind != "bound-tighter":
-        return False
-    return any(isinstance(one.sent, list) for one in _beside(observation, seen, {"type-refused"}))
+    lists = one.constraint.kind == "max-items" and isinstance(cause.sent, list)
+    return lists and _beside(one, cause, learned)
 
 
-def _by_other_key(observation: Observation, seen: list[Found]) -> bool:
+def _other_key(one: Observation, cause: Observation, _: Learned) -> bool:
     """Whether a secret opens nothing for what its key is now."""
-    names = [(name,) for name in observation.sent or ()] if observation.kind == "key-dead" else []
-    return any(source_of(found[0]) in names for found in seen)
+    return source_of(cause) in [(name,) for name in one.sent or ()]
 
 
-def digest(secret: str) -> str:
-    """Return what a secret is compared by, so that no observation holds it."""
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
-
-
-def _by_rule(observation: Observation, seen: list[Found]) -> bool:
+def _of_two(one: Observation, cause: Observation, _: Learned) -> bool:
     """Whether a field is wanted only because another one is there, by a rule of the two."""
-    if observation.kind not in ("property-required", "null-refused"):
-        return False
-    return any(
-        found[0].kind == "fields-conflict" and observation.field[0] in found[0].about
-        for found in seen
-    )
+    return one.field[0] in cause.about
 
 
-def _by_any_name(observation: Observation, seen: list[Found]) -> bool:
+def _any_name(one: Observation, cause: Observation, _: Learned) -> bool:
     """Whether a name is taken only because every name is."""
-    named = observation.kind == "property-accepted" and observation.about != UNKNOWN_NAME
-    return named and any(
-        one.about == UNKNOWN_NAME and one.constraint == observation.constraint
-        for one in _at_operation(observation, seen, {"property-accepted"})
-    )
+    return cause.about == UNKNOWN_NAME != one.about and one.constraint == cause.constraint
+
+
+NUMBERS = {"type-refused", "bound-tighter"}
+RULES: tuple[
+    tuple[Collection[str], Collection[str], Callable[[Observation, Observation, Learned], bool]],
+    ...,
+] = (
+    ({"default-differs"}, {"echo-differs"}, _same_default),
+    (REFUSED, {"bound-tighter"}, _beyond_bound),
+    ({"value-refused"}, {"null-refused"}, _every_null),
+    # Nothing comes back of what is not there at all.
+    ({"echo-lost"}, MISSING, _beside),
+    # Where it should not be there is but a null that nobody documents.
+    ({"presence-unexpected"}, {"answer-null"}, _beside),
+    # No null is taken, and nothing need be sent, of what is not known.
+    ({"null-refused", "property-optional"}, {"property-refused"}, _beside),
+    # No value of a parameter is taken that every request has.
+    ({"form-refused"}, {"request-refused"}, _beside),
+    # Every request lacks what the server demands.
+    ({"request-refused"}, {"property-demanded", "property-required"}, _at_operation),
+    # Nothing is refused of what nobody looks at.
+    (ACCEPTED, {"parameter-ignored"}, _beside),
+    # Nothing is taken that a list or map might hold.
+    ({"type-refused"}, {"property-refused"}, _held),
+    # What stands on no page that can be asked for is not in the list.
+    ({"not-listed"}, {"page-lost", "page-repeats"}, _anywhere),
+    # A page leads back, or no answer says which one is next.
+    ({"page-lost"}, {"page-repeats"}, _at_operation),
+    ({"page-lost"}, {"answer-missing"}, _around_items),
+    # A key that was not revoked at all opens as before.
+    ({"key-lives"}, {"still-listed"}, _anywhere),
+    (REFUSED, REFUSED, _inside),
+    (REFUSED, {"property-required"}, _neighbour),
+    ({"bound-tighter"}, {"type-refused"}, _shorter),
+    ({"answer-extra"}, {"secret-shown"}, _same_secret),
+    ({"key-dead"}, ECHOES, _other_key),
+    (NUMBERS, {"bound-tighter"}, _off_grid),
+    (NUMBERS, {"type-refused"}, _fraction),
+    ({"property-required", "null-refused"}, {"fields-conflict"}, _of_two),
+    ({"key-opens-too-much", "key-lives", "refusal-status"}, {"key-not-needed"}, _open_door),
+    (
+        {"answer-not-json"},
+        {"answer-status", "answer-content-type", "operation-missing"},
+        _same_answer,
+    ),
+    ({"answer-content-type"}, {"answer-status"}, _same_answer),
+    ({"answer-status"}, {"operation-missing"}, _same_answer),
+    ({"property-accepted"}, {"property-accepted"}, _any_name),
+)
+"""Kinds, kinds that may explain them, and how near those are: one after the other, so that what is
+explained explains nothing more."""

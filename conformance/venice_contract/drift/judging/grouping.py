@@ -25,6 +25,7 @@ from venice_contract.drift.answers.conversions import (
     ACCEPTED,
     ECHOES,
     WRONG_ANSWERS,
+    Found,
     is_coerced,
     is_converted,
     is_cut,
@@ -33,12 +34,12 @@ from venice_contract.drift.answers.conversions import (
     source_of,
 )
 from venice_contract.drift.answers.keys import instant
-from venice_contract.drift.judging.causes import Found, other_types
+from venice_contract.drift.judging.causes import other_types
 from venice_contract.drift.observe import Observation
 from venice_contract.target import nodes
 from venice_contract.verdict import Path
 
-Group = list["Found"]
+Group = list[Found]
 Name = tuple[object, ...]
 """What differences that are one have in common."""
 

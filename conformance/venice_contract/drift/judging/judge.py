@@ -92,14 +92,7 @@ class Judgement:
     def groups(self) -> list[Group]:
         """Observations about one node of the fragment together, in the order they were seen."""
         known = self.inquiry.seen
-        causes = explained(
-            list(known.observations.values()),
-            known.learned,
-            known.taken,
-            known.branches,
-            known.shown,
-            known.became,
-        )
+        causes = explained(known)
         roles = self.inquiry.asker.roles
         changing = roles.update.operation.id if roles.update else ""
         found = grouped(causes, known.shown, self._field, self._shape, self._required, changing)
