@@ -185,7 +185,7 @@ class Context:
 
     def had_echo(self, source: Path) -> bool:
         """Whether some answer had a place that gives back a field of requests."""
-        places = [one for one in self.facts.occurred if one[0] in self._operations]
+        places = [one for one in self.seen.occurred if one[0] in self._operations]
         shown = {one: self._shown(self._operations[one])[0] for one, _, _ in places}
         echoes = ((shown[operation], path) for operation, side, path in places if side == "answer")
         return any(echo is not None and echo.source(path) == source for echo, path in echoes)
