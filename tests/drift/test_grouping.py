@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from venice_contract.contract.values.table import FRACTION
-from venice_contract.drift.judging.grouping import grouped
+from venice_contract.drift.judging.grouping import Differences
 from venice_contract.drift.observe import Observation
 
 from tests.drift.rig import judge_mock, seen_at
@@ -33,7 +33,7 @@ def field(observation: Observation) -> tuple[str, ...] | None:
 def sizes(*seen: Observation) -> list[int]:
     """Return how many differences each finding is made of."""
     values = {one.key: [one.answered] for one in seen}
-    return [len(group) for group in grouped([[one] for one in seen], values, field)]
+    return [len(group) for group in Differences([[one] for one in seen], values, field).grouped()]
 
 
 def test_a_wrong_value_that_comes_back_is_no_finding_of_its_own() -> None:
@@ -83,7 +83,8 @@ def test_an_amount_that_is_lost_and_one_that_is_changed_are_two_differences() ->
         return seen_at(kind, "echo", path, side="answer", sent=50, answered=answered)
 
     def groups(*seen: Observation) -> int:
-        return len(grouped([[one] for one in seen], {}, field, shape=lambda _: "LimitAmount"))
+        found = [[one] for one in seen]
+        return len(Differences(found, {}, field, shape=lambda _: "LimitAmount").grouped())
 
     usd, diem = amount("echo-differs", "usd", 5), amount("echo-differs", "diem", 5)
     assert groups(usd, diem) == 1
@@ -108,10 +109,8 @@ def test_what_stands_for_a_null_is_one_difference_sent_or_meant() -> None:
 
 def groups_of(*seen: Observation) -> list[int]:
     """Return how many differences each finding is made of, by the field of a request."""
-    return [
-        len(group)
-        for group in grouped([[one] for one in seen], {}, lambda one: one.constraint.path[-1:])
-    ]
+    found = Differences([[one] for one in seen], {}, lambda one: one.constraint.path[-1:])
+    return [len(group) for group in found.grouped()]
 
 
 def test_a_field_that_requests_and_answers_lack_is_gone_once() -> None:
@@ -187,7 +186,8 @@ def test_a_required_field_under_another_name_is_renamed_once() -> None:
 
     def found(*, required: bool) -> list[int]:
         field = lambda one: one.constraint.path or None  # noqa: E731
-        return [len(g) for g in grouped([[gone], [new]], {}, field, required=lambda _: required)]
+        both = Differences([[gone], [new]], {}, field, required=lambda _: required)
+        return [len(group) for group in both.grouped()]
 
     assert found(required=True) == [2]
     assert found(required=False) == [1, 1]

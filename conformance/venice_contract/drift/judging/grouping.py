@@ -1,24 +1,13 @@
 """Which differences are one finding: one node, one field, or a wrong value that comes back.
 
-Pure, and decided by data alone. Two differences are one where
-* they are about one node of the fragment;
-* they are of one kind about one field of a key, in whatever messages of requests or answers;
-* a wrong value was taken for a field, and that very value is what answers show there;
-* fields whose values are defined in one place come back otherwise than they were sent, or take
-  values of other types;
-* a parameter takes any text, whatever its type and its bounds;
-* neighbours in one object are shown with the same wrong type;
-* a field takes values of another type and makes its own of them: whatever wrong it takes;
-* a value stands for another one: in answers where that was sent, in place of a null that was sent
-  or is meant, or in another spelling where a documented one is refused;
-* two fields are refused together, whatever their values;
-* a field is not taken any more, and not shown; an object is demanded for a field in it;
-* a field is demanded, and this or that value of it refused;
-* an object stands where another one is documented: a name for another name, or all of them.
+Pure, and decided by data alone. Each rule gives names to some differences, by what they have in
+common with others for one reason; those that share a name are one.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import permutations
 
 from venice_contract.drift.answers.conversions import (
@@ -95,69 +84,78 @@ NEIGHBOURS = frozenset({"answer-type", "answer-null"})
 """Kinds that are one difference of all fields of one object that show it alike."""
 GIVEN_BACK = WRONG_ANSWERS | {"answer-enum-value"}
 """Kinds of answers that a wrong value shows that was taken before."""
+UNCHECKED = ACCEPTED | {"property-accepted", "property-optional"}
+"""Kinds of what is taken in an object that is not looked at."""
+OF_TYPE = ECHOES | {"type-refused", "type-accepted", "property-refused"}
+"""Kinds of a field of a request that is of another type, and of what it gives back."""
+ECHOED = SHOWN_OTHERWISE | {"default-differs"}
+"""Kinds of a field that shows another value than it should."""
+NEW_NAMES = frozenset({"answer-extra", "property-demanded"})
+"""Kinds of a name that no document has."""
+SHOWN_OBJECTS = frozenset({"answer-missing", "answer-extra", "presence-missing", "echo-lost"})
+REQUESTED = frozenset({"property-refused", "property-demanded"})
+"""Kinds that tell of the names of an object: in an answer, in a request."""
+SEVERAL = 3
+"""So many fields that show the same, and it is one difference of the whole request."""
+WHOLE_ENUM = 2
+"""So many values of one enum in other letters, and all of them are."""
+OTHER_OBJECT = 3
+"""So many names that are gone from an object where there are new ones, and it is another object."""
+ALIKE_AT_LEAST = 4
 
 
-def grouped(
-    seen: Iterable[Found],
-    shown: Mapping[tuple[str, ...], list[object]],
-    field: Callable[[Observation], Path | None],
-    shape: Callable[[Observation], str] = lambda _: "",
-    required: Callable[[Observation], bool] = lambda _: False,
-    changing: str = "",
-) -> list[Group]:
-    """Return the differences that are one together, in the order in which they were seen.
+@dataclass(frozen=True)
+class Differences:
+    """Differences that are causes, with what is known of their fields.
 
     Args:
-        seen: the differences that are causes.
+        seen: the differences.
         shown: by the key of an observation, everything that the server showed in its place.
         field: names the request field that an observation is about; None where it is about none.
         shape: says where the values of that field are defined; empty where nothing is.
         required: says whether the contract requires that field.
         changing: operationId of the operation that changes keys; empty where there is none.
     """
-    seen = list(seen)
-    taken = _taken(seen, field)
-    swapped = _swapped(seen, field)
-    gone = {field(found[0]) for found in seen if found[0].kind in NOT_TAKEN} - {None}
-    others = _other_objects(seen, required), _respelt(seen, field), _of_fields(seen, field)
-    changed = _changed(seen, shape, changing)
-    groups: list[tuple[set[Name], Group]] = []
-    for found in seen:
-        names = _names(found[0], field(found[0])) | _circle(found[0], shown, taken, field)
-        names |= _alike(found[0], shape(found[0]))
-        if found[0].kind in ECHOES and shape(found[0]) in changed:
-            names.add(("changed", shape(found[0])))
-        where = field(found[0])
-        if any((where, found[0].kind, repr(one)) in swapped for one in _held(found)):
-            names.add(("swapped", where))
-        if found[0].kind in GIVEN:
-            nothing = (o.answered for o in found if o.sent in (None, ""))
-            names |= {("given", where, "" if instant(a) else plain(a)) for a in nothing}
-        if where in gone and found[0].kind in NOT_TAKEN | NOT_SHOWN and not is_coerced(found[0]):
-            names.add(("gone", where))
-        names = names.union(*(more.get(id(found), ()) for more in others))
-        joined = [one for one in groups if one[0] & names]
-        for one in joined[1:]:
-            joined[0][0].update(one[0])
-            joined[0][1].extend(one[1])
-            groups.remove(one)
-        if joined:
-            joined[0][0].update(names)
-            joined[0][1].append(found)
-        else:
-            groups.append((names, [found]))
-    return [group for _, group in groups]
+
+    seen: list[Found]
+    shown: Mapping[tuple[str, ...], list[object]]
+    field: Callable[[Observation], Path | None]
+    shape: Callable[[Observation], str] = lambda _: ""
+    required: Callable[[Observation], bool] = lambda _: False
+    changing: str = ""
+
+    @cached_property
+    def placed(self) -> list[tuple[Found, Observation, Path | None]]:
+        """Each with what showed it first, and the request field that it is about."""
+        return [(found, found[0], self.field(found[0])) for found in self.seen]
+
+    def grouped(self) -> list[Group]:
+        """Return those that are one together, in the order in which they were seen."""
+        names: dict[int, set[Name]] = defaultdict(set)
+        for rule in RULES:
+            for found, name in rule(self):
+                names[id(found)].add(name)
+        groups: list[tuple[set[Name], Group]] = []
+        for found in self.seen:
+            joined = [one for one in groups if one[0] & names[id(found)]]
+            whole = joined[0] if joined else (set(), [])
+            groups += [] if joined else [whole]
+            for one in joined[1:]:
+                whole[0].update(one[0])
+                whole[1].extend(one[1])
+                groups.remove(one)
+            whole[0].update(names[id(found)])
+            whole[1].append(found)
+        return [group for _, group in groups]
 
 
-def _changed(seen: list[Found], shape: Callable[[Observation], str], changing: str) -> set[str]:
-    """Return where values are defined that come back right until a change: it keeps them not."""
-    first: dict[str, Observation] = {}
-    for found in seen:
-        if found[0].kind in ECHOES:
-            place, one = shape(found[0]), found[0]
-            known = first.get(place, one)
-            first[place] = min(known, one, key=lambda one: one.exchange.number)
-    return {place for place, one in first.items() if place and one.constraint.operation == changing}
+Named = Iterator[tuple[Found, Name]]
+
+
+def _own(known: Differences) -> Named:
+    """What each goes by whatever the others are."""
+    for found, first, where in known.placed:
+        yield from ((found, name) for name in _names(first, where))
 
 
 def _names(first: Observation, field: Path | None) -> set[Name]:
@@ -172,7 +170,7 @@ def _names(first: Observation, field: Path | None) -> set[Name]:
         return {("field", family, field, keyword, about)}
     place = "" if first.kind in EVERYWHERE else first.constraint.pointer
     names: set[Name] = {("node", family, place, keyword, about)}
-    if field is None and _is_header(first):
+    if field is None and first.field and first.field[0].startswith("header "):
         names.add(("header", family, first.field, keyword, about))
     if first.kind in ENVELOPES and not field:
         names.add(("envelope", family, first.field, about))
@@ -184,11 +182,6 @@ def _names(first: Observation, field: Path | None) -> set[Name]:
         if first.kind in OTHER_TYPE:
             names.add(("type", field, first.about))
     return names
-
-
-def _is_header(first: Observation) -> bool:
-    """Whether a difference is of the value of a header, which several answers may have."""
-    return bool(first.field) and first.field[0].startswith("header ")
 
 
 def _whole(first: Observation, field: Path | None) -> set[Name]:
@@ -211,86 +204,118 @@ def _whole(first: Observation, field: Path | None) -> set[Name]:
     return set()
 
 
-def _of_fields(
-    seen: list[Found], field: Callable[[Observation], Path | None]
-) -> dict[int, set[Name]]:
-    """Return what differences go by whose field shows others that explain them."""
-    coerced = {field(found[0]) for found in seen if is_coerced(found[0])}
-    retyped = _retyped(seen)
-    unread = _unread(seen)
-    demanded = {found[0].about for found in seen if found[0].kind == "property-demanded"}
-    firsts = [found[0] for found in seen]
-    # Who takes null for several fields reads all requests so.
-    nulls = (o for o in firsts if o.kind == "null-accepted")
-    nullable = _several((o.constraint.operation, o.field[:1]) for o in nulls)
-    # Some fields go with hardly any other one.
-    rules = (o.about for o in firsts if o.kind == "fields-conflict")
-    bound = _several(pair for names in rules for pair in permutations(names, 2))
-    mistold = {(field(o[0]), plain(o[0].answered)) for o in seen if o[0].kind == "echo-differs"}
-    named: dict[int, set[Name]] = defaultdict(set)
-    for found in seen:
-        first, where, names = found[0], field(found[0]), named[id(found)]
-        new = first.about if first.kind in NEW_NAMES | NAMES else next(iter(where or ()), "")
+def _changed(known: Differences) -> Named:
+    """Values that come back right until a change: it keeps them not."""
+    earliest: dict[str, Observation] = {}
+    echoes = [(found, known.shape(found[0])) for found in known.seen if found[0].kind in ECHOES]
+    for found, place in echoes:
+        pair = earliest.get(place, found[0]), found[0]
+        earliest[place] = min(pair, key=lambda one: one.exchange.number)
+    for found, place in echoes:
+        if place and earliest[place].constraint.operation == known.changing:
+            yield found, ("changed", place)
+
+
+def _given(known: Differences) -> Named:
+    """What stands in place of a null, sent or meant."""
+    for found, first, where in known.placed:
+        for one in found if first.kind in GIVEN else ():
+            if one.sent in (None, ""):
+                yield found, ("given", where, "" if instant(one.answered) else plain(one.answered))
+
+
+def _gone(known: Differences) -> Named:
+    """A field that is not taken any more, and not shown."""
+    gone = {where for _, first, where in known.placed if first.kind in NOT_TAKEN} - {None}
+    for found, first, where in known.placed:
+        if where in gone and first.kind in NOT_TAKEN | NOT_SHOWN and not is_coerced(first):
+            yield found, ("gone", where)
+
+
+def _coerced(known: Differences) -> Named:
+    """A field that makes its own of values of another type, whatever wrong it takes."""
+    coerced = {where for _, first, where in known.placed if is_coerced(first)}
+    for found, first, where in known.placed:
         if where in coerced and first.kind in ACCEPTED | {"property-optional"}:
-            names.add(("coerced", where))
-        names |= retyped(found[0], where)
-        if (first.constraint.operation, first.field) in unread and first.kind in ACCEPTED:
-            names.add(("unread", first.constraint.operation, first.field))
+            yield found, ("coerced", where)
+
+
+def _demanded(known: Differences) -> Named:
+    """A field that is demanded, and this or that value of it refused."""
+    demanded = {first.about for _, first, _ in known.placed if first.kind == "property-demanded"}
+    for found, first, where in known.placed:
+        new = first.about if first.kind in NEW_NAMES | NAMES else next(iter(where or ()), "")
         if new in demanded:
-            names.add(("demanded", new))
-        if first.kind == "null-accepted" and first.constraint.operation in nullable:
-            names.add(("nulls", first.constraint.operation))
-        if first.kind == "fields-conflict":
-            names |= {("conflict", name) for name in bound & {*first.about}}
+            yield found, ("demanded", new)
+
+
+def _nulls(known: Differences) -> Named:
+    """Who takes null for several fields reads all requests so."""
+    taken = [found for found in known.seen if found[0].kind == "null-accepted"]
+    operations = _several((f[0].constraint.operation, f[0].field[:1]) for f in taken)
+    for found in taken:
+        if found[0].constraint.operation in operations:
+            yield found, ("nulls", found[0].constraint.operation)
+
+
+def _bound(known: Differences) -> Named:
+    """Some fields go with hardly any other one."""
+    rules = [found for found in known.seen if found[0].kind == "fields-conflict"]
+    bound = _several(pair for f in rules for pair in permutations(f[0].about, 2))
+    for found in rules:
+        yield from ((found, ("conflict", name)) for name in bound & {*found[0].about})
+
+
+def _became(known: Differences) -> Named:
+    """What comes back as one and the same other value."""
+    mistold = {(w, plain(o.answered)) for _, o, w in known.placed if o.kind == "echo-differs"}
+    for found, first, where in known.placed:
         became = plain(first.answered)
         # That a value which is new comes back wrong, as documented ones do, is not why it is taken.
         new_value = first.kind == "value-accepted" and (where, became) in mistold
         if first.kind == "echo-differs" or (is_kept_otherwise(first) and not new_value):
             cut = is_cut(first.sent, first.answered)
-            names.add(("became", where, "cut" if cut else became))
-    return named
+            yield found, ("became", where, "cut" if cut else became)
 
 
-def _retyped(seen: list[Found]) -> Callable[[Observation, Path | None], set[Name]]:
-    """Return what names a difference by the types that a request takes.
+def _retyped(known: Differences) -> Named:
+    """A field that takes another type in place of its own."""
+    instead = {path for _, path in other_types(found[0] for found in known.seen)}
+    for found, first, where in known.placed:
+        if first.kind in OF_TYPE and where in instead:
+            yield found, ("type", where)
 
-    A field may take another type in place of its own. An object is not looked at that need not be
-    any, and whose fields take any type, or that may have any name, lack any, and hold any type.
+
+def _unchecked(known: Differences) -> Named:
+    """An object that is not looked at.
+
+    It need not be any, and its fields take any type, or it may have any name, lack any, and hold
+    any type.
     """
-    firsts = [found[0] for found in seen]
+    firsts = [found[0] for found in known.seen]
     taken = {one.field for one in firsts if one.kind == "type-accepted"}
-    instead = {path for _, path in other_types(firsts)}
     named = {one.field for one in firsts if one.kind == "property-accepted"}
     lacking = {one.field[:-1] for one in firsts if one.kind == "property-optional"}
     holding = {path[:end] for path in taken for end in range(1, len(path))}
-    unchecked = holding & (taken | (named & lacking))
-
-    def names(first: Observation, where: Path | None) -> set[Name]:
-        found: set[Name] = set()
-        if first.kind in OF_TYPE and where in instead:
-            found.add(("type", where))
+    for found, first, where in known.placed:
         shown = where if first.kind in WRONG_ANSWERS else None
         path = first.field if first.kind in UNCHECKED else shown
-        inside = (one for one in unchecked if path and path[: len(one)] == one)
-        return found | {("unchecked", one) for one in inside}
-
-    return names
-
-
-UNCHECKED = ACCEPTED | {"property-accepted", "property-optional"}
-"""Kinds of what is taken in an object that is not looked at."""
-OF_TYPE = ECHOES | {"type-refused", "type-accepted", "property-refused"}
-"""Kinds of a field of a request that is of another type, and of what it gives back."""
+        for one in holding & (taken | (named & lacking)):
+            if path and path[: len(one)] == one:
+                yield found, ("unchecked", one)
 
 
-def _unread(seen: list[Found]) -> set[tuple[str, Path]]:
-    """Return operation and name of the parameters that are texts: any type is taken, and size."""
+def _unread(known: Differences) -> Named:
+    """A parameter that is a text: any type is taken, and size."""
     kinds: dict[tuple[str, Path], set[str]] = defaultdict(set)
-    for found in seen:
+    for found in known.seen:
         about = found[0].constraint
         if about.direction == "request" and about.side != "request":
             kinds[about.operation, found[0].field].add(found[0].kind)
-    return {place for place, known in kinds.items() if known >= {"type-accepted", "bound-looser"}}
+    for found in known.seen:
+        place = found[0].constraint.operation, found[0].field
+        if found[0].kind in ACCEPTED and kinds[place] >= {"type-accepted", "bound-looser"}:
+            yield found, ("unread", *place)
 
 
 def _several(pairs: Iterable[tuple[str, object]]) -> set[str]:
@@ -301,30 +326,12 @@ def _several(pairs: Iterable[tuple[str, object]]) -> set[str]:
     return {one for one, found in others.items() if len(found) >= SEVERAL}
 
 
-SEVERAL = 3
-"""So many fields that show the same, and it is one difference of the whole request."""
-
-
-def _held(found: Found) -> list[object]:
-    """The values of an enum that a difference is about: those answered, or the one sent."""
-    if found[0].kind in ECHOED:
-        return [one.answered for one in found]
-    return [found[0].about]
-
-
-ECHOED = frozenset({"echo-differs", "side-effect", "default-differs"})
-"""Kinds of a field that shows another value than it should."""
-
-
-def _swapped(
-    seen: list[Found], field: Callable[[Observation], Path | None]
-) -> set[tuple[Path | None, str, str]]:
-    """Return field, kind and value of each difference in which a value stands for another one."""
+def _swapped(known: Differences) -> Named:
+    """A value that stands for another one, in answers or in another spelling."""
     told: dict[tuple[Path | None, str], dict[str, str]] = defaultdict(dict)
-    for found in seen:
-        family = "echo" if found[0].kind in ECHOED else found[0].kind
-        for one in _held(found):
-            told[field(found[0]), family][repr(one)] = repr(one).casefold()
+    for found, first, where in known.placed:
+        family = "echo" if first.kind in ECHOED else first.kind
+        told[where, family] |= {repr(one): repr(one).casefold() for one in _held(found)}
     swapped: set[tuple[Path | None, str, str]] = set()
     for where, family in list(told):
         for value in told[where, family] if family == "answer-enum-value" else ():
@@ -334,33 +341,31 @@ def _swapped(
         refused = told[where, family] if family == "value-refused" else {}
         for value, folded in refused.items():
             again = [one for one, other in taken.items() if other == folded]
-            if again:
-                swapped.add((where, family, value))
-                swapped |= {(where, "value-accepted", one) for one in again}
-    return swapped
+            swapped |= {(where, family, value)} if again else set()
+            swapped |= {(where, "value-accepted", one) for one in again}
+    for found, first, where in known.placed:
+        if any((where, first.kind, repr(one)) in swapped for one in _held(found)):
+            yield found, ("swapped", where)
 
 
-def _respelt(
-    seen: list[Found], field: Callable[[Observation], Path | None]
-) -> dict[int, set[Name]]:
-    """Return what differences go by that show whole enums in other letters, whatever the field."""
-    forms: dict[int, str] = {}
+def _held(found: Found) -> list[object]:
+    """The values of an enum that a difference is about: those answered, or the one sent."""
+    return [one.answered for one in found] if found[0].kind in ECHOED else [found[0].about]
+
+
+def _letters(known: Differences) -> Named:
+    """Whole enums in other letters, whatever the field."""
     values: dict[tuple[Path | None, str], set[str]] = defaultdict(set)
-    for found in seen:
-        form = _form(found)
-        if form:
-            forms[id(found)] = form
-            values[field(found[0]), form].add(str(found[0].about).casefold())
-    return {
-        id(found): {("letters", forms[id(found)])}
-        for found in seen
-        if id(found) in forms and len(values[field(found[0]), forms[id(found)]]) >= WHOLE_ENUM
-    }
+    forms = [(found, where, _form(first)) for found, first, where in known.placed]
+    for found, where, form in forms:
+        values[where, form].add(str(found[0].about).casefold())
+    for found, where, form in forms:
+        if form and len(values[where, form]) >= WHOLE_ENUM:
+            yield found, ("letters", form)
 
 
-def _form(found: Found) -> str:
+def _form(first: Observation) -> str:
     """Return in which letters a value of an enum stands for a documented one, empty if in none."""
-    first = found[0]
     if first.kind not in ("value-accepted", "answer-enum-value"):
         return ""
     known = [str(one) for one in first.constraint.value or ()]
@@ -370,51 +375,31 @@ def _form(found: Found) -> str:
     return "lower" if value.islower() else "upper" if value.isupper() else "mixed"
 
 
-WHOLE_ENUM = 2
-"""So many values of one enum in other letters, and all of them are."""
-
-
-def _other_objects(
-    seen: list[Found], required: Callable[[Observation], bool]
-) -> dict[int, set[Name]]:
-    """Return what differences of one object go by in whose place there is another one.
+def _other_objects(known: Differences) -> Named:
+    """Another object in the place of one.
 
     One name for another that resembles it is the same under a new name, in a request where the one
     is demanded and the other, which was required, not known; several names that are gone from an
     answer beside new ones are another object.
     """
     places: dict[tuple[str, str, Path], list[Found]] = defaultdict(list)
-    for found in seen:
-        first = found[0]
+    for found in known.seen:
+        first, about = found[0], found[0].constraint
         if first.kind in REQUESTED or (first.kind in SHOWN_OBJECTS and _above(first)):
-            about = first.constraint
             places[about.operation, about.side, _above(first)].append(found)
-    named: dict[int, set[Name]] = defaultdict(set)
     for (_, _, above), here in places.items():
         gone = [f[0].field[-1] for f in here if f[0].kind not in NEW_NAMES]
         new = [str(f[0].about) for f in here if f[0].kind in NEW_NAMES]
         renamed = len(gone) == len(new) == 1 and (
-            _resemble(gone[0], new[0]) or any(required(f[0]) for f in here)
+            _resemble(gone[0], new[0]) or any(known.required(f[0]) for f in here)
         )
         if new and (renamed or len(gone) >= OTHER_OBJECT):
-            for found in here:
-                named[id(found)].add(("object", *above, *gone))
-    return named
+            yield from ((found, ("object", *above, *gone)) for found in here)
 
 
 def _above(first: Observation) -> Path:
     """The object whose names are not what they should be."""
     return first.field if first.kind in NEW_NAMES else first.field[:-1]
-
-
-NEW_NAMES = frozenset({"answer-extra", "property-demanded"})
-"""Kinds of a name that no document has."""
-SHOWN_OBJECTS = frozenset({"answer-missing", "answer-extra", "presence-missing", "echo-lost"})
-REQUESTED = frozenset({"property-refused", "property-demanded"})
-"""Kinds that tell of the names of an object: in an answer, in a request."""
-OTHER_OBJECT = 3
-"""So many names that are gone from an object where there are new ones, and it is another object."""
-ALIKE_AT_LEAST = 4
 
 
 def _resemble(one: str, other: str) -> bool:
@@ -423,50 +408,60 @@ def _resemble(one: str, other: str) -> bool:
     return shorter in longer or longer[:ALIKE_AT_LEAST] == shorter[:ALIKE_AT_LEAST]
 
 
-def _alike(first: Observation, shape: str) -> set[Name]:
-    """What a difference goes by that other fields show as well, for one reason."""
-    names: set[Name] = set()
-    echoed = first.kind in WRONG_ANSWERS and is_converted(first)
-    kind = "echo-differs" if echoed else first.kind
-    if kind in SHOWN_OTHERWISE and first.answered is None and first.sent is not None:
-        kind = "echo-lost"  # null in place of a value is how some answers leave it out
-    if kind in ALIKE and shape:
-        names.add(("shape", ALIKE[kind], shape))
-    if first.kind in NEIGHBOURS:
-        around = first.constraint.pointer.rsplit("/", 2)[0]
-        names.add(("neighbours", first.kind, around, repr(first.about)))
-    return names
+def _alike(known: Differences) -> Named:
+    """What other fields show as well: those of one shape, or neighbours in one object."""
+    for found, first, _ in known.placed:
+        echoed = first.kind in WRONG_ANSWERS and is_converted(first)
+        kind, shape = "echo-differs" if echoed else first.kind, known.shape(first)
+        if kind in SHOWN_OTHERWISE and first.answered is None and first.sent is not None:
+            kind = "echo-lost"  # null in place of a value is how some answers leave it out
+        if kind in ALIKE and shape:
+            yield found, ("shape", ALIKE[kind], shape)
+        if first.kind in NEIGHBOURS:
+            around = first.constraint.pointer.rsplit("/", 2)[0]
+            yield found, ("neighbours", first.kind, around, repr(first.about))
 
 
-def _taken(
-    seen: list[Found], field: Callable[[Observation], Path | None]
-) -> dict[Path, dict[str, set[Name]]]:
-    """Return by field and by value what the differences go by in which that value was taken."""
+def _circle(known: Differences) -> Named:
+    """An answer of which all it shows was taken, or holds that."""
     taken: dict[Path, dict[str, set[Name]]] = defaultdict(dict)
-    for found in seen:
-        where = field(found[0])
-        if found[0].kind in ACCEPTED and where is not None:
-            for one in found:
-                for value in nodes(one.sent):
-                    taken[where].setdefault(plain(value), _names(found[0], where))
-    return taken
+    for found, first, where in known.placed:
+        if first.kind in ACCEPTED and where is not None:
+            for value in (value for one in found for value in nodes(one.sent)):
+                taken[where].setdefault(plain(value), _names(first, where))
+    for found, first, where in known.placed:
+        if first.kind in GIVEN_BACK and where is not None:
+            values = known.shown.get(first.key, [first.answered])
+            # What holds a wrong value may be wrong as a whole, such as a branch of a choice.
+            inner = [told for path, told in taken.items() if path[: len(where)] == where]
+            yield from ((found, name) for name in _of_taken(values, inner))
 
 
-def _circle(
-    first: Observation,
-    shown: Mapping[tuple[str, ...], list[object]],
-    taken: Mapping[Path, Mapping[str, set[Name]]],
-    field: Callable[[Observation], Path | None],
-) -> set[Name]:
-    """Return what a difference of an answer goes by where all it shows was taken, or holds that."""
-    where = field(first)
-    if first.kind not in GIVEN_BACK or where is None:
-        return set()
-    values = shown.get(first.key, [first.answered])
-    for path, known in taken.items():
-        # What holds a wrong value may be wrong as a whole, such as a branch of a choice.
-        if path[: len(where)] == where:
-            held = [{plain(inner) for inner in nodes(one)} & known.keys() for one in values]
-            if held and all(held):
-                return known[min(held[0])]
+def _of_taken(values: list[object], taken: list[dict[str, set[Name]]]) -> set[Name]:
+    """Return the names of what was taken first of what each of some values holds."""
+    for known in taken:
+        held = [{plain(inner) for inner in nodes(one)} & known.keys() for one in values]
+        if held and all(held):
+            return known[min(held[0])]
     return set()
+
+
+RULES: tuple[Callable[[Differences], Named], ...] = (
+    _own,
+    _circle,
+    _alike,
+    _changed,
+    _swapped,
+    _given,
+    _gone,
+    _other_objects,
+    _letters,
+    _coerced,
+    _retyped,
+    _unchecked,
+    _unread,
+    _demanded,
+    _nulls,
+    _bound,
+    _became,
+)

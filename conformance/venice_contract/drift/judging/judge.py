@@ -33,7 +33,7 @@ from venice_contract.drift.judging import curl
 from venice_contract.drift.judging.blame import Witness
 from venice_contract.drift.judging.causes import MISSING, explained
 from venice_contract.drift.judging.deviations import Deviation
-from venice_contract.drift.judging.grouping import EVERYWHERE, NAMES, REQUESTED, Group, grouped
+from venice_contract.drift.judging.grouping import EVERYWHERE, NAMES, REQUESTED, Differences, Group
 from venice_contract.drift.kinds import KINDS
 from venice_contract.drift.observe import Observation, Seen
 from venice_contract.drift.run import NO_OPERATION
@@ -95,7 +95,9 @@ class Judgement:
         causes = explained(known)
         roles = self.inquiry.asker.roles
         changing = roles.update.operation.id if roles.update else ""
-        found = grouped(causes, known.shown, self._field, self._shape, self._required, changing)
+        found = Differences(
+            causes, known.shown, self._field, self._shape, self._required, changing
+        ).grouped()
         creates = roles.create.id
 
         def rank(seen: list[Observation]) -> int:
