@@ -31,6 +31,9 @@ class Side(Enum):
     NOBODY = "it says nothing"
 
 
+CONTRACT, SERVER = Side.CONTRACT, Side.SERVER
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """What the published document says of one observation."""
@@ -150,16 +153,6 @@ def _refused(published: Published, seen: Observation) -> Word:
     return _by(statement, yes=Side.CONTRACT)
 
 
-def _accepted(published: Published, seen: Observation) -> Word:
-    """The contract refuses what was sent, and the server takes it."""
-    return _by(published.takes(seen.constraint, seen.field, seen.sent), yes=Side.SERVER)
-
-
-def _answered(published: Published, seen: Observation) -> Word:
-    """The server answers a value that the contract does not allow."""
-    return _by(published.takes(seen.constraint, seen.field, seen.answered), yes=Side.SERVER)
-
-
 def _known(published: Published, seen: Observation) -> Word:
     """The contract has a field that the server does not know or heed."""
     return _by(published.knows(seen.constraint, seen.field), yes=Side.CONTRACT)
@@ -214,14 +207,6 @@ def _listed(ask: Callable[[Constraint, str], Statement], seen: Observation) -> W
     return _of_two(theirs, bool(ours.holds), bool(theirs.holds))
 
 
-def _status(published: Published, seen: Observation) -> Word:
-    return _listed(published.answers, seen)
-
-
-def _media(published: Published, seen: Observation) -> Word:
-    return _listed(published.media, seen)
-
-
 def _of_two(statement: Statement, ours: bool, theirs: bool) -> Word:
     """Return whom it agrees with, where it was asked about both accounts."""
     if ours and theirs:
@@ -230,34 +215,34 @@ def _of_two(statement: Statement, ours: bool, theirs: bool) -> Word:
     return Word(side, statement.says, statement.place)
 
 
-def _json(published: Published, seen: Observation) -> Word:
-    return _by(published.media(seen.constraint, "application/json"), yes=Side.CONTRACT)
-
-
-def _there(published: Published, seen: Observation) -> Word:
-    return _by(published.offers(seen.constraint), yes=Side.CONTRACT)
-
-
-def _locked(published: Published, seen: Observation) -> Word:
-    says_so = seen.kind == "key-not-needed"
-    return _by(published.locked(seen.constraint), yes=Side.CONTRACT if says_so else Side.SERVER)
-
-
 QUESTIONS: dict[str, Callable[[Published, Observation], Word]] = {
     **dict.fromkeys(REFUSED, _refused),
-    **dict.fromkeys(ACCEPTED, _accepted),
-    **dict.fromkeys(WRONG_ANSWERS | {"answer-enum-value"}, _answered),
+    **dict.fromkeys(
+        ACCEPTED, lambda said, one: _by(said.takes(one.constraint, one.field, one.sent), yes=SERVER)
+    ),
+    **dict.fromkeys(
+        WRONG_ANSWERS | {"answer-enum-value"},
+        lambda said, one: _by(said.takes(one.constraint, one.field, one.answered), yes=SERVER),
+    ),
     "property-refused": _known,
     **dict.fromkeys(("property-ignored", "parameter-ignored", "fields-conflict"), _ignored),
     **dict.fromkeys(("property-accepted", "answer-extra"), _new),
     **dict.fromkeys(("property-required", "property-demanded"), _demanded),
     **dict.fromkeys(("property-optional", "answer-missing", "presence-missing"), _left_out),
     "default-differs": _default,
-    **dict.fromkeys(("answer-status", "refusal-status"), _status),
-    "answer-content-type": _media,
-    "answer-not-json": _json,
-    **dict.fromkeys(("operation-missing", "request-refused"), _there),
-    **dict.fromkeys(("key-needed", "key-not-needed"), _locked),
+    **dict.fromkeys(
+        ("answer-status", "refusal-status"), lambda said, one: _listed(said.answers, one)
+    ),
+    "answer-content-type": lambda said, one: _listed(said.media, one),
+    "answer-not-json": lambda said, one: _by(
+        said.media(one.constraint, "application/json"), yes=CONTRACT
+    ),
+    **dict.fromkeys(
+        ("operation-missing", "request-refused"),
+        lambda said, one: _by(said.offers(one.constraint), yes=CONTRACT),
+    ),
+    "key-needed": lambda said, one: _by(said.locked(one.constraint), yes=SERVER),
+    "key-not-needed": lambda said, one: _by(said.locked(one.constraint), yes=CONTRACT),
 }
 """The question for each kind of finding; no OpenAPI document has a word for the others, such as
 whether a value comes back, or a key that was revoked still opens."""

@@ -4,7 +4,7 @@ Pure. Observations about one node of the fragment are one finding, however many 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -421,7 +421,7 @@ def _parts(context: Context, group: list[Observation]) -> list[list[Observation]
     if moved(context, group):
         return [group]
     if group[0].kind in EVERYWHERE | NAMES:
-        return _by_site(group)
+        return _together(group, _site)
     return [] if _is_half_known(context, group) else _by_node(context, group)
 
 
@@ -442,23 +442,26 @@ def _is_half_known(context: Context, group: list[Observation]) -> bool:
 
 def _by_node(context: Context, group: list[Observation]) -> list[list[Observation]]:
     """Put together what is said at one node."""
-    found: dict[str, list[Observation]] = defaultdict(list)
     # A request that takes another type says nothing of the answers that share its node.
     retyped = RETYPED if other_type(group) else frozenset()
-    # An echo tells more than a change that has not named the field.
-    for one in sorted(group, key=lambda one: one.kind == "side-effect"):
-        if group[0].kind == "side-effect" != one.kind and one.kind in FOLLOWING:
-            continue  # what a later answer shows of a change mends nothing of it
+
+    def node(one: Observation) -> str:
         edited = one.field[:-1] if one.kind in OF_OBJECTS else one.field
         of_branch = bool(one.branch) and one.kind == "type-refused"
         whole = of_branch or one.kind in OF_OBJECTS | OF_FORMS | retyped
-        node = context.schema(one, edited) if whole else None
+        schema = context.schema(one, edited) if whole else None
         # What a service works out is said of each field, whoever shares its type.
         name = one.field[-1] if one.kind in WRONG_ANSWERS and is_converted(one) else ""
         name += one.constraint.direction if retyped else ""
-        found[name + (node.pointer if node is not None else one.constraint.pointer)].append(one)
+        return name + (schema.pointer if schema is not None else one.constraint.pointer)
+
+    # What a later answer shows of a change mends nothing of it.
+    later = FOLLOWING - {"side-effect"} if group[0].kind == "side-effect" else frozenset()
+    # An echo tells more than a change that has not named the field.
+    told = sorted(group, key=lambda one: one.kind == "side-effect")
+    parts = _together((one for one in told if one.kind not in later), node)
     # What is new comes before what is gone, so that no enum is ever empty.
-    return sorted(found.values(), key=lambda part: part[0].kind not in ADDED)
+    return sorted(parts, key=lambda part: part[0].kind not in ADDED)
 
 
 def _beside(group: Group) -> list[str]:
@@ -493,24 +496,32 @@ def _flat(group: Group) -> list[Observation]:
 
 def _by_operation(observations: list[Observation]) -> list[list[Observation]]:
     """Put together what one request shows of a property under a new name, the new one first."""
-    found: dict[str, list[Observation]] = defaultdict(list)
-    for one in sorted(observations, key=lambda one: one.kind != "property-demanded"):
-        found[one.constraint.operation].append(one)
-    return list(found.values())
+    new_first = sorted(observations, key=lambda one: one.kind != "property-demanded")
+    return _together(new_first, lambda one: one.constraint.operation)
 
 
 def _by_way(context: Context, part: list[Observation]) -> list[list[Observation]]:
     """Put together what is reached by the same two `$ref`s in the end: one copy is for all."""
-    found: dict[tuple[str, ...], list[Observation]] = defaultdict(list)
-    for site in _by_site(part):
-        schema, first = context.schema(site[0]), site[0].constraint
-        way = schema.slots[-2:] if schema is not None else ()
-        found[way if len(way) > 1 else (first.operation, first.status, *first.path)] += site
-    return list(found.values())
+
+    first = {_site(one): one for one in reversed(part)}
+
+    def way(one: Observation) -> Hashable:
+        schema = context.schema(first[_site(one)])
+        slots = schema.slots[-2:] if schema is not None else ()
+        return slots if len(slots) > 1 else _site(one)
+
+    return _together(part, way)
 
 
-def _by_site(observations: list[Observation]) -> list[list[Observation]]:
-    found: dict[tuple[str, ...], list[Observation]] = defaultdict(list)
+def _site(one: Observation) -> Hashable:
+    return one.constraint.operation, one.constraint.status, one.field
+
+
+def _together(
+    observations: Iterable[Observation], place: Callable[[Observation], Hashable]
+) -> list[list[Observation]]:
+    """Put together what is at one place, in the order in which places are first told."""
+    found: dict[Hashable, list[Observation]] = defaultdict(list)
     for one in observations:
-        found[one.constraint.operation, one.constraint.status, *one.field].append(one)
+        found[place(one)].append(one)
     return list(found.values())
