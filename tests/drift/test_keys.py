@@ -19,6 +19,7 @@ from venice_contract.drift.answers.keys import (
     side_effects,
 )
 from venice_contract.drift.answers.roundtrip import Comparison
+from venice_contract.drift.answers.violations import Scene
 from venice_contract.drift.observe import Observation
 from venice_contract.verdict import Path
 
@@ -237,7 +238,8 @@ def compared(
     body: Any, key: Key, operation: str = "getApiKeys", *, one: bool = False
 ) -> list[Observation]:
     asked, exchange = listed().operations[operation], exchanged(body, operation=operation)
-    compare = Comparison(listed(), roles_of(listed()), asked, exchange, echoes(operation))
+    scene = Scene(listed(), asked, "answer", exchange)
+    compare = Comparison(scene, roles_of(listed()), echoes(operation))
     return list(compare.all(body, [key], one=one))
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from venice_contract.contract.reading.schema import ANY_NAME
 from venice_contract.contract.values.specimens import is_number
+from venice_contract.drift.answers.keys import is_respelled
 from venice_contract.drift.answers.violations import short
 from venice_contract.drift.observe import Observation
 from venice_contract.verdict import ITEMS, Path
@@ -96,14 +97,7 @@ def is_coerced(observation: Observation) -> bool:
 def _is_respelled(observation: Observation) -> bool:
     """Whether a number is shown as its text or the reverse, or an empty text as null."""
     sent, answered = observation.sent, observation.answered
-    if answered is None:
-        return bool(sent == "")
-    if isinstance(answered, str) == isinstance(sent, str) or bool in (type(sent), type(answered)):
-        return False
-    try:
-        return float(answered) == float(sent)
-    except (ValueError, TypeError):
-        return False
+    return bool(sent == "") if answered is None else is_respelled(sent, answered)
 
 
 def without_echoes_of_wrong_values(

@@ -28,6 +28,7 @@ class Unknown(Enum):
 
 
 UNKNOWN = Unknown.UNKNOWN
+NUMBERS = frozenset({"number", "integer"})
 
 
 @dataclass(slots=True)
@@ -113,7 +114,7 @@ def amounts_of(request: Schema) -> frozenset[Path]:
     numbers = {
         path: schema
         for path, schema in leaves(request).items()
-        if len(path) > 1 and {"number", "integer"} & schema.types
+        if len(path) > 1 and NUMBERS & schema.types
     }
     held = {path[:-1]: request.at(path[:-1]) for path in numbers}
     limits = {path for path, schema in held.items() if schema and schema.value("x-limits")}
@@ -292,23 +293,16 @@ def is_unchanged(sent: Any, answered: Any, schema: Schema) -> bool:
 
 
 def _value_comes_back(sent: Any, answered: Any, schema: Schema, form: Any) -> bool:
-    if sent == answered or _retyped(sent, answered, schema) or _alike(form, sent, answered):
+    if sent == answered or _alike(form, sent, answered):
         return True
-    values = schema.value("enum")
+    if "string" in schema.types and schema.types & NUMBERS and is_respelled(sent, answered):
+        return True
+    values, longest = schema.value("enum"), schema.value("maxLength")
     if values and sent not in values:
         return answered in values
-    if isinstance(sent, (int, float)):
-        return isinstance(answered, (int, float)) and _near(
-            answered, _clamped(sent, schema), schema
-        )
-    return _text_comes_back(sent, answered, schema)
-
-
-def _text_comes_back(sent: Any, answered: Any, schema: Schema) -> bool:
-    longest = schema.value("maxLength")
-    if longest is None or not isinstance(sent, str):
-        return bool(sent == answered)
-    return answered in _cut(sent, longest)
+    if isinstance(sent, str):
+        return longest is not None and answered in _cut(sent, longest)
+    return isinstance(answered, (int, float)) and _near(sent, answered, schema)
 
 
 def _cut(text: str, longest: int) -> list[str]:
@@ -344,35 +338,26 @@ def _gives_back_all(sent: Any, answered: Any, schema: Schema) -> bool:
             gives_back(one, other, inner or schema)
             for one, other in zip(sent, answered, strict=True)
         )
-    if not isinstance(answered, dict):
+    if not isinstance(answered, dict) or not (schema.properties or sent.keys() == answered.keys()):
         return False
-    found = True
-    for name, value in sent.items():
-        child = schema.properties.get(name) or schema.additional or schema
-        found = found and gives_back(value, answered.get(name, UNKNOWN), child)
-    return found and (bool(schema.properties) or sent.keys() == answered.keys())
+    held = {name: schema.properties.get(name) or schema.additional or schema for name in sent}
+    return all(gives_back(sent[n], answered.get(n, UNKNOWN), one) for n, one in held.items())
 
 
-def _retyped(sent: Any, answered: Any, schema: Schema) -> bool:
-    """Whether a text came back for a number or the reverse, where the contract knows of it."""
-    if isinstance(sent, str) == isinstance(answered, str):
-        return False
-    both = "string" in schema.types and {"number", "integer"} & schema.types
-    if not isinstance(answered, (str, int, float)) or not both:
+def is_respelled(sent: Any, answered: Any) -> bool:
+    """Whether a number is shown as its text or the reverse."""
+    if isinstance(answered, str) == isinstance(sent, str) or bool in (type(sent), type(answered)):
         return False
     try:
         return float(answered) == float(sent)
-    except ValueError:
+    except (ValueError, TypeError):
         return False
 
 
-def _near(answered: float, sent: float, schema: Schema) -> bool:
-    """Whether a number is the other one, or as near as whole numbers come."""
+def _near(sent: float, answered: float, schema: Schema) -> bool:
+    """Whether a number is as near to another one as bounds and whole numbers come."""
+    low, high = schema.value("minimum"), schema.value("maximum")
+    sent = sent if low is None else max(low, sent)
+    sent = sent if high is None else min(high, sent)
     whole = "integer" in schema.types and "number" not in schema.types
     return abs(answered - sent) < 1 if whole else answered == sent
-
-
-def _clamped(number: float, schema: Schema) -> float:
-    low, high = schema.value("minimum"), schema.value("maximum")
-    number = number if low is None else max(low, number)
-    return number if high is None else min(high, number)

@@ -8,14 +8,12 @@ show once.
 from collections.abc import Iterator
 from typing import Any
 
-from venice_contract.contract.constraints import Contract
 from venice_contract.contract.echo import EchoMap
-from venice_contract.contract.reading.operations import Operation
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.roles import Roles
 from venice_contract.drift.answers.keys import UNKNOWN, Key, at, digest, gives_back, is_unchanged
 from venice_contract.drift.answers.violations import Scene, short
-from venice_contract.drift.observe import Exchange, Observation
+from venice_contract.drift.observe import Observation
 from venice_contract.verdict import Path
 
 LONGEST_ABOUT = 40
@@ -24,24 +22,18 @@ NEVER = "never"
 
 
 class Comparison:
-    """The entities of one answer against the keys of the run."""
+    """The entities of one answer against the keys of the run.
 
-    def __init__(
-        self,
-        contract: Contract,
-        roles: Roles,
-        operation: Operation,
-        exchange: Exchange,
-        shown: EchoMap,
-    ) -> None:
-        self._contract = contract
+    Attributes:
+        became: by request field and what was sent, as text, what came back as something else.
+    """
+
+    def __init__(self, scene: Scene, roles: Roles, shown: EchoMap) -> None:
+        self._scene = scene
+        self._contract, self._operation = scene.contract, scene.operation
         self._roles = roles
-        self._operation = operation
-        self._exchange = exchange
-        self._scene = Scene(contract, operation, "answer", exchange)
         self._shown = shown
         self.became: dict[tuple[Path, str], Any] = {}
-        """By request field and what was sent, as text, what came back as something else."""
 
     def all(self, body: Any, keys: list[Key], *, one: bool) -> Iterator[Observation]:
         """Yield every field of every entity that is not what its key must look like."""
@@ -139,7 +131,7 @@ class Comparison:
         constraint = self._contract.find(self._operation, "request", source, "absent-means")
         says = (f"{short(sent)} is meant when it is left out", f"answers {short(answered)}")
         return Observation(
-            "default-differs", constraint, None, *says, self._exchange, sent, answered
+            "default-differs", constraint, None, *says, self._scene.exchange, sent, answered
         )
 
     def _difference(
@@ -199,7 +191,7 @@ class Comparison:
                 yield self._scene.saw((*self._shown.prefix, name), "echo-differs", "echo", says)
 
     def _secret(self, key: Key) -> Iterator[Observation]:
-        if key.secret and key.secret.encode() in self._exchange.answer.content:
+        if key.secret and key.secret.encode() in self._scene.exchange.answer.content:
             says = ("the secret is shown once, by the creation", "shows it again")
             prefix, end = self._shown.prefix, digest(key.secret)
             yield self._scene.saw(prefix, "secret-shown", "secret", says, end)

@@ -19,7 +19,7 @@ from venice_contract.drift.answers.keys import UNKNOWN, Key, after_update, at, b
 from venice_contract.drift.answers.pages import Pages
 from venice_contract.drift.answers.roundtrip import Comparison
 from venice_contract.drift.answers.signs import is_identity, is_weather, shows
-from venice_contract.drift.answers.violations import AnswerJudge, content, short
+from venice_contract.drift.answers.violations import AnswerJudge, Scene, content, short
 from venice_contract.drift.asking.sending import Sender
 from venice_contract.drift.calls import NOTHING, Given
 from venice_contract.drift.observe import Exchange, Seen
@@ -255,7 +255,8 @@ class Asker(Sender):
         *,
         one: bool,
     ) -> None:
-        compare = Comparison(self.contract, self.roles, operation, exchange, shown)
+        scene = Scene(self.contract, operation, "answer", exchange)
+        compare = Comparison(scene, self.roles, shown)
         for observation in compare.all(body, keys, one=one):
             self.seen.add(observation)
         self.seen.became.update(compare.became)

@@ -502,7 +502,6 @@ def _by_operation(observations: list[Observation]) -> list[list[Observation]]:
 
 def _by_way(context: Context, part: list[Observation]) -> list[list[Observation]]:
     """Put together what is reached by the same two `$ref`s in the end: one copy is for all."""
-
     first = {_site(one): one for one in reversed(part)}
 
     def way(one: Observation) -> Hashable:
