@@ -1,6 +1,7 @@
 """What a fix is made from: the document, the node it is about, and what a run knows."""
 
 from collections.abc import Collection
+from functools import cached_property
 from typing import Any
 
 from venice_contract.contract.constraints import header_at
@@ -31,6 +32,11 @@ class Context:
         self._judged = tuple(judged)
         self._today = today
         self._operations = operations(document)
+
+    @cached_property
+    def _requests(self) -> list[Schema]:
+        requests = [one.request.schema for one in self._operations.values() if one.request]
+        return [root for root in requests if root is not None]
 
     def had(self, group: list[Observation], value: Any) -> bool:
         """Whether an answer had a value at a place that observations are about."""
@@ -77,8 +83,7 @@ class Context:
         """Return what requests may send of what a place of an answer gives back."""
         shown, _ = self._shown(self.operation(observation))
         source = shown.source(observation.field) if shown else None
-        roots = [one.request.schema for one in self._operations.values() if one.request]
-        found = [root.at(source) for root in roots if root and source]
+        found = [root.at(source) for root in self._requests if source]
         return [one for one in found if one is not None]
 
     def parameter(self, observation: Observation) -> Parameter | None:
@@ -104,17 +109,12 @@ class Context:
 
     def request_property(self, name: str) -> Any:
         """Return how another request describes a property, None where none does."""
-        for operation in self._operations.values():
-            root = operation.request.schema if operation.request else None
-            if root is not None and name in root.properties:
-                return self.document.get(join(root.pointer, "properties", name))
-        return None
+        roots = (root for root in self._requests if name in root.properties)
+        return next((self.document.get(join(r.pointer, "properties", name)) for r in roots), None)
 
     def values(self, name: str) -> list[Any]:
         """Return the enum that a request has for a field, by its dotted name; empty without one."""
-        path = tuple(name.split("."))
-        roots = [one.request.schema for one in self._operations.values() if one.request]
-        found = [root.at(path) for root in roots if root]
+        found = [root.at(tuple(name.split("."))) for root in self._requests]
         return next((list(one.value("enum")) for one in found if one and one.value("enum")), [])
 
     def sources(self, name: str) -> set[str]:

@@ -6,6 +6,7 @@ of it, and what led to it by its name follows (`contract.references`).
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from venice_contract.contract.edits import Ground, Site
@@ -46,16 +47,12 @@ class Move:
     def depth(self) -> int:
         """How many steps both places have in common."""
         pairs = zip(self.old, self.new, strict=False)
-        return next((n for n, (one, other) in enumerate(pairs) if one != other), self._shorter)
-
-    @property
-    def _shorter(self) -> int:
-        return min(len(self.old), len(self.new))
+        return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
 
     @property
     def nested(self) -> bool:
         """Whether one of the places is inside of the other."""
-        return self.depth == self._shorter
+        return self.depth in (len(self.old), len(self.new))
 
     @property
     def message(self) -> Message:
@@ -117,24 +114,22 @@ def has_many_names(observation: Observation) -> bool:
 
 def _respelt(context: Context, group: list[Observation]) -> list[EditStep]:
     """Write the names of objects as answers spell them: in other letters, or with other signs."""
-    objects: dict[str, list[Observation]] = {}
+    objects: dict[str, tuple[Schema, list[Observation]]] = {}
     for one in group:
-        schema = context.schema(one) if has_many_names(one) else None
-        if schema is not None:
-            objects.setdefault(schema.pointer, []).append(one)
+        holder = context.schema(one) if has_many_names(one) else None
+        if holder is not None:
+            objects.setdefault(holder.pointer, (holder, []))[1].append(one)
     steps: list[EditStep] = []
-    for pointer, several in objects.items():
-        schema = context.schema(several[0])
+    for schema, several in objects.values():
         shown = {plain(name): name for one in several for name in one.answered}
         names = {
             name: shown[plain(name)]
-            for name in (schema.properties if schema is not None else ())
+            for name in schema.properties
             if shown.get(plain(name), name) != name and not _both(context, several, name)
         }
-        place = context.ground(schema, several) if schema is not None else None
-        if place is None or not names or not _lacking(context, group, pointer) <= names.keys():
-            return []
-        if not names.keys() <= place.node.get("properties", {}).keys():
+        place, lacking = context.ground(schema, several), _lacking(context, group, schema.pointer)
+        known = place.node.get("properties", {}).keys()
+        if not names or not lacking <= names.keys() <= known:
             return []
         steps += [*place.steps, *_renamed_each(context, several, place, names)]
     return steps
@@ -234,7 +229,7 @@ def _of_one_name(group: list[Observation], root: Schema) -> tuple[Path, Path] | 
 def _rewritten(context: Context, moves: list[Move]) -> list[EditStep]:
     """Return the steps that write what has moved in answers that share the object around it."""
     first = moves[0]
-    said = _written(context, first, first.old)
+    said = _written(context, first)
     if said is None or any((one.old, one.new) != (first.old, first.new) for one in moves):
         return []
     if not first.nested:
@@ -278,13 +273,13 @@ def _ground(context: Context, moves: list[Move]) -> Ground:
     return context.ground_at(moves[0].target, sites)
 
 
-def _written(context: Context, move: Move, path: Path) -> Any:
-    """Return what is written for a place of an answer, a `$ref` as it is."""
-    if not path:
+def _written(context: Context, move: Move) -> Any:
+    """Return what is written for what has moved, a `$ref` as it is."""
+    if not move.old:
         return move.message.node["content"][move.media]["schema"]
-    above = move.root.at(path[:-1])
+    above = move.root.at(move.old[:-1])
     node = context.document.get(above.pointer) if above else {}
-    return node.get("properties", {}).get(path[-1])
+    return node.get("properties", {}).get(move.old[-1])
 
 
 def _wrapped(said: Any, names: Path) -> Any:

@@ -93,12 +93,7 @@ def _emptied(context: Context, group: list[Observation]) -> list[EditStep]:
     if above is None:
         return []
     keyword = "maxItems" if path[-1] == ITEMS else "maxProperties"
-    place = context.ground(above, group, up=1, effect=Effect.NARROWS, keyword=keyword)
-    return [
-        *place.steps,
-        EditStep("set", join(place.pointer, keyword), 0),
-        EditStep("set", join(place.pointer, "x-evidence", keyword), context.evidence()),
-    ]
+    return set_keyword(context, group, above, keyword, 0, up=1)
 
 
 def drop_if_gone(context: Context, group: list[Observation]) -> list[EditStep]:

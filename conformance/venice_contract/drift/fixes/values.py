@@ -44,15 +44,13 @@ def add_value(context: Context, group: list[Observation], schema: Schema) -> lis
 
 def _listing(context: Context, place: Ground, new: list[Any]) -> list[EditStep]:
     """Add values to an enum, each with evidence; a `const` becomes one."""
-    listed, known = join(place.pointer, "enum"), join(place.pointer, "x-evidence", "enum")
-    evidence = context.evidence()
     if "const" in place.node:
         both = [place.node["const"], *new]
-        told = EditStep("set", known, _each(both, evidence))
-        return [EditStep("set", listed, both), told, *_gone(place, "const")]
+        return [*_written(context, place, "enum", both), *_gone(place, "const")]
+    known, evidence = join(place.pointer, "x-evidence", "enum"), context.evidence()
     steps = []
     for value in new:
-        steps.append(EditStep("insert", join(listed, "-"), value))
+        steps.append(EditStep("insert", join(place.pointer, "enum", "-"), value))
         steps.append(EditStep("set", join(known, str(value)), evidence))
     return steps
 
@@ -216,7 +214,7 @@ def bearer(observation: Observation, schema: Schema, keyword: str) -> Schema | N
     return next(iter(chosen or found), None)
 
 
-def set_keyword(
+def set_keyword(  # noqa: PLR0913 - keywords, each with a default
     context: Context,
     group: list[Observation],
     schema: Schema,
@@ -224,22 +222,24 @@ def set_keyword(
     value: Any,
     *,
     form: str = "",
+    up: int = 0,
 ) -> list[EditStep]:
     """Write a keyword of a schema with its evidence, in another form of it where one is given."""
-    form, known = form or keyword, context.evidence()
+    form = form or keyword
     effect = _effect(keyword, schema.value(keyword), value, form)
-    place = context.ground(schema, group, effect=effect, keyword=keyword)
+    place = context.ground(schema, group, up, effect=effect, keyword=keyword)
+    gone = _gone(place, keyword) if form != keyword else ()
+    return [*place.steps, *_written(context, place, form, value), *gone]
+
+
+def _written(context: Context, place: Ground, keyword: str, value: Any) -> list[EditStep]:
+    """Write a keyword with its evidence, that of an enum for each value."""
+    known = context.evidence()
+    told = {str(one): known for one in value} if isinstance(value, list) else known
     return [
-        *place.steps,
-        EditStep("set", join(place.pointer, form), value),
-        EditStep("set", join(place.pointer, "x-evidence", form), _each(value, known)),
-        *(_gone(place, keyword) if form != keyword else ()),
+        EditStep("set", join(place.pointer, keyword), value),
+        EditStep("set", join(place.pointer, "x-evidence", keyword), told),
     ]
-
-
-def _each(said: Any, evidence: dict[str, str]) -> dict[str, Any]:
-    """Return the evidence of what is said, that of an enum for each value."""
-    return {str(one): evidence for one in said} if isinstance(said, list) else evidence
 
 
 def _gone(place: Ground, keyword: str) -> list[EditStep]:
@@ -296,10 +296,7 @@ def add_type(context: Context, group: list[Observation], schema: Schema) -> list
         return []
     steps = [*place.steps, EditStep("set", join(place.pointer, "type"), [*types, *new])]
     if schema.types == {"boolean"} and _taken_as_text(group):
-        values = [True, False, "true", "false"]
-        steps.append(EditStep("set", join(place.pointer, "enum"), values))
-        told = _each(values, context.evidence())
-        steps.append(EditStep("set", join(place.pointer, "x-evidence", "enum"), told))
+        steps += _written(context, place, "enum", [True, False, "true", "false"])
     if schema.value("enum"):
         steps += _listing(context, place, [None] if null else _texts_of(group, schema))
     return steps
