@@ -204,7 +204,11 @@ def without_echoes_of_wrong_answers(
                 others.append(one)
         if others and not _is_default_shown_wrong(found[0], shown, wrong):
             kept.append(others)
-    return [[_with_what_was_sent(one, sent) for one in found] for found in kept]
+    wrongly = ((found, found[0].kind in WRONG_ANSWERS) for found in kept)
+    return [
+        [replace(o, sent=sent[_place(o)]) if wrong and _place(o) in sent else o for o in found]
+        for found, wrong in wrongly
+    ]
 
 
 def _wrong_places(
@@ -230,11 +234,9 @@ def _known(place: Place, places: Collection[Place]) -> Place | None:
 
 
 def _is_at(known: Path, path: Path) -> bool:
-    return len(known) == len(path) and all(map(_is_step, known, path))
-
-
-def _is_step(known: str, step: str) -> bool:
-    return known == step or (known == ANY_NAME and step != ITEMS)
+    steps = zip(known, path, strict=False)
+    same = all(one == step or (one == ANY_NAME and step != ITEMS) for one, step in steps)
+    return len(known) == len(path) and same
 
 
 def _apart(where: Path, sent: Any, answered: Any) -> Iterator[tuple[Path, Any, Any]]:
@@ -275,12 +277,6 @@ def _is_default_shown_wrong(
         )
 
     return all(map(is_explained, shown.get(observation.key) or [observation.answered]))
-
-
-def _with_what_was_sent(observation: Observation, sent: Mapping[Place, Any]) -> Observation:
-    if observation.kind not in WRONG_ANSWERS or _place(observation) not in sent:
-        return observation
-    return replace(observation, sent=sent[_place(observation)])
 
 
 def _place(observation: Observation) -> Place:
