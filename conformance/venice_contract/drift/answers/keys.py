@@ -302,7 +302,8 @@ def _value_comes_back(sent: Any, answered: Any, schema: Schema, form: Any) -> bo
         return answered in values
     if isinstance(sent, str):
         return longest is not None and answered in _cut(sent, longest)
-    return isinstance(answered, (int, float)) and _near(sent, answered, schema)
+    numbers = isinstance(sent, (int, float)) and isinstance(answered, (int, float))
+    return numbers and _near(sent, answered, schema)
 
 
 def _cut(text: str, longest: int) -> list[str]:
