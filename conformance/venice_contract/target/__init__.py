@@ -58,6 +58,13 @@ class Answer:
         except RecursionError:
             raise ValueError("nested too deeply") from None
 
+    def json_or(self, default: Any) -> Any:
+        """Parse the content as JSON, or return the default where it is none."""
+        try:
+            return self.json()
+        except ValueError:
+            return default
+
 
 def _refuse(constant: str) -> None:
     """NaN and the infinities are no JSON (RFC 8259), though Python would read them."""

@@ -25,15 +25,7 @@ from venice_contract.verdict import Path
 
 
 def born(operation: Operation, request: Schema, body: Any, identity: str, secret: Any) -> Key:
-    """Return the key that a creation has made.
-
-    Args:
-        operation: that makes keys.
-        request: what it takes.
-        body: what was sent.
-        identity: the id of the key, empty where no answer has told it.
-        secret: what the answer shows where the secret stands.
-    """
+    """Return the key that a creation has made; its id is empty where no answer has told it."""
     expected, alike = otherwise_kept(operation, after_create(request, body))
     known = leaves(request)
     defaulted = frozenset(
@@ -63,10 +55,7 @@ def recovered(
 ) -> Iterator[Key]:
     """Yield the keys of which no id was told, each with the id of the one that is like it.
 
-    Args:
-        waiting: the keys.
-        listed: by id, what a list shows that it did not show before, and that is not the run's yet.
-        shown: how the list shows a key.
+    `listed` has by id what a list did not show before, and what is not the run's yet.
     """
     new = dict(listed)
     for key in waiting:

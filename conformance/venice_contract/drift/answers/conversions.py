@@ -108,12 +108,8 @@ def without_echoes_of_wrong_values(
     """Leave out how wrong values come back, and tell it where they were taken.
 
     What comes back at a bound is kept: it says how far an answer goes. So is what becomes of values
-    of the only type that is taken: it says what answers give back.
-
-    Args:
-        seen: every difference.
-        became: by request field and what was sent, as text, what came back in its place.
-        retyped: fields that take another type in place of the documented one.
+    of `retyped` fields, which take another type in place of the documented one: it says what
+    answers give back.
     """
     taken = (one for found in seen for one in found if one.kind in ACCEPTED)
     wrong = {
@@ -135,7 +131,6 @@ def _of_no_change(observation: Observation, retyped: Collection[Path]) -> Observ
 
 
 def _sent(observation: Observation) -> tuple[Path, str]:
-    """Return the request field that an echo is about, and what was sent, as text."""
     return source_of(observation), repr(observation.sent)
 
 
@@ -173,10 +168,6 @@ def without_echoes_of_wrong_answers(
     """Leave out echoes and defaults that fail because an answer shows what it cannot have.
 
     The answer's difference takes over what was sent.
-
-    Args:
-        seen: every difference.
-        shown: by the key of an observation, everything that the server showed in its place.
     """
     wrong = {
         (*_place(found[0])[:-1], plain(value))

@@ -65,7 +65,6 @@ def _nodes(body: Any, shown: EchoMap | None = None, name: str = "") -> Iterator[
 
 
 def _put(body: dict[str, Any], path: Path, value: Any) -> Any:
-    """Return a copy of an object with a value at a path."""
     if not path:
         return value
     inner = body.get(path[0])

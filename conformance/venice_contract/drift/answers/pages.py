@@ -87,9 +87,8 @@ class Pages:
         self.exchanges.append(exchange)
         if not exchange.accepted:
             return ()
-        try:
-            body = exchange.answer.json()
-        except ValueError:
+        body = exchange.answer.json_or(None)
+        if body is None:
             return ()
         self.ids.append(list(_ids(body, self._name)))
         self.entities.append(list(_named(body, self._name)))
@@ -163,7 +162,6 @@ def _ids(body: Any, name: str) -> Iterator[str]:
 
 
 def _named(body: Any, name: str) -> Iterator[str]:
-    """Yield the id of every entity, as often as it is shown."""
     for item in nodes(body):
         if isinstance(item, dict) and isinstance(item.get(name), str | int):
             yield str(item[name])

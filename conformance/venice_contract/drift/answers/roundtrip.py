@@ -205,7 +205,6 @@ def _is_right(schema: Schema, sent: Any, answered: Any, alike: Any) -> bool:
 
 
 def _is_converted(schema: Schema, sent: Any, answered: Any) -> bool:
-    """Whether a value that was sent is shown, and as another one."""
     known = sent is not UNKNOWN and answered is not UNKNOWN
     return known and not is_unchanged(sent, answered, schema)
 

@@ -25,10 +25,7 @@ def is_weather(exchange: Exchange) -> bool:
 
 def shows(exchange: Exchange, key_id: str) -> bool:
     """Whether an answer holds an id as a value, wherever."""
-    try:
-        body = exchange.answer.json()
-    except ValueError:
-        return False
+    body = exchange.answer.json_or(None)
     return any(is_identity(item) and str(item) == key_id for item in nodes(body))
 
 
@@ -37,10 +34,8 @@ def is_disguised(operation: Operation, answer: Answer) -> bool:
     done, refusal = (operation.answers.get(one) for one in (operation.success, operation.invalid))
     if not 200 <= answer.status < 300 or not (done and done.schema and refusal and refusal.schema):
         return False
-    try:
-        body = answer.json()
-    except ValueError:
-        return False
+    body = answer.json_or(None)
     # A refusal that need not say anything could be any answer.
-    told = bool(refusal.schema.required) and VALIDATORS.accepts(refusal.schema, body)
+    says = isinstance(body, dict) and bool(refusal.schema.required)
+    told = says and VALIDATORS.accepts(refusal.schema, body)
     return told and not VALIDATORS.accepts(done.schema, body)

@@ -80,12 +80,7 @@ class AnswerJudge:
     ) -> Iterator[Observation]:
         """Yield every way in which an answer differs from its documented message.
 
-        Args:
-            operation: that answered.
-            side: of the message.
-            exchange: the call and its answer.
-            message: what is documented.
-            moved: the answer with its keys in their place, where they stand elsewhere.
+        `moved` is the answer with its keys in their place, where they stand elsewhere.
         """
         answer = exchange.answer
         place = Scene(self._contract, operation, side, exchange)
@@ -310,7 +305,6 @@ def places(schema: Schema, value: Any) -> Iterator[tuple[Schema, Any]]:
 
 
 def _inside(schema: Schema, value: Any) -> Iterator[tuple[Schema, Any]]:
-    """Yield what a value holds, each with the schema of its place."""
     if isinstance(value, list) and schema.items is not None:
         yield from ((schema.items, item) for item in value)
     if not isinstance(value, dict):

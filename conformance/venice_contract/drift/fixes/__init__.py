@@ -65,8 +65,10 @@ OF_MESSAGES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] =
     "media-refused": shapes.rename_content,
     "key-needed": shapes.keep_to_keys,
     "key-not-needed": shapes.open_to_all,
-    "proof-accepted": shapes.unrefuse_proof,
-    "proof-refusal": shapes.reword_proof,
+    "proof-accepted": lambda _, group: [EditStep("remove", group[0].constraint.pointer)],
+    "proof-refusal": lambda _, group: [
+        EditStep("set", one.constraint.pointer, one.answered) for one in group[:1] if one.answered
+    ],
 }
 """Changes of what a schema stands in."""
 
@@ -157,7 +159,6 @@ def leaves_out(context: Context, group: list[Observation]) -> bool:
 
 
 def _is_copied(steps: list[EditStep]) -> bool:
-    """Whether the first step writes a copy, and the others change it."""
     first = steps[0]
     inside = all(step.pointer.startswith(f"{first.pointer}/") for step in steps[1:])
     return first.op == "set" and isinstance(first.value, dict) and len(steps) > 1 and inside

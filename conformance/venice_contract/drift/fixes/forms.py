@@ -52,7 +52,6 @@ def _or_empty(
 
 
 def _any_text(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
-    """Write that any text may stand in place of a choice of forms."""
     place = context.ground(schema, group)
     types = ["string", "null"] if schema.nullable else "string"
     return [

@@ -142,7 +142,6 @@ def _both(context: Context, several: list[Observation], name: str) -> bool:
 
 
 def _lacking(context: Context, group: list[Observation], pointer: str) -> set[str]:
-    """Return the names that answers should have, and lack, in the objects of one schema."""
     missing = (one for one in group if one.kind == "answer-missing")
     holders = ((one.field[-1], context.schema(one, one.field[:-1])) for one in missing)
     return {name for name, above in holders if above is not None and above.pointer == pointer}
@@ -165,12 +164,7 @@ def _renamed_each(
 
 
 def _move(context: Context, group: list[Observation]) -> Move | None:
-    """Return what has moved in the answer of one operation."""
-    root = context.schema(group[0], ())
-    try:
-        body = group[0].exchange.answer.json()
-    except ValueError:
-        return None
+    root, body = context.schema(group[0], ()), group[0].exchange.answer.json_or(None)
     if root is None:
         return None
     found = _of_holders(group, root, body) or _of_one_name(group, root)
@@ -201,7 +195,6 @@ def _of_holders(group: list[Observation], root: Schema, body: Any) -> tuple[Path
 
 
 def _places(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
-    """Yield what an answer holds, inside of objects alone, with its place."""
     yield path, value
     if isinstance(value, dict) and len(path) < DEEPEST:
         for name, inner in value.items():
@@ -268,13 +261,11 @@ def _leads(context: Context, move: Move) -> bool:
 
 
 def _ground(context: Context, moves: list[Move]) -> Ground:
-    """Return where the object around what has moved may be changed."""
     sites = {Site(one.operation.id, one.operation.success, one.holder or ()) for one in moves}
     return context.ground_at(moves[0].target, sites)
 
 
 def _written(context: Context, move: Move) -> Any:
-    """Return what is written for what has moved, a `$ref` as it is."""
     if not move.old:
         return move.message.node["content"][move.media]["schema"]
     above = move.root.at(move.old[:-1])
@@ -283,7 +274,6 @@ def _written(context: Context, move: Move) -> Any:
 
 
 def _wrapped(said: Any, names: Path) -> Any:
-    """Return a schema inside of objects that have nothing else."""
     for name in reversed(names):
         said = {"type": "object", "properties": {name: said}, "required": [name]}
     return said

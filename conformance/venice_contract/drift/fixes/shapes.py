@@ -13,7 +13,7 @@ from venice_contract.contract.reading.schema import ANY_NAME, Schema
 from venice_contract.contract.values.specimens import VALIDATORS, is_number, json_type
 from venice_contract.contract.values.table import FRACTION, UNKNOWN_NAME
 from venice_contract.drift.answers.conversions import WRONG_ANSWERS, is_cut, source_of
-from venice_contract.drift.answers.keys import NORMAL, instant
+from venice_contract.drift.answers.keys import NORMAL, UNKNOWN, instant
 from venice_contract.drift.asking.demands import described
 from venice_contract.drift.fixes import conditions, moves
 from venice_contract.drift.fixes.context import Context
@@ -87,7 +87,6 @@ def drop_property(context: Context, group: list[Observation]) -> list[EditStep]:
 
 
 def _emptied(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Write that a list or map holds nothing, since nothing is taken in it."""
     path = group[0].field
     above = context.schema(group[0], path[:-1])
     if above is None:
@@ -131,10 +130,7 @@ def is_envelope(context: Context, observation: Observation) -> bool:
     inner, whole = context.schema(observation), context.schema(observation, ())
     if inner is None or whole is None or len(list(inner.walk())) * 2 <= len(list(whole.walk())):
         return False
-    try:
-        shown = observation.exchange.answer.json()
-    except ValueError:
-        return True
+    shown = observation.exchange.answer.json_or(None)
     new = not isinstance(shown, dict) or shown.keys() - whole.properties.keys()
     operation, path = context.operation(observation), observation.field
     return bool(new) or references.leads_into(context.document, operation, path)
@@ -341,11 +337,10 @@ def rename_status(context: Context, group: list[Observation]) -> list[EditStep]:
 def _fits(operation: Operation, status: str, group: list[Observation]) -> bool:
     """Whether what was answered is what the contract says of some status."""
     schema = operation.answers[status].schema
-    try:
-        shown = [one.exchange.answer.json() for one in group if one.exchange.answer.content]
-    except ValueError:
-        return False
-    return bool(shown) and all(schema and VALIDATORS.accepts(schema, one) for one in shown)
+    answers = [one.exchange.answer for one in group if one.exchange.answer.content]
+    shown = [one.json_or(UNKNOWN) for one in answers]
+    known = bool(shown) and UNKNOWN not in shown
+    return known and all(schema and VALIDATORS.accepts(schema, one) for one in shown)
 
 
 def rename_content(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -359,20 +354,13 @@ def rename_content(context: Context, group: list[Observation]) -> list[EditStep]
     place = context.ground(message, group)
     content = join(place.pointer, "content")
     said = place.node["content"][message.chosen]
-    kept = taken or (message.chosen.endswith("json") and _is_json(first))
+    is_json = first.exchange.answer.json_or(UNKNOWN) is not UNKNOWN
+    kept = taken or (message.chosen.endswith("json") and is_json)
     return [
         *place.steps,
         EditStep("set", join(content, first.answered), said if kept else {}),
         EditStep("remove", join(content, message.chosen)),
     ]
-
-
-def _is_json(observation: Observation) -> bool:
-    try:
-        observation.exchange.answer.json()
-    except ValueError:
-        return False
-    return True
 
 
 def open_to_all(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -402,19 +390,7 @@ def keep_to_keys(context: Context, group: list[Observation]) -> list[EditStep]:
     return steps if needed else []
 
 
-def unrefuse_proof(_context: Context, group: list[Observation]) -> list[EditStep]:
-    """Take out that a false proof is refused."""
-    return [EditStep("remove", group[0].constraint.pointer)]
-
-
-def reword_proof(_context: Context, group: list[Observation]) -> list[EditStep]:
-    """Write what a false proof is refused with, where the refusal says something."""
-    text = group[0].answered
-    return [EditStep("set", group[0].constraint.pointer, text)] if text else []
-
-
 def _parameters(context: Context, group: list[Observation]) -> list[Parameter]:
-    """Return the parameters that observations are about as a whole."""
     found = [context.parameter(one) for one in group if len(one.field) == 1]
     return [one for one in found if one is not None]
 

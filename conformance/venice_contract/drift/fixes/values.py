@@ -164,7 +164,6 @@ def _learned(context: Context, group: list[Observation], side: str) -> float | N
 
 
 def _unsaid(observation: Observation) -> str:
-    """The kind of a bound that the contract does not have."""
     side = "min" if observation.about == EMPTY else "max"
     if isinstance(observation.answered, list):
         return f"{side}-items"
@@ -243,7 +242,6 @@ def _written(context: Context, place: Ground, keyword: str, value: Any) -> list[
 
 
 def _gone(place: Ground, keyword: str) -> list[EditStep]:
-    """Take a keyword out with its evidence."""
     return [
         EditStep("remove", join(place.pointer, keyword)),
         EditStep("remove", join(place.pointer, "x-evidence", keyword)),

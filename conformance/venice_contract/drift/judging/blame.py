@@ -74,9 +74,7 @@ class Witness:
     def on(self, finding: Finding, seen: Sequence[Observation]) -> Finding:
         """Return a finding with whose account is out of date, and why.
 
-        Args:
-            finding: of one cause.
-            seen: one observation for each place that it shows at, the leading one first.
+        `seen` has one observation for each place that it shows at, the leading one first.
         """
         first = _together([self._word(one) for one in seen])
         known = finding.constraint.evidence

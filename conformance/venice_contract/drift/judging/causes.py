@@ -243,7 +243,6 @@ def _open_enums(seen: list[Found]) -> list[Found]:
 
 
 def _of_any_value(server: str) -> Callable[[Observation], Observation]:
-    """Tell that no value is refused."""
     says = "another value is refused"
     return lambda one: _told(one, "value-accepted", says, server, about=ANY_VALUE)
 

@@ -26,12 +26,8 @@ def line(
     Base URL and key come from the environment, as for this tool itself, and so does what is of one
     run alone, of which the shell says what it lacks. Of moments to come only the field's own is
     sent, as one of tomorrow.
-
-    Args:
-        exchange: what was sent.
-        about: the field that the line is there to show.
-        today: the day of the run, `YYYY-MM-DD`.
-        passing: texts of this run, such as the ids of its keys, with what a shell has for each.
+    `about` is the field that the line is there to show, `passing` has texts of this run, such as
+    the ids of its keys, with what a shell has for each.
     """
     call, passing = exchange.call, dict(passing or {})
     query = "&".join(f"{name}={quote(value, safe=':,')}" for name, value in call.query)
@@ -51,7 +47,6 @@ def line(
 
 
 def _key(call: Call) -> list[str]:
-    """Return what says the key: the run's, or another one."""
     where, name = call.carrier
     key = "${KEY_SECRET:?secret of a key}" if call.bearer else "$VENICE_API_KEY"
     return {
@@ -63,7 +58,6 @@ def _key(call: Call) -> list[str]:
 
 
 def _data(body: Any, media: str, passing: Mapping[str, str]) -> list[str]:
-    """Return what says a body: the fields of a form one by one, else JSON."""
     if media != FORM or not isinstance(body, dict):
         return ["--data", _quoted(body, passing)]
     said = {name: v if isinstance(v, str) else json.dumps(v) for name, v in body.items()}

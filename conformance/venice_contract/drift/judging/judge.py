@@ -203,7 +203,6 @@ class Judgement:
         return Edit(found[0].summary, tuple(step for edit in found for step in edit.steps))
 
     def _tried(self, edit: Edit | None) -> tuple[Edit | None, str]:
-        """Return an edit with what it does to the text, or none and why it cannot be made."""
         edit = self._without_secret(edit)
         if edit is None or not self.diffs:
             return edit, ""
