@@ -4,13 +4,11 @@ It knows no keys. Whoever calls it must bound what it reads and how long it wait
 after `MOST` seconds or bytes at the latest, so that a test of a caller without bounds ends, too.
 """
 
-import contextlib
 import gzip
 import json
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import cache
 
 MOST_SECONDS = 20.0
@@ -141,39 +139,3 @@ WAYS: dict[str, Callable[[socket.socket, Stop], None]] = {
     "100,000 keys": _hundred_thousand_keys,
 }
 """Every way, by name."""
-
-
-@contextmanager
-def streaming(way: str) -> Iterator[str]:
-    """Answer every request in one way, and hand over the base URL."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    stop = threading.Event()
-
-    def serve() -> None:
-        while not stop.is_set():
-            with contextlib.suppress(OSError):
-                connection, _ = listening.accept()
-                threading.Thread(target=_answer, args=(connection, way, stop), daemon=True).start()
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/api/v1"
-    finally:
-        stop.set()
-        # A listening socket wakes up for a caller, not for being closed.
-        with contextlib.suppress(OSError):
-            socket.create_connection(listening.getsockname(), timeout=1).close()
-        thread.join()
-        listening.close()
-
-
-def _answer(connection: socket.socket, way: str, stop: Stop) -> None:
-    with connection, contextlib.suppress(OSError):
-        received = b""
-        while b"\r\n\r\n" not in received:
-            piece = connection.recv(65536)
-            if not piece:
-                return
-            received += piece
-        WAYS[way](connection, stop)
