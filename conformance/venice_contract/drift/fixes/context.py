@@ -101,7 +101,6 @@ class Context:
         users = {
             operation
             for operation in self._judged
-            if operation in self._operations
             for one in self._operations[operation].parameters
             if one.entry == parameter.entry
         }

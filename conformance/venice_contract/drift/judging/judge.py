@@ -4,7 +4,7 @@ Pure. Observations about one node of the fragment are one finding, however many 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -234,59 +234,60 @@ class Judgement:
     def _check(
         self, constraint: Constraint, findings: dict[str, list[Finding]], told: set[int]
     ) -> Check:
-        check = Check(
-            constraint.id,
-            constraint.title,
-            Status.PASSED,
-            constraint.operation,
-            "probe",
-            place=constraint.place,
-            about=constraint,
-        )
-        found = findings.get(constraint.id)
+        found = findings.get(constraint.id, [])
+        shown = tuple(finding for finding in found if id(finding) not in told)
+        told.update(map(id, found))
         if found:
-            shown = tuple(finding for finding in found if id(finding) not in told)
-            told.update(map(id, found))
             known = all(finding.deviation for finding in found)
             status = Status.EXPECTED_FAILURE if known else Status.FAILED
             message = "; ".join(finding.server_does for finding in found)
-            return replace(check, status=status, message=message, findings=shown)
-        seen = self.inquiry.seen
-        if constraint.unasked:
-            return replace(check, status=Status.LEFT_OUT, message=constraint.unasked)
-        if constraint.id in seen.undecided:
-            return replace(check, status=Status.ERROR, message=seen.undecided[constraint.id])
-        if constraint.id in seen.vacuous:
-            return replace(check, status=Status.LEFT_OUT, message=NOT_SHOWN)
-        if constraint.id in seen.decided:
-            return replace(check, message=seen.measured.get(constraint.id, ""))
-        return self._not_decided(check, [one for found in findings.values() for one in found])
+        else:
+            everything = [one for several in findings.values() for one in several]
+            status, message = self._decided(constraint, everything)
+        return Check(
+            constraint.id,
+            constraint.title,
+            status,
+            constraint.operation,
+            "probe",
+            message,
+            constraint.place,
+            constraint,
+            shown,
+        )
 
-    def _not_decided(self, check: Check, findings: list[Finding]) -> Check:
-        """Red or undecided, never green: a finding explains it, but only one that fails the run."""
-        stopped = self.inquiry.stopped
+    def _decided(self, constraint: Constraint, findings: list[Finding]) -> tuple[Status, str]:
+        """Return the status of a constraint that no finding is about, and why."""
+        seen, stopped = self.inquiry.seen, self.inquiry.stopped
+        if constraint.id in seen.undecided and not constraint.unasked:
+            return Status.ERROR, seen.undecided[constraint.id]
+        if constraint.unasked or constraint.id in seen.vacuous:
+            return Status.LEFT_OUT, constraint.unasked or NOT_SHOWN
+        if constraint.id in seen.decided:
+            return Status.PASSED, seen.measured.get(constraint.id, "")
         if stopped:
             left = isinstance(self.inquiry.stopped_by, BudgetError)
-            message = f"left out: {stopped}" if left else stopped
-            return replace(check, status=Status.ERROR, message=message)
+            return Status.ERROR, f"left out: {stopped}" if left else stopped
+        # Red or undecided, never green: a finding explains it, but only one that fails the run.
+        explained_by = self._explaining(constraint, findings)
+        if any(not finding.deviation for finding in explained_by):
+            return Status.NOT_RUN, "could not be asked, for the reasons found above"
+        makers = {maker.id for maker in self.inquiry.contract.makers}
+        called = constraint.operation in makers or constraint.operation in self.inquiry.asker.roles
+        return Status.ERROR, "no answer decided it" if called else NO_OPERATION
+
+    def _explaining(self, about: Constraint, findings: list[Finding]) -> Iterator[Finding]:
+        """Yield the findings that have kept a constraint from being asked."""
         family = self.inquiry.asker.roles
         creates, wrong_key = family.create.id, family.list.refuses(WRONG_KEY)
-        explained_by = [one for one in findings if _explains(one, check.about, creates)]
-        of_wrong = check.about is not None and wrong_key and check.about.status == wrong_key
-        if of_wrong:
-            explained_by += [one for one in findings if one.kind in OF_KEYS]
-        if of_wrong or (check.about is not None and check.about.kind in OF_SECRET):
-            explained_by += [one for one in findings if _hides(one, creates, family.secret)]
-        if explained_by and any(not finding.deviation for finding in explained_by):
-            message = "could not be asked, for the reasons found above"
-            return replace(check, status=Status.NOT_RUN, message=message)
-        roles = self.inquiry.contract.roles
-        made = roles is not None and check.group in {
-            maker.id for maker in self.inquiry.contract.makers
-        }
-        called = made or (roles is not None and check.group in roles)
-        message = "no answer decided it" if called else NO_OPERATION
-        return replace(check, status=Status.ERROR, message=message)
+        of_wrong = wrong_key and about.status == wrong_key
+        of_secret = of_wrong or about.kind in OF_SECRET
+        for one in findings:
+            by_key = (of_wrong and one.kind in OF_KEYS) or (
+                of_secret and _hides(one, creates, family.secret)
+            )
+            if by_key or _explains(one, about, creates):
+                yield one
 
     def _stale(self, findings: Iterable[Finding]) -> list[Check]:
         used = {finding.deviation for finding in findings}
@@ -369,14 +370,12 @@ OF_FORMS = frozenset({"form-accepted", "form-refused"})
 """Kinds whose edit is one of the field, however many of its forms show them."""
 
 
-def _explains(finding: Finding, about: Constraint | None, creates: str) -> bool:
+def _explains(finding: Finding, about: Constraint, creates: str) -> bool:
     """Whether a difference has kept a constraint from being asked.
 
     Without keys nothing can be asked; an operation that is gone or refuses every request says
     nothing of its fields; and what a field holds cannot be seen where the field is not there.
     """
-    if about is None:
-        return False
     for one in finding.about:
         if finding.kind in BLOCKING and one.operation in (creates, about.operation):
             return True
