@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.reading.document import Document
-from venice_contract.suite.echo import differences
+from venice_contract.suite.calls import differences
 
 
 @pytest.fixture(scope="module")

@@ -48,33 +48,25 @@ def _changes(
     old: Document, new: Document, *, annotations: bool, paths: Sequence[str]
 ) -> Iterator[Change]:
     both = Comparison(old, new, Forms(annotations=annotations), annotations)
-    before, after = (_kept(operations(document), paths) for document in (old, new))
+    before, after = (
+        {
+            name: one
+            for name, one in operations(document).items()
+            if not paths or any(fnmatchcase(one.path, pattern) for pattern in paths)
+        }
+        for document in (old, new)
+    )
     calls = [webhooks(document) for document in (old, new)]
     for document, found, hooks in ((old, before, calls[0]), (new, after, calls[1])):
         readable(document, found if paths else {**found, **hooks}, paths)
-    yield from schemes(both, _used(before, after) if paths else None)
+    needs = [needed for one in (*before.values(), *after.values()) for needed in one.security]
+    yield from schemes(both, {name for some in needs for name, _ in some} if paths else None)
     whole = Site("", "request", reads=False, where="operation")
     urls = (old.data.get("servers"), new.data.get("servers"))
     yield from servers(both, whole, urls, ("/servers", "/servers"))
     yield from compare(both, before, after)
     if not paths:
         yield from compare(both, *calls, reverse=True)
-
-
-def _used(*families: dict[str, Operation]) -> set[str]:
-    """Name the security schemes that some operations ask for."""
-    needs = (one.security for family in families for one in family.values())
-    return {name for security in needs for needed in security for name, _ in needed}
-
-
-def _kept(found: dict[str, Operation], paths: Sequence[str]) -> dict[str, Operation]:
-    if not paths:
-        return found
-    return {
-        name: one
-        for name, one in found.items()
-        if any(fnmatchcase(one.path, pattern) for pattern in paths)
-    }
 
 
 def readable(document: Document, found: dict[str, Operation], paths: Sequence[str]) -> None:

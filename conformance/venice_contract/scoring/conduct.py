@@ -7,6 +7,7 @@ what it is asked for stands in `changes`.
 
 import json
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import combinations, product
@@ -36,46 +37,17 @@ BESIDE = "Cannot be combined with the rest"
 
 
 @dataclass
-class Restated(Conduct):
-    """Answers another status."""
+class Told(Conduct):
+    """Answers otherwise: with what `other` makes of an answer, which is None where it stays."""
 
-    old: int
-    new: int
+    other: Callable[[httpx.Response], httpx.Response | None]
 
     def behave(self, request: httpx.Request, send: Send) -> httpx.Response:
-        """Change the status."""
+        """Change the answer."""
         response = send(request)
-        if response.status_code == self.old:
-            self.fired += 1
-            response.status_code = self.new
-        return response
-
-
-@dataclass
-class Retyped(Conduct):
-    """Answers success as another media type."""
-
-    media: str
-
-    def edited(self, response: httpx.Response) -> httpx.Response:
-        """Change the content type."""
-        self.fired += 1
-        response.headers["content-type"] = self.media
-        return response
-
-
-@dataclass
-class Reworded(Conduct):
-    """Answers success with what `other` makes of the body, which it may change."""
-
-    other: Callable[[Any], Any]
-
-    def edited(self, response: httpx.Response) -> httpx.Response:
-        """Change the body."""
-        content = response.read()
-        told, other = json.loads(content), self.other(json.loads(content))
-        self.fired += other != told
-        return with_body(response, other)
+        other = self.other(response)
+        self.fired += other is not None
+        return other or response
 
 
 @dataclass
@@ -196,11 +168,41 @@ def _of_protocol(contract: Contract, operation: Operation) -> Iterator[Mutant]:
     if operation.invalid and asks and operation.request:
         changes.append((code(operation.invalid), 418))
     for old, new in changes:
-        made = partial(Restated, operation.id, old, new)
+        made = partial(Told, operation.id, _restated(old, new))
         yield made_of(operation, "answer", "status", f"{old}-{new}", made)
     if operation.answers[operation.success].media:
-        made_too = partial(Retyped, operation.id, "text/plain")
-        yield made_of(operation, "answer", "content-type", "", made_too)
+        made = partial(Told, operation.id, _retyped)
+        yield made_of(operation, "answer", "content-type", "", made)
+
+
+def _restated(old: int, new: int) -> Callable[[httpx.Response], httpx.Response | None]:
+    def other(response: httpx.Response) -> httpx.Response | None:
+        if response.status_code != old:
+            return None
+        response.status_code = new
+        return response
+
+    return other
+
+
+def _retyped(response: httpx.Response) -> httpx.Response | None:
+    if not response.is_success:
+        return None
+    response.headers["content-type"] = "text/plain"
+    return response
+
+
+def _reworded(change: Callable[[Any], Any]) -> Callable[[httpx.Response], httpx.Response | None]:
+    """Answer success with what a change makes of the body."""
+
+    def other(response: httpx.Response) -> httpx.Response | None:
+        if not response.is_success:
+            return None
+        told = json.loads(response.read())
+        changed = change(deepcopy(told))
+        return with_body(response, changed) if changed != told else None
+
+    return other
 
 
 def _of_envelope(contract: Contract, operation: Operation, moment: Moment) -> Iterator[Mutant]:
@@ -208,15 +210,15 @@ def _of_envelope(contract: Contract, operation: Operation, moment: Moment) -> It
     for name, inner in root.properties.items() if root else ():
         if inner.properties or inner.items is not None:
             for how, other in _envelopes(name).items():
-                made = partial(Reworded, operation.id, other)
+                made = partial(Told, operation.id, _reworded(other))
                 yield made_of(operation, "answer", "envelope", f"{name}-{how}", made)
     shown = contract.echoes(operation)
     for name, child in shown.root.properties.items() if shown else ():
         rule = (child.value("x-presence") or {}).get("rule")
         if shown and rule == "when-limited":
             always = _with_field(shown.prefix, name, specimen(child, moment))
-            made_too = partial(Reworded, operation.id, always)
-            yield made_of(operation, "answer", "presence", f"{name}-always", made_too)
+            made = partial(Told, operation.id, _reworded(always))
+            yield made_of(operation, "answer", "presence", f"{name}-always", made)
 
 
 def _envelopes(name: str) -> dict[str, Callable[[Any], Any]]:

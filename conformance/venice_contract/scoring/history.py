@@ -39,6 +39,12 @@ class Written:
         """How it fared: `named`, `unseen` for a reason, or `MISSED`."""
         return "named" if self.named else "unseen" if self.why else "MISSED"
 
+    @property
+    def where(self) -> str:
+        """Its operation, message and field."""
+        one = self.change
+        return " ".join(filter(None, (one.operation or "the document", one.side, one.field)))
+
 
 @dataclass(frozen=True, slots=True)
 class Replay:
@@ -110,17 +116,15 @@ def _replayed(
     run = judgement.run({})
     found = {id(f): f for check in run.checks for f in check.findings}
     places = Places(judgement, run)
-    written = tuple(_written(change, places) for change in wanted)
+    written = tuple(
+        Written(one, named=named, why="" if named else reason(one, places))
+        for one in wanted
+        for named in (places.named(one),)
+    )
     undecided = tuple(
         f"{check.id}: {check.message}" for check in run.checks if check.status is Status.ERROR
     )
     return Replay(old.file, new.file, tuple(found.values()), written, undecided)
-
-
-def _written(change: Change, places: Places) -> Written:
-    if places.named(change):
-        return Written(change, named=True)
-    return Written(change, named=False, why=reason(change, places))
 
 
 def as_text(one: Replay) -> str:
@@ -133,15 +137,10 @@ def as_text(one: Replay) -> str:
     lines += [f"  undecided: {why}" for why in one.undecided]
     lines.append(f"  the documents differ in {_tally([one])}")
     lines += [
-        f"    {w.word:7} {w.change.kind:24} {_where(w.change)}{f': {w.why}' if w.why else ''}"
+        f"    {w.word:7} {w.change.kind:24} {w.where}{f': {w.why}' if w.why else ''}"
         for w in one.written
     ]
     return "\n".join(lines)
-
-
-def _where(change: Change) -> str:
-    side = f"{change.direction} {change.status}".strip()
-    return " ".join(filter(None, (change.operation or "the document", side, change.field)))
 
 
 def summary(found: Sequence[Replay]) -> str:

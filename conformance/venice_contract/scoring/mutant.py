@@ -38,11 +38,6 @@ class Conduct:
 
     def behave(self, request: httpx.Request, send: Send) -> httpx.Response:
         """Answer one request to the operation that this is about."""
-        response = send(request)
-        return self.edited(response) if response.is_success else response
-
-    def edited(self, response: httpx.Response) -> httpx.Response:
-        """Return what is shown in place of an answer of success."""
         raise NotImplementedError
 
 

@@ -11,6 +11,7 @@ not describe.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal
 
 from venice_contract.contract.constraints import Contract
@@ -213,7 +214,7 @@ def _changes(place: Place) -> Iterator[Edit]:
     entry, side = place.entry, place.side
     for operators in () if place.names_key else (_enums, _bounds, _lengths, _patterns, _types):
         for operator, detail, shape in operators(place):
-            yield operator, detail, _reshaped(shape)
+            yield operator, detail, partial(replace, shape=shape)
     if side == "request" and not place.names_key:
         yield "required-flip", "", lambda field: replace(field, required=not field.required)
     yield "property-drop", "", lambda _field: None
@@ -223,15 +224,7 @@ def _changes(place: Place) -> Iterator[Edit]:
     if entry.default is not None and side == "request":
         for other in entry.shape.enum:
             if other != entry.default:
-                yield "default", str(other), _defaulting(other)
-
-
-def _reshaped(shape: Shape) -> Callable[[Field], Field]:
-    return lambda field: replace(field, shape=shape)
-
-
-def _defaulting(value: Any) -> Callable[[Field], Field]:
-    return lambda field: replace(field, default=value)
+                yield "default", str(other), partial(replace, default=other)
 
 
 def _enums(place: Place) -> Iterator[tuple[str, str, Shape]]:

@@ -1,11 +1,10 @@
 """Why no probe can see a change between two documents, by rules over its kind and its place.
 
-Pure. The rules are asked in order and the first that has an answer gives it. None of them is
-about a single change: each is true of every change of its kind at such a place.
+Pure. The first rule that has an answer gives it. None is about a single change: each is true of
+every change of its kind at such a place.
 """
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterator
 
 from venice_contract.contract.changes import Change
 from venice_contract.contract.comparing.normal import frozen
@@ -41,6 +40,7 @@ NEVER = {
 }
 """Kinds by how they begin that no server of a replay shows, or no probe asks about."""
 OPEN = frozenset({Status.ERROR, Status.NOT_RUN})
+LEFT_OPEN = "the contract leaves the object open to other names"
 
 
 class Places:
@@ -48,19 +48,19 @@ class Places:
 
     def __init__(self, judgement: Judgement, run: Run) -> None:
         self.contract = judgement.inquiry.contract
-        self._open = [check for check in run.checks if check.status in OPEN and check.about]
-        self._called = {one.id: one.called for one in self.contract.operations.values()}
+        self._open = [check for check in run.checks if check.status in OPEN]
+        called = {one.id: one.called for one in self.contract.operations.values()}
+        self._operations = {one.called: one for one in self.contract.operations.values()}
         self._shown = judgement.inquiry.seen.occurred
         self._seen: dict[tuple[str, str, Path], list[Observation]] = {}
         self._locks: set[str] = set()
-        for group in judgement.groups:
-            for observation in (one for seen in group for one in seen):
-                if observation.kind in {"key-needed", "key-not-needed"}:
-                    self._locks.add(self._called[observation.constraint.operation])
-                for path in _paths(observation):
-                    about = observation.constraint
-                    key = (self._called[about.operation], about.direction, path)
-                    self._seen.setdefault(key, []).append(observation)
+        for observation in (one for group in judgement.groups for seen in group for one in seen):
+            about = observation.constraint
+            if observation.kind in {"key-needed", "key-not-needed"}:
+                self._locks.add(called[about.operation])
+            for path in _paths(observation):
+                key = (called[about.operation], about.direction, path)
+                self._seen.setdefault(key, []).append(observation)
 
     def named(self, change: Change) -> bool:
         """Whether the verdict named something of a change's kind at its place."""
@@ -68,19 +68,20 @@ class Places:
         if change.kind.startswith("security-"):
             return change.operation in self._locks
         if change.kind in ONE_VALUE:
-            value = change.before if change.kind == "value-removed" else change.after
-            return any(_shows(one, value) for one in here)
+            value = frozen(change.before if change.kind == "value-removed" else change.after)
+            shown = ((one.about, one.sent, one.answered) for one in here)
+            return any(frozen(one) == value for some in shown for one in some)
         return bool(here)
 
     def unasked(self, change: Change) -> str:
         """Why no probe calls the operation of a change; empty if one does."""
-        operation = self._operation(change)
+        operation = self.operation(change)
         said = self.contract.at(operation.id, "request", ()) if operation else ()
         return next((one.unasked for one in said if one.kind == "operation"), "")
 
     def open(self, change: Change) -> str:
         """Why the verdict has left the place of a change open; empty where it has not."""
-        operation = self._operation(change)
+        operation = self.operation(change)
         for check in self._open:
             about = check.about
             if about is None or operation is None or about.operation != operation.id:
@@ -90,18 +91,13 @@ class Places:
                 return check.message
         return ""
 
-    def defaults(self, change: Change) -> bool:
-        """Whether the contract documents any status by `default`."""
-        operation = self._operation(change)
-        return operation is not None and "default" in operation.answers
-
-    def _operation(self, change: Change) -> Operation | None:
-        operations = self.contract.operations.values()
-        return next((one for one in operations if one.called == change.operation), None)
+    def operation(self, change: Change) -> Operation | None:
+        """Return the operation of a change, None where the contract has no such."""
+        return self._operations.get(change.operation)
 
     def schema(self, change: Change, *, above: int = 0) -> Schema | None:
         """Return what the contract says at the place of a change, or so many steps above."""
-        operation = self._operation(change)
+        operation = self.operation(change)
         if operation is None:
             return None
         message = operation.answers.get(change.status) if change.status else operation.request
@@ -114,22 +110,15 @@ class Places:
 
     def header(self, change: Change) -> Parameter | None:
         """Return the header of an answer that a change is about, as the contract has it."""
-        operation = self._operation(change)
+        operation = self.operation(change)
         message = operation.answers.get(change.status) if operation else None
-        return message.headers.get(change.path[0]) if message else None
+        return message.headers.get(change.path[0]) if message and change.path else None
 
     def occurred(self, change: Change) -> bool:
         """Whether an answer of the run had the place of a change."""
-        operation = self._operation(change)
+        operation = self.operation(change)
         places = ((one, path) for one, side, path in self._shown if side == "answer")
         return operation is not None and (operation.id, _place(change)) in places
-
-    def judged(self, change: Change) -> bool:
-        """Whether probes bring about the status of the answer that a change is in."""
-        operation = self._operation(change)
-        if operation is None:
-            return False
-        return change.status in (operation.success, operation.invalid, operation.unauthorized)
 
 
 def _place(change: Change) -> Path:
@@ -147,144 +136,75 @@ def _paths(observation: Observation) -> list[Path]:
     return [observation.field]
 
 
-def _shows(observation: Observation, value: Any) -> bool:
-    shown = (observation.about, observation.sent, observation.answered)
-    return any(_same(one, value) for one in shown)
-
-
-def _same(one: Any, other: Any) -> bool:
-    return bool(frozen(one) == frozen(other))
-
-
 def reason(change: Change, places: Places) -> str:
     """Return why no probe can see a change; empty where one should."""
-    return next(filter(None, (rule(change, places) for rule in RULES)), "")
+    return next(_reasons(change, places), "")
 
 
-def _of_document(change: Change, _: Places) -> str:
-    if not change.operation or change.kind in AROUND:
-        return "it is said around the messages, and no message shows it"
-    return ""
-
-
-def _not_called(change: Change, places: Places) -> str:
-    if change.kind == "operation-added":
-        return "the contract has no such operation, so nothing calls it"
-    why = places.unasked(change)
-    return f"no probe calls the operation: {why}" if why else ""
-
-
-def _left_open(change: Change, places: Places) -> str:
-    why = places.open(change)
-    return f"the verdict has left it open: {why}" if why else ""
-
-
-def _noted(change: Change, _: Places) -> str:
-    return "no message shows it" if change.kind in NOTES or change.where == "operation" else ""
-
-
-def _other_status(change: Change, places: Places) -> str:
-    if not change.status or places.judged(change):
-        return ""
-    return f"no probe brings about the status {change.status}"
-
-
-def _less(change: Change, _: Places) -> str:
-    if change.direction == "answer" and change.impact is Impact.BENIGN:
-        return "an answer may always say less than the contract allows"
-    return ""
-
-
-def _optional(change: Change, places: Places) -> str:
-    """A field of an answer that need not be there shows nothing by not being there."""
-    if change.direction != "answer" or not change.kind.startswith("field-"):
-        return ""
-    above = places.schema(change, above=1)
-    if above is None:
-        return "the contract does not know the object that it is in"
-    if change.kind == "field-removed" and change.path[-1] not in above.required:
-        return "the contract lets the field be left out"
-    if change.kind == "field-added":
-        if not above.closed:
-            return "the contract leaves the object open to other names"
-        return "the answer need not have the field"
-    return ""
-
-
-def _optional_header(change: Change, places: Places) -> str:
-    header = places.header(change) if change.kind == "header-removed" else None
-    return "the contract lets the header be left out" if header and not header.required else ""
-
-
-def _new_name(change: Change, places: Places) -> str:
-    if change.direction != "request" or change.kind != "field-added":
-        return ""
-    above = places.schema(change, above=1)
-    if above is not None and not above.closed:
-        return "the contract leaves the object open to other names"
-    return "no answer has shown the name, and probes try no name that nobody has shown"
-
-
-def _not_played(change: Change, _: Places) -> str:
-    return next((why for kind, why in NEVER.items() if change.kind.startswith(kind)), "")
-
-
-def _around_body(change: Change, places: Places) -> str:
-    if change.direction != "request" or change.path:
-        return ""
-    if change.kind in ("became-optional", "became-required"):
-        return "no probe leaves out the whole body"
-    above = places.schema(change)
-    if change.kind == "closed" and above is not None and not above.closed:
-        return "where the contract leaves an object open, no probe sends other names"
-    return ""
-
-
-def _another_branch(change: Change, _: Places) -> str:
-    if change.kind == "branch-added" and change.direction == "request":
-        return "no probe has hit upon a value of the new form"
-    return ""
-
-
-def _covered(change: Change, places: Places) -> str:
-    """A status that one document has by `default` alone."""
-    if change.kind == "status-added" and places.defaults(change):
-        return "the contract's `default` stands for any status"
-    if change.kind == "status-removed" and change.status.startswith("2"):
-        return "the new document names no success in its place, so the stand-in answers one"
-    return ""
-
-
-def _wider(change: Change, places: Places) -> str:
-    """What an answer may newly be is seen only where an answer is that."""
-    if change.direction != "answer" or change.kind not in WIDER:
-        return ""
-    if not places.occurred(change):
-        return "no answer of the stand-in had the place"
-    return "the server may answer more there, and none of its answers did"
-
-
-def _anything(change: Change, places: Places) -> str:
+def _reasons(change: Change, places: Places) -> Iterator[str]:
+    yield from _unshown(change, places)
+    yield from (_of_answer if change.direction == "answer" else _of_request)(change, places)
     schema = places.schema(change)
     if schema is not None and schema.anything:
-        return "the contract accepts everything there"
-    return ""
+        yield "the contract accepts everything there"
 
 
-RULES: tuple[Callable[[Change, Places], str], ...] = (
-    _of_document,
-    _not_called,
-    _left_open,
-    _not_played,
-    _noted,
-    _around_body,
-    _another_branch,
-    _covered,
-    _other_status,
-    _less,
-    _optional,
-    _optional_header,
-    _new_name,
-    _wider,
-    _anything,
-)
+def _unshown(change: Change, places: Places) -> Iterator[str]:
+    """Yield what is true of a change in any message."""
+    if not change.operation or change.kind in AROUND:
+        yield "it is said around the messages, and no message shows it"
+    if change.kind == "operation-added":
+        yield "the contract has no such operation, so nothing calls it"
+    if why := places.unasked(change):
+        yield f"no probe calls the operation: {why}"
+    if why := places.open(change):
+        yield f"the verdict has left it open: {why}"
+    yield from (why for kind, why in NEVER.items() if change.kind.startswith(kind))
+    if change.kind in NOTES or change.where == "operation":
+        yield "no message shows it"
+
+
+def _of_request(change: Change, places: Places) -> Iterator[str]:
+    if not change.path and change.kind in ("became-optional", "became-required"):
+        yield "no probe leaves out the whole body"
+    if not change.path and change.kind == "closed" and _is_open(places.schema(change)):
+        yield "where the contract leaves an object open, no probe sends other names"
+    if change.kind == "branch-added":
+        yield "no probe has hit upon a value of the new form"
+    if change.kind == "field-added":
+        if _is_open(places.schema(change, above=1)):
+            yield LEFT_OPEN
+        yield "no answer has shown the name, and probes try no name that nobody has shown"
+
+
+def _of_answer(change: Change, places: Places) -> Iterator[str]:
+    one, header = places.operation(change), places.header(change)
+    if change.kind == "status-added" and one and "default" in one.answers:
+        yield "the contract's `default` stands for any status"
+    if change.kind == "status-removed" and change.status.startswith("2"):
+        yield "the new document names no success in its place, so the stand-in answers one"
+    if one is None or change.status not in (one.success, one.invalid, one.unauthorized):
+        yield f"no probe brings about the status {change.status}"
+    if change.impact is Impact.BENIGN:
+        yield "an answer may always say less than the contract allows"
+    if change.kind.startswith("field-"):
+        yield from _of_field(change, places.schema(change, above=1))
+    if change.kind == "header-removed" and header and not header.required:
+        yield "the contract lets the header be left out"
+    if change.kind in WIDER:  # what an answer may newly be is seen only where an answer is that
+        more = "the server may answer more there, and none of its answers did"
+        yield more if places.occurred(change) else "no answer of the stand-in had the place"
+
+
+def _of_field(change: Change, above: Schema | None) -> Iterator[str]:
+    """Yield why a field of an answer that need not be there shows nothing by not being there."""
+    if above is None:
+        yield "the contract does not know the object that it is in"
+    elif change.kind == "field-added":
+        yield LEFT_OPEN if _is_open(above) else "the answer need not have the field"
+    elif change.path[-1] not in above.required:
+        yield "the contract lets the field be left out"
+
+
+def _is_open(schema: Schema | None) -> bool:
+    return schema is not None and not schema.closed

@@ -4,19 +4,23 @@ Every answer is checked for a documented status, media type and shape, whatever 
 An outage (5xx) or a full window (429) tells nothing about the contract and is raised as undecided.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 
-from venice_contract.contract.reading.operations import JSON
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.reading.operations import JSON, Operation
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.specimens import VALIDATORS
+from venice_contract.drift.answers.keys import UNKNOWN, at, gives_back
 from venice_contract.errors import UndecidedError
 from venice_contract.suite.subject import Subject
 from venice_contract.target import Answer, Call
 from venice_contract.target.http import HttpTarget
+from venice_contract.verdict import Constraint
 
 _SHOWN = 3
 
@@ -132,6 +136,28 @@ def violation(schema: Schema | None, body: Any) -> str:
     ]
     more = [f"{len(wrong) - _SHOWN} more"] if len(wrong) > _SHOWN else []
     return "; ".join(wrong[:_SHOWN] + more)
+
+
+def differences(
+    contract: Contract, operation: Operation, sent: Any, entity: Mapping[str, Any] | None
+) -> list[tuple[Constraint, str]]:
+    """Return each echo that is broken, with a sentence about what came back.
+
+    `entity` is the key that the answer shows, None if it shows none.
+    """
+    shown = contract.echoes(operation)
+    wrong: list[tuple[Constraint, str]] = []
+    if shown is None:
+        return wrong
+    for path, source in shown.fields.items():
+        schema = shown.root.at(path)
+        before, after = at(sent, source), at(entity, path)
+        if schema is None or before is UNKNOWN or gives_back(before, after, schema):
+            continue
+        one = contract.find(operation, "answer", (*shown.prefix, *path), "echo")
+        came = "nothing" if after is UNKNOWN else repr(after)
+        wrong.append((one, f"{one.said} was sent as {before!r} and came back as {came}"))
+    return wrong
 
 
 def no_verdict(status: int) -> bool:

@@ -48,19 +48,16 @@ def _may_refuse(subject: Subject) -> Iterator[str]:
             yield operation.id
 
 
-def _schemes(subject: Subject) -> dict[str, dict[str, str]]:
-    needed = [one for op in subject.operations.values() for one in op.security]
-    return {name: {"bearer": subject.key} for requirement in needed for name, _ in requirement}
-
-
 def load(subject: Subject) -> BaseSchema:
     """Return the contract as Schemathesis reads it, with nothing written and nothing retried."""
+    needed = [one for op in subject.operations.values() for one in op.security]
+    schemes = {name: {"bearer": subject.key} for requirement in needed for name, _ in requirement}
     config = SchemathesisConfig.from_dict(
         {
             "base-url": subject.base_url,
             "seed": subject.seed,
             "cache": {"enabled": False},
-            "auth": {"openapi": _schemes(subject)},
+            "auth": {"openapi": schemes},
             "generation": {"database": "none", "allow-x00": False, "codec": "utf-8"},
             "phases": {
                 "coverage": {"unexpected-methods": []},

@@ -56,7 +56,9 @@ def _harmless_body(
     if asked:
         others = {KEYS.type, KEYS.limit} & body.keys() - {asked}
         body |= {name: harmless[name] for name in others}
-    elif KEYS.type in body and not _is_edge(case):
+    elif KEYS.type in body and not (
+        case.meta is not None and isinstance(case.meta.phase.data, CoveragePhaseData)
+    ):  # it stands for no edge of a keyword: it was drawn, or is an example
         body[KEYS.expires] = body.get(KEYS.expires) or harmless[KEYS.expires]
     addresses = body.get(KEYS.addresses)
     if isinstance(addresses, list) and not (_is_wrong(case) and asked in ("", KEYS.addresses)):
@@ -67,11 +69,6 @@ def _harmless_body(
         soon = str(harmless[KEYS.expires])
         body[KEYS.expires] = soon[:10] if _DAY.match(expiry) else soon  # a day stays a day
     return body
-
-
-def _is_edge(case: Case[Any]) -> bool:
-    """Whether the case stands for one edge of one keyword; else it was drawn, or is an example."""
-    return case.meta is not None and isinstance(case.meta.phase.data, CoveragePhaseData)
 
 
 def _is_wrong(case: Case[Any]) -> bool:

@@ -131,7 +131,8 @@ class SuitePlugin:
         """Remember why a phase failed, and end the run once the server is lost."""
         if report.when != "call" or is_undecided(problem):
             self._undecided.add(item.nodeid)
-        told = _sentence(problem) if _speaks(problem) else report.longreprtext
+        speaks = isinstance(problem, (AssertionError, *_UNDECIDED, pytest.fail.Exception))
+        told = _sentence(problem) if speaks else report.longreprtext
         self._messages[item.nodeid] = self._subject.mask(told)
         self._lost = self._lost + 1 if isinstance(problem, _LOST) else 0
         if self._lost >= _ENOUGH:
@@ -188,11 +189,6 @@ def is_undecided(problem: BaseException) -> bool:
     if isinstance(problem, BaseExceptionGroup):
         return any(is_undecided(one) for one in problem.exceptions)
     return isinstance(problem, _UNDECIDED)
-
-
-def _speaks(problem: BaseException) -> bool:
-    """Whether the text of an exception is meant for a reader of the record."""
-    return isinstance(problem, (AssertionError, *_UNDECIDED, pytest.fail.Exception))
 
 
 def _sentence(problem: BaseException) -> str:

@@ -4,7 +4,7 @@ Which operation does what to a key, and what a field may hold, is the contract's
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -14,8 +14,7 @@ from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.specimens import specimen
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.keys import UNKNOWN, amounts_of, at, gives_back
-from venice_contract.suite.calls import Caller
-from venice_contract.suite.echo import differences
+from venice_contract.suite.calls import Caller, differences
 from venice_contract.suite.keys import Keys, Made
 from venice_contract.suite.subject import Subject
 from venice_contract.verdict import Constraint, Path
@@ -76,25 +75,19 @@ def fixed(subject: Subject) -> Iterator[tuple[str, tuple[str]]]:
             yield name, (name,)
 
 
+def of_kind(kind: str) -> Callable[[Subject], Asked]:
+    """Return what yields the constraints of a kind that a run may ask about."""
+    return lambda subject: (
+        (one.operation, (one,)) for one in subject.asked(kind) if not one.unasked
+    )
+
+
 def secured(subject: Subject) -> Asked:
     """Yield what each operation that needs a key answers without one."""
     for one in subject.asked("status"):
         operation = subject.operations[one.operation]
         if operation.secured and one.side == f"answer-{operation.unauthorized}":
             yield one.operation, (one,)
-
-
-def needing(subject: Subject) -> Asked:
-    """Yield each operation that only keys of some kind reach."""
-    for one in subject.asked("needs"):
-        if not one.unasked:
-            yield one.operation, (one,)
-
-
-def secrets(subject: Subject) -> Asked:
-    """Yield each answer that must not show the secret of a key."""
-    for one in subject.asked("secret"):
-        yield one.operation, (one,)
 
 
 def presence(subject: Subject) -> Asked:
@@ -104,7 +97,7 @@ def presence(subject: Subject) -> Asked:
         yield one.path[-1], (one,)
 
 
-def revocation(subject: Subject) -> Asked:
+def revoking(subject: Subject) -> Asked:
     """Yield what a revocation leaves behind."""
     for one in subject.asked("effect", subject.roles.remove.operation.id):
         yield one.operation, (one,)
@@ -163,7 +156,7 @@ def test_a_new_key_is_listed_and_read_as_it_was_made(
         assert not wrong, f"{operation.id}: {'; '.join(wrong)}"
 
 
-@pytest.mark.asks(secrets, "constraint")
+@pytest.mark.asks(of_kind("secret"), "constraint")
 def test_the_secret_of_a_key_is_shown_once(
     constraint: Constraint, subject: Subject, keys: Keys, caller: Caller
 ) -> None:
@@ -241,7 +234,7 @@ def test_usage_is_shown_and_that_of_the_period_for_limited_keys_alone(
         assert shown == wanted, f"of a key {kind} a limit, {name} is shown: {shown}"
 
 
-@pytest.mark.asks(needing, "constraint")
+@pytest.mark.asks(of_kind("needs"), "constraint")
 def test_a_key_of_another_kind_does_not_reach_it(
     constraint: Constraint, subject: Subject, keys: Keys, caller: Caller
 ) -> None:
@@ -257,7 +250,7 @@ def test_a_key_of_another_kind_does_not_reach_it(
     assert reply.refused, f"{constraint.operation} takes a key with {other}"
 
 
-@pytest.mark.asks(revocation, "constraint")
+@pytest.mark.asks(revoking, "constraint")
 def test_a_revoked_key_is_gone_from_the_list(
     constraint: Constraint, subject: Subject, keys: Keys, caller: Caller
 ) -> None:

@@ -15,8 +15,7 @@ from schemathesis.schemas import BaseSchema
 from venice_contract.errors import ContractToolError
 from venice_contract.live.transport import BlockedCallError
 from venice_contract.suite import cases
-from venice_contract.suite.calls import NoVerdictError, no_verdict
-from venice_contract.suite.echo import differences
+from venice_contract.suite.calls import NoVerdictError, differences, no_verdict
 from venice_contract.suite.harmless import make_harmless, spare_id
 from venice_contract.suite.keys import Keys
 from venice_contract.suite.subject import Subject

@@ -67,13 +67,6 @@ def _walk(subject: Subject, schema: BaseSchema, keys: Keys, own_key: str) -> typ
 
 def _id_for(case: Case[Any], subject: Subject, own_key: str) -> str:
     """Return the id that a link put into the case, or else one that may be named."""
-    linked = _named_id(case)
-    own = linked in subject.made
-    return linked if own else spare_id(case, subject, own_key)
-
-
-def _named_id(case: Case[Any]) -> str:
-    for part in (case.path_parameters, case.query, case.body):
-        if isinstance(part, dict) and isinstance(part.get("id"), str):
-            return str(part["id"])
-    return ""
+    parts = [one for one in (case.path_parameters, case.query, case.body) if isinstance(one, dict)]
+    linked = next((one["id"] for one in parts if isinstance(one.get("id"), str)), "")
+    return linked if linked in subject.made else spare_id(case, subject, own_key)

@@ -4,8 +4,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from venice_contract.contract.changes import changes
-from venice_contract.contract.comparing.oasdiff import oasdiff_id
-from venice_contract.contract.comparing.telling import line
+from venice_contract.contract.comparing.telling import line, oasdiff_id
 from venice_contract.errors import BrokenContractError
 
 from tests.contract.comparing.documents import read

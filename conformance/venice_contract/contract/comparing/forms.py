@@ -9,9 +9,8 @@ schema.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from venice_contract.contract.comparing import sound
 from venice_contract.contract.comparing.normal import ALL, Form, form_of, frozen
-from venice_contract.contract.reading.combining import Keyword
+from venice_contract.contract.reading.combining import EXCLUSIVE, LOWER, UPPER, Keyword
 from venice_contract.contract.reading.document import Document, join
 from venice_contract.contract.reading.schema import CHOICES, Part, Schema, resolve
 from venice_contract.contract.values.specimens import json_type
@@ -30,6 +29,34 @@ SWITCHES = frozenset({"deprecated", "readOnly", "writeOnly"})
 NOTED = frozenset({"default", "discriminator"}) | SWITCHES | OURS
 """Keywords that refuse nothing and yet say something to who uses the API."""
 
+SCHEMA = ((dict, bool), "a schema")
+NUMBER = ((int, float), "a number")
+TEXT = ((str,), "a text")
+SWITCH = ((bool,), "true or false")
+NAMES = ((list,), "a list of names")
+MAPPING = ((dict,), "a mapping of names")
+
+MUST_HOLD: dict[str, tuple[tuple[type, ...], str]] = {
+    **dict.fromkeys(("items", "additionalProperties", "not", "if", "then", "else"), SCHEMA),
+    **dict.fromkeys(("contains", "propertyNames", "contentSchema"), SCHEMA),
+    **dict.fromkeys(("unevaluatedItems", "unevaluatedProperties"), SCHEMA),
+    **dict.fromkeys(LOWER | UPPER | {"multipleOf"}, NUMBER),
+    **dict.fromkeys(("pattern", "format", "contentEncoding", "contentMediaType"), TEXT),
+    **dict.fromkeys(("deprecated", "nullable", "readOnly", "uniqueItems", "writeOnly"), SWITCH),
+    **dict.fromkeys(("properties", "patternProperties", "dependentSchemas"), MAPPING),
+    **dict.fromkeys(("dependentRequired", "discriminator"), MAPPING),
+    "enum": ((list,), "a list of values"),
+    "prefixItems": ((list,), "a list of schemas"),
+    "required": NAMES,
+    "type": ((str, list), "a type or a list of types"),
+}
+"""What a keyword must hold (JSON Schema 2020-12; OpenAPI 3.0 for `nullable`)."""
+
+EITHER = frozenset(EXCLUSIVE.values())
+"""Keywords that are a number in OpenAPI 3.1, and true or false in 3.0."""
+
+UNFOLLOWED = ("$dynamicRef", "$recursiveRef")
+"""References whose target depends on the way that leads to them."""
 
 Key = tuple[int, tuple[str, ...]]
 """A schema by its document and the nodes that it is made of."""
@@ -206,7 +233,7 @@ def _key(schema: Schema) -> Key:
 
 def leaves(schema: Schema) -> Iterator[tuple[Schema, tuple[str, ...]]]:
     """Yield a schema for each branch, what is said around the branches included, with its types."""
-    sound.check(schema)
+    _check(schema)
     if not schema.variants:
         yield schema, types_of(schema)
         return
@@ -276,3 +303,28 @@ def noted(name: str, value: Any) -> Any:
         }
     key = {"x-absent-means": "value", "x-presence": "rule"}.get(name)
     return value.get(key) if key and isinstance(value, dict) else value
+
+
+def _check(schema: Schema) -> None:
+    """Raise BrokenContractError for a keyword that is wrong, or cannot be followed."""
+    for part in schema.parts:
+        for name, value in part.node.items():
+            if name in MUST_HOLD and not _fits(name, value):
+                what = f"{name} is {value!r:.80}, and must be {MUST_HOLD[name][1]}."
+                place = join(part.pointer, name)
+                raise schema.document.broken(f"this is not JSON Schema: {what}", place)
+        for name in UNFOLLOWED:
+            if name in part.node:
+                what = f"{name} leads elsewhere from each place, and cannot be followed."
+                raise schema.document.broken(
+                    what, join(part.pointer, name), hint="Use $ref in its place."
+                )
+
+
+def _fits(name: str, value: Any) -> bool:
+    kinds = MUST_HOLD[name][0]
+    if isinstance(value, bool):
+        return bool in kinds or name in EITHER
+    if name == "required" and isinstance(value, list):
+        return all(isinstance(one, str) for one in value)
+    return isinstance(value, kinds)

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from venice_contract.contract.comparing.change import Change, Comparison, Site, kind_of
-from venice_contract.contract.comparing.forms import SCHEMA_IN, SCHEMAS_IN
-from venice_contract.contract.comparing.normal import ONLY_FOR, Form, frozen
+from venice_contract.contract.comparing.forms import SCHEMA_IN, SCHEMAS_IN, held
+from venice_contract.contract.comparing.normal import ONLY_FOR, Form, frozen, saying
 from venice_contract.contract.reading.combining import CONDITION, EXCLUSIVE, LOWER, UPPER, Keyword
-from venice_contract.contract.reading.document import join
 from venice_contract.contract.reading.schema import Schema, resolve
 from venice_contract.verdict import Effect, Impact
 
@@ -45,7 +44,8 @@ def compare(
     for name in sorted((old.keywords.keys() | new.keywords.keys()) - ELSEWHERE - told - crossed):
         before, after = old.keywords.get(name), new.keywords.get(name)
         word = next((word for word in crossed if EXCLUSIVE[word] == name), "")
-        if before and after and _is_same(both, pair, name):
+        said = [(one.schema.document, one.keywords[name]) for one in pair if name in one.keywords]
+        if len(said) == 2 and len({both.forms.value(at, name, one) for at, one in said}) == 1:
             continue
         if word:
             yield _crossed(both, site, pair, word)
@@ -55,15 +55,10 @@ def compare(
             yield _one(both, site, pair, name, inside)
 
 
-def _is_same(both: Comparison, pair: tuple[Form, Form], name: str) -> bool:
-    values = {both.forms.value(one.schema.document, name, one.keywords[name]) for one in pair}
-    return len(values) == 1
-
-
 def _several(both: Comparison, site: Site, pair: tuple[Form, Form], name: str) -> Iterator[Change]:
     before, after = (_values_of(form, name) for form in pair)
     family = name if name in NAMED else "keyword"
-    places, path = _pointers(pair, name), pair[1].schema.path
+    places, path = saying(pair, name), pair[1].schema.path
     for key in sorted(before.keys() - after.keys(), key=repr):
         said = (before[key], None)
         yield both.change(site, f"{family}-removed", places, said, path=path, keyword=name)
@@ -136,21 +131,12 @@ def _one(
     return both.change(
         site,
         _kind(name, before, after),
-        _pointers(pair, name),
+        saying(pair, name),
         (before.value if before else None, after.value if after else None),
         effect=effect,
         path=pair[1].schema.path,
         keyword=name,
     )
-
-
-def _pointers(pair: tuple[Form, Form], name: str) -> tuple[str, str]:
-    """Return where two forms say a keyword, the schema itself where one does not."""
-    places = [
-        form.keywords[name].pointer if name in form.keywords else form.schema.pointer
-        for form in pair
-    ]
-    return places[0], places[1]
 
 
 def _kind(name: str, before: Keyword | None, after: Keyword | None) -> str:
@@ -209,7 +195,7 @@ def _added(form: Form, name: str) -> Effect:
 
 
 def _effects(inside: Compare, pair: tuple[Form, Form], name: str) -> Iterator[Effect]:
-    before, after = (dict(_held(form.keywords[name])) for form in pair)
+    before, after = (_held(name, form.keywords[name]) for form in pair)
     for key in before.keys() | after.keys():
         if key not in before:
             yield _added(pair[0], name)
@@ -223,14 +209,12 @@ def _effects(inside: Compare, pair: tuple[Form, Form], name: str) -> Iterator[Ef
                 yield effect
 
 
-def _held(keyword: Keyword) -> Iterator[tuple[str, str]]:
-    value = keyword.value
-    if isinstance(value, list):
-        yield from ((str(index), join(keyword.pointer, index)) for index in range(len(value)))
-    elif isinstance(value, dict) and keyword.pointer.rpartition("/")[2] in SCHEMAS_IN:
-        yield from ((key, join(keyword.pointer, key)) for key in value)
-    else:
-        yield "", keyword.pointer
+def _held(name: str, keyword: Keyword) -> dict[Any, str]:
+    """Return where each schema of a keyword stands, by its name or its number, if it has one."""
+    found = held(name, keyword, lambda pointer, _: pointer)
+    if isinstance(found, list):
+        return dict(enumerate(found))
+    return found if isinstance(found, dict) else {"": found}
 
 
 def _between(inside: Compare, old: Schema, new: Schema) -> Effect | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
-from typing import Any
 
 from venice_contract.contract.comparing import schemas
 from venice_contract.contract.comparing.change import (
@@ -138,11 +137,7 @@ def _schema(
 
 
 def _headers(both: Comparison, site: Site, old: Message, new: Message) -> Iterator[Change]:
-    before, after = (
-        # OpenAPI, Response Object: a header of this name is ignored.
-        {n.lower(): h for n, h in one.headers.items() if n.lower() != "content-type"}
-        for one in (old, new)
-    )
+    before, after = ({n.lower(): h for n, h in one.headers.items()} for one in (old, new))
     for name in sorted(before.keys() - after.keys()):
         places, path = (before[name].pointer, new.pointer), (before[name].name,)
         yield both.change(site, "header-removed", places, path=path)
@@ -156,7 +151,10 @@ def _headers(both: Comparison, site: Site, old: Message, new: Message) -> Iterat
 def _links(both: Comparison, site: Site, old: Message, new: Message) -> Iterator[Change]:
     for name in sorted(old.links.keys() | new.links.keys()):
         before, after = (
-            _link(one.links[name]) if name in one.links else None for one in (old, new)
+            {k: v for k, v in one.links[name].items() if k != "description"}
+            if name in one.links
+            else None
+            for one in (old, new)
         )
         if before != after:
             kind, places = kind_of("link", before, after), (old.pointer, new.pointer)
@@ -202,19 +200,16 @@ def _manner(both: Comparison, site: Site, old: Parameter, new: Parameter) -> Ite
     The default of `explode` follows the style, so a change of both is one.
     """
     places = (old.pointer, new.pointer)
+    alike = old.style != new.style or (_plain(old) and _plain(new))
     for word in HOW:
         said = (getattr(old, word), getattr(new, word))
-        if said[0] != said[1] and not (word == "explode" and _exploded_alike(old, new)):
+        if said[0] != said[1] and not (word == "explode" and alike):
             yield both.change(site, "style-changed", places, said, keyword=word)
     for word in ("allowReserved", "allowEmptyValue"):
         said = (bool(old.node.get(word)), bool(new.node.get(word)))
         if said[0] != said[1]:
             effect = Effect.WIDENS if said[1] else Effect.NARROWS
             yield both.change(site, "keyword-changed", places, said, effect=effect, keyword=word)
-
-
-def _exploded_alike(old: Parameter, new: Parameter) -> bool:
-    return old.style != new.style or (_plain(old) and _plain(new))
 
 
 def _plain(parameter: Parameter) -> bool:
@@ -238,7 +233,3 @@ def _covering(old: str, new: str) -> Effect:
     if fnmatchcase(old, new):
         return Effect.WIDENS
     return Effect.NARROWS if fnmatchcase(new, old) else Effect.MOVES
-
-
-def _link(node: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in node.items() if name != "description"}

@@ -70,6 +70,11 @@ class Form:
         return found.value if found else None
 
     @property
+    def pointer(self) -> str:
+        """Where its schema stands."""
+        return self.schema.pointer
+
+    @property
     def name(self) -> str:
         """The type as JSON Schema names it."""
         return "integer" if self.integer else self.type
@@ -95,6 +100,14 @@ class Form:
         }
         said = self.integer or self.keywords or self.together
         return not said and not below.get(self.type)
+
+
+def saying(pair: tuple[Form, Form] | tuple[Schema, Schema], keyword: str) -> tuple[str, str]:
+    """Return where two forms or schemas say a keyword, or where they stand if they do not."""
+    old, new = (
+        one.keywords[keyword].pointer if keyword in one.keywords else one.pointer for one in pair
+    )
+    return old, new
 
 
 def form_of(schema: Schema, name: str) -> Form:

@@ -178,8 +178,8 @@ def _parameters(
         name = names.get(one.name, one.name) if one.where == "path" else one.name
         return (name.lower() if one.where == "header" else name), one.where
 
-    before = {key(one, renamed): one for one in old if not _ignored(one)}
-    after = {key(one, {}): one for one in new if not _ignored(one)}
+    before = {key(one, renamed): one for one in old}
+    after = {key(one, {}): one for one in new}
     pairs: list[tuple[Parameter | None, Parameter | None]] = [
         (before[name], after[name]) for name in before if name in after
     ]
@@ -217,11 +217,6 @@ def _scheme(key: str, value: Any) -> Any:
     return value
 
 
-def _ignored(one: Parameter) -> bool:
-    """Whether a parameter says nothing (OpenAPI, Parameter Object: three headers are ignored)."""
-    return one.where == "header" and one.name.lower() in {"accept", "authorization", "content-type"}
-
-
 Need = dict[object, frozenset[str]]
 """Schemes that are needed together, each with its scopes."""
 
@@ -243,9 +238,8 @@ def _asks_less(one: Need, other: Need) -> bool:
 
 
 def _spoken(security: tuple[Requirement, ...]) -> str:
-    said = [" and ".join(_scoped(*one) for one in needed) or "nothing" for needed in security]
-    return " or ".join(said) or "nothing"
-
-
-def _scoped(name: str, scopes: tuple[str, ...]) -> str:
-    return f"{name} ({', '.join(scopes)})" if scopes else name
+    told = [
+        " and ".join(f"{name} ({', '.join(scopes)})" if scopes else name for name, scopes in needed)
+        for needed in security
+    ]
+    return " or ".join(one or "nothing" for one in told) or "nothing"

@@ -4,9 +4,16 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from venice_contract.contract.comparing import keywords, notes
-from venice_contract.contract.comparing.change import REQUIRED, Change, Comparison, Site
-from venice_contract.contract.comparing.normal import ALL, Form, frozen
+from venice_contract.contract.comparing import keywords
+from venice_contract.contract.comparing.change import (
+    DEPRECATED,
+    REQUIRED,
+    Change,
+    Comparison,
+    Site,
+)
+from venice_contract.contract.comparing.forms import NOTED, is_text, noted, outer
+from venice_contract.contract.comparing.normal import ALL, Form, frozen, saying
 from venice_contract.contract.reading.document import above, join
 from venice_contract.contract.reading.schema import ANY_NAME, Schema, unlimited
 from venice_contract.verdict import ITEMS, Effect
@@ -15,6 +22,13 @@ MOST_PLACES = 10_000
 """Pairs of schemas that may differ; in two revisions of the vendor's whole document some 130 do."""
 
 NUMBERS = {"number": {"integer", "fraction"}}
+
+SWITCHES = {
+    "deprecated": DEPRECATED,
+    "readOnly": ("became-read-only", "became-writable"),
+    "writeOnly": ("became-write-only", "became-readable"),
+}
+"""Keywords that are false when they are not written: the kinds of becoming true and false."""
 
 
 def compare(both: Comparison, site: Site, old: Schema, new: Schema) -> Iterator[Change]:
@@ -47,7 +61,7 @@ def _compare(both: Comparison, site: Site, old: Schema, new: Schema) -> Iterator
         both.met.add(pair)
     both.open.add(pair)
     _count(both, new)
-    yield from notes.compare(both, site, old, new)
+    yield from _notes(both, site, old, new)
     before, after = both.forms.of(old), both.forms.of(new)
     yield from _types(both, site, (old, new), (before, after))
     if _anything(before) == _anything(after):
@@ -81,7 +95,7 @@ def _types(
     if old != new:
         was, now = ({part for n in some for part in NUMBERS.get(n, {n})} for some in (old, new))
         effect = Effect.WIDENS if was < now else Effect.NARROWS if now < was else None
-        said, places = (_spoken(old), _spoken(new)), _places(pair, "type")
+        said, places = (_spoken(old), _spoken(new)), saying(pair, "type")
         yield both.change(
             site, "type-changed", places, said, effect=effect, keyword="type", **where
         )
@@ -93,14 +107,6 @@ def _choice(both: Comparison, site: Site, old: Schema, new: Schema) -> Iterator[
         effect = Effect.NARROWS if said[1] == "oneOf" else Effect.WIDENS
         places = (old.pointer, new.pointer)
         yield both.change(site, "choice-changed", places, said, effect=effect, path=new.path)
-
-
-def _places(pair: tuple[Schema, Schema], keyword: str) -> tuple[str, str]:
-    """Return where two schemas say a keyword, or where they stand if they do not."""
-    places = [
-        one.keywords[keyword].pointer if keyword in one.keywords else one.pointer for one in pair
-    ]
-    return places[0], places[1]
 
 
 def _alternatives(
@@ -118,16 +124,11 @@ def _alternatives(
         come.remove(after)
         yield from _forms(both, site, before, after)
     for form in gone:
-        path, places = form.schema.path, (form.schema.pointer, _choices(new))
+        path, places = form.schema.path, (form.pointer, above(new[0].pointer))
         yield both.change(site, "branch-removed", places, (_told(form), None), path=path)
     for form in come:
-        path, places = form.schema.path, (_choices(old), form.schema.pointer)
+        path, places = form.schema.path, (above(old[0].pointer), form.pointer)
         yield both.change(site, "branch-added", places, (None, _told(form)), path=path)
-
-
-def _choices(forms: list[Form]) -> str:
-    """Return where the branches stand that are forms of one type."""
-    return above(forms[0].schema.pointer)
 
 
 def _forms(both: Comparison, site: Site, old: Form, new: Form) -> Iterator[Change]:
@@ -171,7 +172,7 @@ def _additional(both: Comparison, site: Site, old: Form, new: Form) -> Iterator[
         kind, effect = "closed" if new.closed else "opened", None
         if old.closed and site.reads:
             effect = Effect.ADDS
-        places, said = _places((old.schema, new.schema), word), (not old.closed, not new.closed)
+        places, said = saying((old.schema, new.schema), word), (not old.closed, not new.closed)
         path = new.schema.path
         yield both.change(site, kind, places, said, effect=effect, path=path, keyword=word)
     elif old.additional or new.additional:
@@ -204,10 +205,9 @@ def _spoken(names: list[str]) -> Any:
 
 
 def _property(form: Form, name: str) -> str:
-    for part in form.schema.parts:
-        if name in part.node.get("properties", ()):
-            return join(part.pointer, "properties", name)
-    return form.schema.pointer
+    """Return where a form writes a property, its schema where it does not."""
+    bearer = form.schema.bearer(name)
+    return join(bearer, "properties", name) if name in form.schema.properties else form.pointer
 
 
 def _unsent(site: Site, old: Schema, new: Schema) -> bool:
@@ -267,3 +267,61 @@ def _apart(old: Form, new: Form) -> bool:
         if all(values and len(values) == 1 for values in fixed) and fixed[0] != fixed[1]:
             return True
     return False
+
+
+def _notes(both: Comparison, site: Site, old: Schema, new: Schema) -> Iterator[Change]:
+    """Yield what two schemas say otherwise beside their values."""
+    before, after = outer(old), outer(new)
+    for name in sorted(before.keys() | after.keys()):
+        if name not in NOTED and not (both.annotations and is_text(name)):
+            continue
+        was, now = (
+            noted(name, one[name].value) if name in one else None for one in (before, after)
+        )
+        there = (name in before, name in after)
+        same = frozen(was) == frozen(now) and (name != "default" or all(there))
+        if same or (name in SWITCHES and bool(was) == bool(now)):
+            continue
+        kind, effect = _judged(name, (was, now), there, reads=site.reads)
+        places = (
+            before[name].pointer if name in before else old.pointer,
+            after[name].pointer if name in after else new.pointer,
+        )
+        said = (was, now)
+        yield both.change(site, kind, places, said, effect=effect, path=new.path, keyword=name)
+    if both.annotations:
+        yield from _texts(both, site, old, new)
+
+
+def _texts(both: Comparison, site: Site, old: Schema, new: Schema) -> Iterator[Change]:
+    places = (old.pointer, new.pointer)
+    for name in sorted(old.texts.keys() | new.texts.keys()):
+        was, now = (one.texts[name].value if name in one.texts else None for one in (old, new))
+        if was != now:
+            yield both.change(site, "text-changed", places, (was, now), path=new.path, keyword=name)
+
+
+def _judged(
+    name: str, said: tuple[Any, Any], there: tuple[bool, bool], *, reads: bool
+) -> tuple[str, Effect | None]:
+    """Return the kind of a change, and its effect where the kind alone does not tell."""
+    if name in SWITCHES:
+        return SWITCHES[name][0 if said[1] else 1], _switched(name, bool(said[1]), reads=reads)
+    if name == "default" and not there[0]:
+        return "default-added", None
+    if name == "default":  # of an answer it documents, of a request it is what is meant
+        kind = "default-changed" if there[1] else "default-removed"
+        return kind, Effect.NOTES if reads else None
+    if name == "x-absent-means":
+        return "absence-means-other", Effect.NOTES if said[0] is None else None
+    if name == "discriminator":
+        return "discriminator-changed", None
+    return ("other" if name in NOTED else "text-changed"), None
+
+
+def _switched(name: str, now: bool, *, reads: bool) -> Effect | None:
+    if name == "readOnly" and not reads:
+        return Effect.NARROWS if now else Effect.WIDENS
+    if name == "writeOnly" and reads:
+        return Effect.REMOVES if now else Effect.ADDS
+    return None

@@ -8,8 +8,8 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from venice_contract.contract.comparing.change import Change
 from venice_contract.contract.comparing.forms import is_null
-from venice_contract.contract.comparing.notes import SWITCHES
 from venice_contract.contract.comparing.operations import NAME, template
+from venice_contract.contract.comparing.schemas import SWITCHES
 from venice_contract.contract.merging.comments import commented
 from venice_contract.contract.merging.wording import Wording
 from venice_contract.contract.reading.combining import EXCLUSIVE, LOWER, UPPER
