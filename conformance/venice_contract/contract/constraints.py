@@ -8,7 +8,7 @@ header, cookie, answer, and `answer-400` for another status than success.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -248,12 +248,10 @@ class Contract:
             makes = all(route.operation.id != operation.id for route in routes)
             lister = _Lister(self.document, operation.id, "request", "", unasked, makes=makes)
             yield lister.one("operation", operation.pointer, operation.called)
-            needs = operation.node.get("x-needs")
-            if isinstance(needs, dict):
-                told = {name: value for name, value in needs.items() if name != "x-evidence"}
+            if operation.needs:
                 unseen = self.roles is not None and self.roles.secret is None
-                place = join(operation.pointer, "x-needs")
-                yield lister.one("needs", place, told, unasked=SECRETLESS if unseen else "")
+                place, why = join(operation.pointer, "x-needs"), SECRETLESS if unseen else ""
+                yield lister.one("needs", place, operation.needs, unasked=why)
             for parameter in operation.parameters:
                 yield from self._of_parameter(operation, parameter, unasked)
             if operation.request and operation.request.schema:
@@ -349,9 +347,9 @@ class Contract:
         """Why no key of the run ever opens an operation; empty if one may."""
         if self.roles is None or self.roles.secret is None:
             return SECRETLESS
-        needs = operation.node.get("x-needs", {})
-        wanted = {name: value for name, value in needs.items() if name != "x-evidence"}
-        return "" if any(_makes(one, wanted) for one in self.makers) else UNMADE_KEY
+        wanted = operation.needs.items()
+        fits = (all(_may_be(one.fields.get(n), v) for n, v in wanted) for one in self.makers)
+        return "" if any(fits) else UNMADE_KEY
 
     def _of_echoes(self, operation: Operation, lister: _Lister) -> Iterator[Said]:
         shown = self.echoes(operation)
@@ -394,14 +392,9 @@ def header_at(name: str) -> Path:
     return (f"header {name}",)
 
 
-def _makes(maker: Operation, wanted: Mapping[str, Any]) -> bool:
-    """Whether an operation can make a key that is what another operation needs."""
-    for name, value in wanted.items():
-        field = maker.fields.get(name)
-        values = field.value("enum") if field is not None else ()
-        if values is not None and value not in values:
-            return False
-    return True
+def _may_be(field: Schema | None, value: Any) -> bool:
+    enum = field.value("enum") if field is not None else ()
+    return enum is None or value in enum
 
 
 def _roles(family: dict[str, Operation]) -> Roles | None:
@@ -506,12 +499,21 @@ class _Lister:
                 for child in variant.inside:
                     yield from within.message(child)
 
-    def _field(
-        self, schema: Schema, kind: str, pointer: str, value: Any, keyword: str, tail: str = ""
+    def _field(  # noqa: PLR0913, PLR0917 - as `one`
+        self,
+        schema: Schema,
+        kind: str,
+        pointer: str,
+        value: Any,
+        keyword: str,
+        tail: str = "",
+        unasked: str = "",
     ) -> Said:
         """Return what is said of a field as a whole."""
         by, tail = (schema, schema), self._tail(tail)
-        return self.one(kind, pointer, value, keyword, path=schema.path, by=by, tail=tail)
+        return self.one(
+            kind, pointer, value, keyword, path=schema.path, by=by, tail=tail, unasked=unasked
+        )
 
     def _is_answered(self, schema: Schema) -> bool:
         """Whether a request has no such property, though a schema that it shares has one."""
@@ -539,15 +541,18 @@ class _Lister:
     def meaning(self, schema: Schema) -> Iterator[Said]:
         """What a field left out means, and when it is there."""
         means, rule = (schema.keywords.get(word) for word in ("x-absent-means", "x-presence"))
-        default = schema.keywords.get("default")
+        default, kind = schema.keywords.get("default"), "absent-means"
+        # No answer to a change can show what is left out of a creation.
+        why = MAKES_NONE if self.side == "request" and not self.makes else ""
         if means:
-            value = means.value.get("value")
-            yield self._left_out(schema, means.pointer, value, "x-absent-means")
+            value, word = means.value.get("value"), "x-absent-means"
+            yield self._field(schema, kind, means.pointer, value, word, unasked=why)
         if rule and self.side != "request":  # also where a request shares the schema
             value = rule.value.get("rule")
             yield self._field(schema, "presence", rule.pointer, value, "x-presence")
         if default and self.side != "answer" and not means:
-            yield self._left_out(schema, default.pointer, default.value, "default")
+            place, value = default.pointer, default.value
+            yield self._field(schema, kind, place, value, "default", unasked=why)
 
     def conditions(self, schema: Schema) -> Iterator[Said]:
         """On what the properties of an object depend."""
@@ -556,14 +561,6 @@ class _Lister:
             why = ANSWERED if self._is_answered(child) else str(child.value("x-unasked") or "")
             says, by, tail = (one.kind, one.pointer, one.value), (schema, child), self._tail(own)
             yield self.one(*says, path=child.path, by=by, tail=tail, unasked=why)
-
-    def _left_out(self, schema: Schema, pointer: str, value: Any, keyword: str) -> Said:
-        """Return what a field means that is left out, which no answer to a change can show."""
-        why = MAKES_NONE if self.side == "request" and not self.makes else ""
-        by, tail, kind = (schema, schema), self._tail(), "absent-means"
-        return self.one(
-            kind, pointer, value, keyword, path=schema.path, by=by, tail=tail, unasked=why
-        )
 
     def scalars(self, says: Schema, field: Schema) -> Iterator[Said]:
         """Bounds, lengths, counts, patterns and formats."""

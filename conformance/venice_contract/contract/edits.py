@@ -88,6 +88,12 @@ def _messages(operation: Operation) -> Iterator[tuple[str, Message]]:
     yield from operation.answers.items()
 
 
+def _schemas(document: Document, judged: Iterable[str]) -> Iterator[tuple[Site, Schema]]:
+    for operation, status, message in _judged(document, judged):
+        for schema in _all(message.schema) if message.schema else ():
+            yield Site(operation, status, schema.path), schema
+
+
 def _all(schema: Schema) -> Iterator[Schema]:
     for node in schema.walk():
         yield node
@@ -164,12 +170,7 @@ def _shared(
     In place, or in a copy at one of the `$ref`s that lead to it; meant are those that must be
     reached, and all that may be.
     """
-    users = [
-        (Site(operation, status, schema.path), schema)
-        for operation, status, message in _judged(document, judged)
-        for schema in (_all(message.schema) if message.schema else ())
-        if schema.pointer == target.pointer
-    ]
+    users = [one for one in _schemas(document, judged) if one[1].pointer == target.pointer]
     for depth in range(1, len(target.slots) + 1):
         tail = target.slots[depth:]
         if any(site in meant[0] and not _ends(one.slots, tail) for site, one in users):
@@ -232,9 +233,8 @@ def _written_beside(
     if holder == target.pointer:
         return None
     return holder, {
-        Site(operation, status, schema.path)
-        for operation, status, message in _judged(document, judged)
-        for schema in (_all(message.schema) if message.schema else ())
+        site
+        for site, schema in _schemas(document, judged)
         if keyword in schema.keywords and _holder(schema, keyword) == holder
     }
 
@@ -362,7 +362,10 @@ def _step(tree: CommentedMap | dict[str, Any], step: EditStep) -> None:
     for token in way:
         node = node[int(token)] if isinstance(node, list) else node.setdefault(token, {})
     if step.op == "remove":
-        _remove(node, last)
+        if isinstance(node, list):
+            del node[int(last)]
+        else:
+            node.pop(last, None)
         if not node and "x-evidence" in way:
             _step(tree, replace(step, pointer=above(step.pointer)))
     elif isinstance(node, list):
@@ -384,10 +387,3 @@ def _set(node: Any, name: str, value: Any) -> None:
                 _set(there, key, inner)
     else:
         node[name] = value
-
-
-def _remove(node: Any, last: str) -> None:
-    if isinstance(node, list):
-        del node[int(last)]
-    else:
-        node.pop(last, None)

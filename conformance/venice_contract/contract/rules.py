@@ -68,24 +68,15 @@ def enums_have_values(document: Document) -> Iterator[Breach]:
         values, place = node["enum"], join(pointer, "enum")
         if not values:
             yield place, "the enum is empty, so nothing is accepted."
-        named = node.get("type", [])
+        named = [node["type"]] if isinstance(node.get("type"), str) else node.get("type", [])
         told = [(json_type(value), value) for value in values]  # Python takes 1 for True
-        for index, value in enumerate(values):
+        for index, (kind, value) in enumerate(told):
+            kinds = {kind, "integer"} if isinstance(value, int) and kind == "number" else {kind}
             if told[index] in told[:index]:
                 yield join(place, index), f"the enum says {value!r} twice."
-            if named and not any(_is_a(value, name) for name in _listed(named)):
-                called = " or ".join(_listed(named))
+            if named and kinds.isdisjoint(named):
+                called = " or ".join(named)
                 yield join(place, index), f"the enum's {value!r} is not of type {called}."
-
-
-def _listed(names: str | list[str]) -> list[str]:
-    return [names] if isinstance(names, str) else names
-
-
-def _is_a(value: Any, name: str) -> bool:
-    if name == "integer":
-        return isinstance(value, int) and not isinstance(value, bool)
-    return json_type(value) == name
 
 
 def bounds_leave_room(document: Document) -> Iterator[Breach]:
@@ -186,11 +177,12 @@ def evidence_is_given(document: Document) -> Iterator[Breach]:
 
 
 def _dated(evidence: Any) -> bool:
-    return (
-        isinstance(evidence, dict)
-        and evidence.get("source") in SOURCES
-        and all(DAY.fullmatch(str(evidence.get(key))) for key in ("since", "seen"))
-    )
+    return isinstance(evidence, dict) and _sourced(evidence, "since", "seen")
+
+
+def _sourced(evidence: dict[str, Any], *days: str) -> bool:
+    known = evidence.get("source") in SOURCES
+    return known and all(DAY.fullmatch(str(evidence.get(day))) for day in days)
 
 
 def extensions_are_whole(document: Document) -> Iterator[Breach]:
@@ -245,24 +237,14 @@ def headers_are_heard(document: Document) -> Iterator[Breach]:
 def history_is_whole(document: Document) -> Iterator[Breach]:
     """What older statements said is told in words, each with where it was read and when."""
     for pointer, node in below("", document.data):
-        older = node.get("x-evidence", {}).get("before", ()) if _has_evidence(node) else ()
-        for index, one in enumerate(older):
-            if not _is_history(one):
+        evidence = node.get("x-evidence") if isinstance(node, dict) else None
+        for index, one in enumerate(
+            evidence.get("before", ()) if isinstance(evidence, dict) else ()
+        ):
+            said = isinstance(one, dict) and isinstance(one.get("said"), str)
+            if not (said and _sourced(one, "seen")):
                 place = join(pointer, "x-evidence", "before", index)
                 yield place, "an older statement has said, source and seen."
-
-
-def _has_evidence(node: Any) -> bool:
-    return isinstance(node, dict) and isinstance(node.get("x-evidence"), dict)
-
-
-def _is_history(one: Any) -> bool:
-    return (
-        isinstance(one, dict)
-        and isinstance(one.get("said"), str)
-        and one.get("source") in SOURCES
-        and DAY.fullmatch(str(one.get("seen"))) is not None
-    )
 
 
 def proofs_are_whole(document: Document) -> Iterator[Breach]:

@@ -211,15 +211,14 @@ def _tried(
         return BY_HAND
     if after - before:
         return "ours shares the place with messages that theirs did not change"
-    if not all(_has_met(some, before - after, alone=len(groups) == 1) for some in groups):
+    # Each has brought something together; of several, at its own place.
+    met, places = before - after, {key[:4] for key in before - after}
+    here = [
+        {(one.operation, one.direction, one.status, one.path) for one in some} for some in groups
+    ]
+    if not met or (len(groups) > 1 and any(places.isdisjoint(some) for some in here)):
         return BY_HAND
     return scope.unusable(written) or (written, after)
-
-
-def _has_met(some: list[Change], met: set[Key], *, alone: bool) -> bool:
-    """Whether a group of changes has brought something together; of several, at its own place."""
-    places = {(one.operation, one.direction, one.status, one.path) for one in some}
-    return bool(met) and (alone or any(key[:4] in places for key in met))
 
 
 def _settled(found: Document, before: set[Key], theirs: Document, scope: _Scope) -> Document | None:
@@ -280,20 +279,14 @@ def _holds(one: Change, other: Change) -> bool:
 
 def _against(change: Change, mine: dict[Key, Change]) -> Change | None:
     """Return the change of ours that speaks of the same thing, or of what holds it or is in it."""
-    same = mine.get(_key(change))
-    if same is not None:
-        return same
-    return next((one for one in mine.values() if _overlaps(change, one)), None)
+    found = (one for one in mine.values() if one.operation == change.operation)
+    return mine.get(_key(change)) or next((o for o in found if _overlaps(change, o)), None)
 
 
 def _overlaps(one: Change, other: Change) -> bool:
-    if one.operation != other.operation:
-        return False
     things = (_thing(one)[0], _thing(other)[0])
-    if "operation" in things:
-        return True
-    if _message(one) != _message(other):
-        return False
+    if "operation" in things or _message(one) != _message(other):
+        return "operation" in things
     if "status" in things:
         return True
     for outer, inner, thing in ((one, other, things[0]), (other, one, things[1])):

@@ -78,14 +78,9 @@ def _lost(before: Any, after: Any, pointer: str) -> Iterator[tuple[str, str]]:
                 yield place, behind
         elif isinstance(node, dict) and isinstance(after[name], dict):
             yield from _lost(node, after[name], place)
-        elif name in ORDERED and _is_shorter(after[name], node):
-            yield place, behind
+        elif name in ORDERED and isinstance(node, list) and isinstance(after[name], list):
+            yield from [(place, behind)] if any(one not in after[name] for one in node) else ()
         behind = str(name)
-
-
-def _is_shorter(now: Any, before: Any) -> bool:
-    lists = isinstance(before, list) and isinstance(now, list)
-    return lists and any(one not in now for one in before)
 
 
 def put_back(
@@ -119,9 +114,9 @@ def still(kept: Sequence[Withdrawn], document: Document) -> tuple[Withdrawn, ...
 
 def _is_due(before: Document, merged: Document, one: Withdrawn) -> bool:
     if isinstance(one.said, list):
-        return _node(merged, one.at) not in (None, one.said)
+        return _is_there(merged, one.at) and merged.get(one.at) != one.said
     if split(one.at)[-2:-1] == ["links"]:  # no revision brings one: it is due with its operation
-        return _node(merged, above(one.at)) is not None and not _has(merged, one)
+        return _is_there(merged, above(one.at)) and not _has(merged, one)
     return _has(merged, one) and not _has(before, one)
 
 
@@ -163,19 +158,18 @@ def _is_of_another(tree: Any, one: Withdrawn, known: Mapping[str, Any]) -> bool:
     return any(node.get(word) != known.get(join(owner, word), node.get(word)) for word in named)
 
 
-def _node(document: Document, pointer: str) -> Any:
+def _is_there(document: Document, pointer: str) -> bool:
     try:
-        return document.get(pointer)
+        document.get(pointer)
     except KeyError:
-        return None
+        return False
+    return True
 
 
 def _has(document: Document, one: Withdrawn) -> bool:
-    try:
-        node = document.get(one.at)
-    except KeyError:
-        return False
-    return not isinstance(one.said, list) or all(value in node for value in one.said)
+    there = _is_there(document, one.at)
+    listed = isinstance(one.said, list) and there
+    return all(value in document.get(one.at) for value in one.said) if listed else there
 
 
 def text(kept: Sequence[Withdrawn]) -> str:

@@ -35,17 +35,12 @@ class Wording:
         if theirs.value("enum") == [""]:  # a client would make a class of it (decision 0002)
             return self.with_evidence({"type": "string", "maxLength": 0})
         beside = {"deprecated": True} if theirs.value("deprecated") else {}
-        known = self._component(theirs)
-        if known:
+        if known := self._component(theirs):
             return {"$ref": f"#/components/schemas/{known}", **beside}
-        known = (
-            self._component(theirs, beside_null=True) if "null" in self._forms.of(theirs) else ""
-        )
-        if known:
-            return {
-                "anyOf": [{"$ref": f"#/components/schemas/{known}"}, {"type": "null"}],
-                **beside,
-            }
+        null = "null" in self._forms.of(theirs)
+        if known := self._component(theirs, beside_null=True) if null else "":
+            said = {"$ref": f"#/components/schemas/{known}"}
+            return {"anyOf": [said, {"type": "null"}], **beside}
         alone = set(theirs.asserting) <= {"type", "enum"} and not theirs.variants
         if name and theirs.value("enum") and alone and not theirs.nullable:
             return {"$ref": f"#/components/schemas/{self._enum(theirs, name)}", **beside}
@@ -126,9 +121,11 @@ class Wording:
     def operation(self, theirs: Operation) -> dict[str, Any]:
         """Return an operation as we write it; its words for people are left to be written."""
         said: dict[str, Any] = {"operationId": theirs.id} if theirs.named else {}
-        tags = self._tags(theirs.path)
-        if tags:
-            said["tags"] = list(tags)
+        # Those of our operation whose path is likest, from which a client is sorted.
+        known = [one for one in operations(self.ours).values() if one.node.get("tags")]
+        if known:
+            likest = max(known, key=lambda one: len(commonpath((one.path, theirs.path))))
+            said["tags"] = list(likest.node["tags"])
         said["security"] = theirs.written_security
         if theirs.parameters:
             said["parameters"] = [self.parameter(one) for one in theirs.parameters]
@@ -137,12 +134,6 @@ class Wording:
             said["requestBody"] = {"required": theirs.request.required, **content}
         said["responses"] = {s: self.answer(s, one) for s, one in theirs.answers.items()}
         return said
-
-    def _tags(self, path: str) -> list[str]:
-        """Return the tags of our operation whose path is likest, from which a client is sorted."""
-        known = [one for one in operations(self.ours).values() if one.node.get("tags")]
-        likest = max(known, key=lambda one: len(commonpath((one.path, path))), default=None)
-        return likest.node["tags"] if likest else []
 
     def _content(self, theirs: Message, name: str) -> dict[str, Any]:
         if not theirs.media:

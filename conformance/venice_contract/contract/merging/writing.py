@@ -249,20 +249,17 @@ def _status(change: Change, mine: Spot, yours: Spot | None, wording: Wording) ->
     if change.kind == "status-removed":
         return _away("status", pointer)
     if change.kind == "status-changed":
-        return _renumbered(above(pointer), change.before, change.after)
+
+        def renumber(tree: Any) -> None:
+            answers = reach(tree, above(pointer))
+            place = list(answers).index(change.before)
+            answers.insert(place, change.after, answers.pop(change.before))
+
+        return Plan(("status", pointer, change.before, change.after), renumber)
     if change.kind != "status-added" or yours is None:
         return None
     answer = yours.operation.answers[change.status]
     return _written("status", pointer, lambda: wording.answer(change.status, answer))
-
-
-def _renumbered(pointer: str, before: str, after: str) -> Plan:
-    def make(tree: Any) -> None:
-        answers = reach(tree, pointer)
-        place = list(answers).index(before)
-        answers.insert(place, after, answers.pop(before))
-
-    return Plan(("status", pointer, before, after), make)
 
 
 def _media(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:

@@ -163,6 +163,12 @@ class Operation:
         """Whether it should no longer be called."""
         return bool(self.node.get("deprecated"))
 
+    @property
+    def needs(self) -> dict[str, Any]:
+        """What a key must be to reach it, by field, as `x-needs` says; empty where any will do."""
+        said = self.node.get("x-needs")
+        return {name: one for name, one in (said or {}).items() if name != "x-evidence"}
+
     def answer(self, status: int) -> Message | None:
         """Return what is documented for a status: the code itself, else its range, else default."""
         return self.answers.get(self.documents(status))
