@@ -13,8 +13,9 @@ from typing import Any
 
 from openapi_python_client import strings
 
-from venice_contract.contract.reading.document import Document, join, split
+from venice_contract.contract.reading.document import Document, join, reach
 from venice_contract.contract.reading.operations import IGNORED, METHODS
+from venice_contract.contract.values.specimens import json_type
 from venice_contract.generation.describing import described
 
 Json = dict[str, Any]
@@ -137,13 +138,10 @@ def _unrequire(data: Json, node: Any, mark: str, seen: set[int]) -> None:
 
 def resolved(data: Json, node: Any) -> Any:
     """Follow the references of a node to what it stands for."""
-    seen = 0
-    while isinstance(node, dict) and isinstance(node.get("$ref"), str) and seen < 50:
-        seen += 1
-        target: Any = data
-        for token in split(node["$ref"]):
-            target = target[token]
-        node = target
+    for _ in range(50):
+        if not isinstance(node, dict) or not isinstance(node.get("$ref"), str):
+            break
+        node = reach(data, node["$ref"])
     return node
 
 
@@ -376,13 +374,8 @@ def _shapes(branch: Json) -> bool:
 
 
 def _kind(value: Any) -> str:
-    kinds = ((bool, "boolean"), (int, "integer"), (float, "number"), (str, "string"))
-    if value is None:
-        return "null"
-    for kind, name in kinds:
-        if isinstance(value, kind):
-            return name
-    return "array" if isinstance(value, list) else "object"
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return "integer" if whole else json_type(value)
 
 
 def _joined(left: Json, right: Json) -> Json:

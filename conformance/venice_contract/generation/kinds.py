@@ -50,6 +50,14 @@ SECRETS = frozenset(
 """Fields whose text is masked, without case and signs; `format: password` says it of others."""
 
 
+INSTANT = {
+    "str": Spelling("str", "_date | _datetime | _timedelta | str", "INSTANT"),
+    "str | None": Spelling(
+        "str | None", "_date | _datetime | _timedelta | str | None", "INSTANT_OR_NONE"
+    ),
+}
+"""Texts that are times, so that a caller may give a datetime for them."""
+
 INSTANTS = frozenset({"expiresat", "expires", "expiry", "expiration", "expirationdate"})
 """Texts of requests that are times, whatever form their pattern has."""
 
@@ -93,7 +101,9 @@ class Kinds:
         if self.hides(prop):
             return SECRET_OR_NONE
         found = PLAIN.get(kind(prop)) or self._of_union(prop)
-        return _instant(found) if _is_instant(prop, found) else found
+        if kind(prop) not in TEXTUAL or plain(prop.name.get_untrusted_value()) not in INSTANTS:
+            return found
+        return INSTANT.get(found.type, found)
 
     def type(self, prop: Any) -> str:
         """The type of a value as it is read, without Unset."""
@@ -146,18 +156,6 @@ class Kinds:
                 which = union(self.type(each) for each in models)
                 return f"Told[{which}]({json.dumps(called)}, {{{mapping}}})"
         return ""
-
-
-def _is_instant(prop: Any, found: Spelling) -> bool:
-    """Whether a text is a time, so that a caller may give a datetime for it."""
-    named = plain(prop.name.get_untrusted_value()) in INSTANTS
-    return named and kind(prop) in TEXTUAL and set(found.type.split(" | ")) <= {"str", "None"}
-
-
-def _instant(found: Spelling) -> Spelling:
-    nullable = "None" in found.type.split(" | ")
-    given = union(["str", "_datetime", "_date", "_timedelta", *(["None"] if nullable else [])])
-    return Spelling(found.type, given, "INSTANT_OR_NONE" if nullable else "INSTANT")
 
 
 def kind(prop: Any) -> str:

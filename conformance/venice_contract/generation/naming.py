@@ -1,12 +1,11 @@
 """Names that Python or the client's own modules have already, and what takes their place."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from openapi_python_client.config import ClassOverride
 from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
 from venice_contract.contract.reading.document import Document, join, split
@@ -14,17 +13,8 @@ from venice_contract.contract.reading.nodes import schemas
 from venice_contract.generation.adapting import CONTROL, operations
 
 FIELDS = frozenset(
-    {
-        "additional_keys",
-        "additional_properties",
-        "as_input",
-        "attribute",
-        "from_dict",
-        "from_input",
-        "keep_unknown",
-        "read_list",
-        "to_dict",
-    }
+    {"additional_keys", "additional_properties", "as_input", "attribute", "from_dict"}
+    | {"from_input", "keep_unknown", "read_list", "to_dict"}
 )
 """What every model has itself; a property of such a name gets a `_` in Python."""
 
@@ -46,20 +36,9 @@ CLIENT = frozenset(
 CLASSES = frozenset(
     {"Any", "Codec", "Fields", "List", "Literal", "Mapping", "Self", "TYPE_CHECKING", "ClassVar"}
     | {"Call", "Answers", "Final", "HasId", "Resource", "AsyncResource", "OpenEnum", "OpenIntEnum"}
-    | {
-        "ListOf",
-        "Listed",
-        "MapOf",
-        "Model",
-        "OneOf",
-        "Told",
-        "ANYTHING",
-        "DAY",
-        "INSTANT",
-        "MOMENT",
-    }
+    | {"ListOf", "Listed", "MapOf", "Model", "OneOf", "Told", "ANYTHING", "DAY", "INSTANT"}
     | {"NULL", "NUMBER", "SECRET", "TEXT", "TRUTH", "WHOLE", "ANSWERS", "VALUE_NOT_LISTED_"}
-    | {"INSTANT_OR_NONE", "UUID_TEXT"}
+    | {"INSTANT_OR_NONE", "UUID_TEXT", "MOMENT"}
 )
 """What the generated modules import beside the names that the package exports."""
 
@@ -73,21 +52,21 @@ def refuse_twins(contract: Document) -> None:
     seen: dict[str, str] = {}
     for tokens, node in operations(contract.data):
         name = node.get("operationId")
-        for told in (name, *node.get("tags", ())):
-            if len(str(PythonIdentifier(str(told), "field_")).encode()) > LONGEST_MODULE:
+        for one in (name, *node.get("tags", ())):
+            if len(str(PythonIdentifier(str(one), "field_")).encode()) > LONGEST_MODULE:
                 raise contract.broken(
-                    f"the name {told!r:.40}... is longer than that of a module may be.",
+                    f"the name {one!r:.40}... is longer than that of a module may be.",
                     join("", *tokens),
                 )
         if name is not None:
             place = (*tokens, "operationId")
             _meet(contract, seen, str(PythonIdentifier(str(name), "field_")), str(name), place)
-    classes: dict[str, str] = {}
+    told: dict[str, str] = {}
     components = contract.data.get("components", {}).get("schemas", {})
     for name, schema in components.items():
         title = schema.get("title", name) if isinstance(schema, dict) else name
         called = str(ClassName(str(title), "field_"))
-        _meet(contract, classes, called, name, ("components", "schemas", name))
+        _meet(contract, told, called, name, ("components", "schemas", name))
     for pointer, schema in schemas(contract):
         names = list(schema.get("properties", {}))
         short = [str(PythonIdentifier(name, "field_")) for name in names]
@@ -114,8 +93,7 @@ def _meet(
 
 def overrides(parsed: GeneratorData, exported: Iterable[str]) -> dict[str, ClassOverride]:
     """New names for classes that would hide one of ours, and for modules that would meet."""
-    reserved = CLASSES | set(exported)
-    taken = {prop.class_info.name for prop in (*parsed.models, *parsed.enums)}
+    reserved, taken = CLASSES | set(exported), classes(parsed)
     modules: set[str] = set()
     found: dict[str, ClassOverride] = {}
     for prop in (*parsed.models, *parsed.enums):
@@ -137,23 +115,16 @@ def overrides(parsed: GeneratorData, exported: Iterable[str]) -> dict[str, Class
     return found
 
 
-def _imported(parsed: GeneratorData, exported: Iterable[str]) -> set[str]:
-    classes = {str(prop.class_info.name) for prop in (*parsed.models, *parsed.enums)}
-    return classes | CLASSES | set(exported)
-
-
 def rename_properties(parsed: GeneratorData, exported: Iterable[str]) -> None:
     """Rename, in Python alone, properties that would hide a method or a class."""
-    reserved = FIELDS | _imported(parsed, exported)
+    reserved = FIELDS | CLASSES | classes(parsed) | set(exported)
     for model in parsed.models:
         properties = [*(model.required_properties or ()), *(model.optional_properties or ())]
         _rename(properties, reserved)
     models = {model.class_info.name: model for model in parsed.models}
-    for collection in parsed.endpoint_collections_by_tag.values():
-        for endpoint in collection.endpoints:
-            told = [*endpoint.bodies, *endpoint.responses]
-            props = [one.prop for one in told]
-            _share(props + endpoint.path_parameters + endpoint.query_parameters, models)
+    for endpoint in endpoints(parsed):
+        props = [one.prop for one in (*endpoint.bodies, *endpoint.responses)]
+        _share(props + endpoint.path_parameters + endpoint.query_parameters, models)
 
 
 def _share(properties: list[Any], models: dict[Any, Any]) -> None:
@@ -183,16 +154,26 @@ def _rename(properties: list[Any], reserved: frozenset[str] | set[str]) -> None:
 
 def rename_parameters(parsed: GeneratorData, exported: Iterable[str]) -> None:
     """Rename parameters that would hide what every function takes, or a class that it needs."""
-    reserved = ARGUMENTS | _imported(parsed, exported)
+    reserved = ARGUMENTS | CLASSES | classes(parsed) | set(exported)
+    for endpoint in endpoints(parsed):
+        given = [*endpoint.path_parameters, *endpoint.query_parameters]
+        _rename(given, reserved | (BODY_ARGUMENTS if endpoint.bodies else frozenset()))
+
+
+def endpoints(parsed: GeneratorData) -> Iterator[Endpoint]:
+    """Every endpoint of the contract."""
     for collection in parsed.endpoint_collections_by_tag.values():
-        for endpoint in collection.endpoints:
-            given = [*endpoint.path_parameters, *endpoint.query_parameters]
-            _rename(given, reserved | (BODY_ARGUMENTS if endpoint.bodies else frozenset()))
+        yield from collection.endpoints
 
 
-def group_class(name: str, classes: Iterable[str], exported: Iterable[str]) -> str:
+def classes(parsed: GeneratorData) -> set[str]:
+    """The names of all classes of the contract."""
+    return {str(prop.class_info.name) for prop in (*parsed.models, *parsed.enums)}
+
+
+def group_class(name: str, parsed: GeneratorData, exported: Iterable[str]) -> str:
     """The class of a group of operations, beside the classes of the contract."""
-    taken = {*classes, *exported, *CLASSES}
+    taken = {*classes(parsed), *exported, *CLASSES}
     while name in taken or f"Async{name}" in taken:
         name += "Group"
     return name

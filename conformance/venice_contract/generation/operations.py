@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from venice_contract.contract.reading.document import Document, join, split
+from venice_contract.contract.reading.document import Document, above, join, split
 from venice_contract.contract.reading.operations import Message, Parameter, operations
 from venice_contract.contract.reading.operations import Operation as Told
 from venice_contract.contract.roles import roles
@@ -104,7 +104,10 @@ def facts(contract: Document) -> dict[tuple[str, str], Operation]:
     for said in every:
         one = Operation(said.method, said.path, said.pointer)
         one.wires = [_wire(contract, each, said.pointer) for each in said.parameters]
-        _refuse_servers(contract, said)
+        if said.servers:
+            own = said.pointer if "servers" in said.node else above(said.pointer)
+            what = "the client sends every operation to one server, and this one has its own."
+            raise contract.broken(what, join(own, "servers"))
         one.auth = _auth(contract, said)
         one.taken = {name: _taken(paths, said.path, name) for name in one.segments[1::2]}
         one.identities = ids.get(str(said.node.get("operationId")), {})
@@ -131,17 +134,6 @@ def secrets(contract: Document) -> frozenset[str]:
     except UsageError:  # nothing here makes keys
         return frozenset()
     return frozenset(shown[-1:] if shown else ())
-
-
-def _refuse_servers(contract: Document, said: Told) -> None:
-    """Refuse an operation with a server of its own: a client has one base URL."""
-    if said.servers:
-        own = "servers" in said.node
-        place = said.pointer if own else said.pointer.rpartition("/")[0]
-        raise contract.broken(
-            "the client sends every operation to one server, and this one has its own.",
-            join(place, "servers"),
-        )
 
 
 def _wire(contract: Document, parameter: Parameter, pointer: str) -> Wire:

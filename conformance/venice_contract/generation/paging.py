@@ -132,17 +132,9 @@ def _page(
         header = next(iter(told), "link" if takes_cursor and not path else "")
         if more and kind(inner) == "ModelProperty" and takes_cursor:
             last = next((str(p.python_name) for p in properties(inner) if text(p.name) == "id"), "")
-    return Page(
-        parameter.name,
-        parameter.wire.name,
-        NUMBERS.get(kind(parameter.prop), ""),
-        items,
-        item,
-        path,
-        more,
-        last,
-        header,
-    )
+    as_kind = NUMBERS.get(kind(parameter.prop), "")
+    called = (parameter.name, parameter.wire.name, as_kind)
+    return Page(*called, items, item, path, more, last, header)
 
 
 def _place(props: Sequence[Any], names: frozenset[str]) -> tuple[str, ...]:

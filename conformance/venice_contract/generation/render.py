@@ -182,14 +182,10 @@ def _build(project: Project, inputs: Inputs) -> None:
             text = project.env.get_template(f"{EXTRAS}/{extra.name}").render()
             (project.package_dir / extra.stem).write_text(text, encoding="utf-8")
     except TemplateError as problem:
-        place = ":".join(str(p) for p in (problem.__class__.__name__, _template(problem)) if p)
+        name = getattr(problem, "filename", None) or getattr(problem, "name", None)
+        line = getattr(problem, "lineno", None) if name else None
+        place = ":".join(str(p) for p in (problem.__class__.__name__, name, line) if p)
         raise UsageError(f"{inputs.templates}: {place}: {_line(str(problem))}.") from problem
-
-
-def _template(problem: TemplateError) -> str:
-    name = getattr(problem, "filename", None) or getattr(problem, "name", None) or ""
-    line = getattr(problem, "lineno", None)
-    return f"{name}:{line}" if name and line else str(name)
 
 
 def _refusal(problems: Sequence[GeneratorError], contract: Document) -> BrokenContractError:
@@ -198,17 +194,12 @@ def _refusal(problems: Sequence[GeneratorError], contract: Document) -> BrokenCo
     what = _line(first.header).removeprefix("WARNING parsing ").rstrip(". :")
     why = _line(first.detail or "it gives no reason").rstrip(".")
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    return contract.broken(
-        f"no client can be made from it: {what}: {why}{more}.", _pointer(f"{what} {why}")
-    )
-
-
-def _pointer(text: str) -> str:
-    """Where in the contract the generator met what it tells of: an operation or a component."""
-    method, path = PLACED.search(text), COMPONENT.search(text)
+    # Where the generator met what it tells of: an operation or a component.
+    method, component = (found.search(f"{what} {why}") for found in (PLACED, COMPONENT))
+    place = component[0] if component else ""
     if method:
-        return join("/paths", method[2], method[1].lower())
-    return path[0] if path else ""
+        place = join("/paths", method[2], method[1].lower())
+    return contract.broken(f"no client can be made from it: {what}: {why}{more}.", place)
 
 
 PLACED = re.compile(r"\b(GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE) (/\S*)")

@@ -111,7 +111,9 @@ def seed(
     _refuse_hand_made(folder, new, lock, overwrite=overwrite)
     found = _since(folder, contract)
     plan = _Plan(folder, lock)
-    plan.make({path: content for path, content in new.items() if path != CONTRACT})
+    for path, content in new.items():
+        if path != CONTRACT:
+            plan.write(path, content)
     plan.own(owned)
     before, after = _released(plan, lock, found, today)
     plan.write(CONTRACT, new[CONTRACT])  # after the changelog, or a run cut off would hide changes
@@ -261,11 +263,6 @@ class _Plan:
             raise UsageError(f"{target}: cannot be written: {problem.strerror}.") from None
         if path not in self.written:
             self.written.append(path)
-
-    def make(self, files: dict[str, bytes]) -> None:
-        """Write what is made from the contract."""
-        for path, content in files.items():
-            self.write(path, content)
 
     def own(self, files: dict[str, bytes]) -> None:
         """Write what is owned, unless it is there and was changed since it was written."""

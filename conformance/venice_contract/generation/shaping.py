@@ -130,8 +130,7 @@ class Shape:
 
     def endpoints(self) -> Iterator[Endpoint]:
         """Every endpoint of the contract."""
-        for collection in self._parsed.endpoint_collections_by_tag.values():
-            yield from collection.endpoints
+        return naming.endpoints(self._parsed)
 
     def body(self, endpoint: Endpoint) -> Any:
         """The body in the media type in which it goes out, or None."""
@@ -238,9 +237,6 @@ class Shape:
 
     def groups(self, methods: dict[str, tuple[str, str]]) -> list[Group]:
         """The attributes of the client, each with its methods."""
-        classes = {
-            str(prop.class_info.name) for prop in (*self._parsed.models, *self._parsed.enums)
-        }
         found: dict[str, Group] = {}
         for endpoint in self.endpoints():
             attribute, name = methods.get(str(endpoint.name), (endpoint.tags[0], endpoint.name))
@@ -248,9 +244,8 @@ class Shape:
             if attribute in naming.CLIENT:
                 attribute += "_"
             if attribute not in found:
-                cls = naming.group_class(
-                    str(ClassName(attribute, "field_")), classes, self._exported
-                )
+                called = str(ClassName(attribute, "field_"))
+                cls = naming.group_class(called, self._parsed, self._exported)
                 found[attribute] = Group(attribute, cls)
             listed = found[attribute].methods
             taken = naming.METHODS.union(*(method.names for method in listed))
@@ -361,24 +356,12 @@ class Shape:
 
     def _identity(self, op: Operation, name: str, location: str) -> tuple[str, ...]:
         """Attributes in which an object may hold the id that an argument wants."""
-        if (
-            name not in op.identities
-            and name != "id"
-            and not (location == "path" and self._last(op, name))
-        ):
+        last = location == "path" and op.segments[-2] == name and plain(name).endswith("id")
+        filters = location == "query" and op.method == "GET"
+        if name not in op.identities and (filters or not (last or name == "id")):
             return ()
-        if location == "query" and op.method == "GET" and name not in op.identities:
-            return ()
-        told = op.identities.get(name, "id")
-        return tuple(
-            dict.fromkeys(
-                (str(PythonIdentifier(told, "field_")), str(PythonIdentifier(name, "field_")), "id")
-            )
-        )
-
-    @staticmethod
-    def _last(op: Operation, name: str) -> bool:
-        return op.segments[-2] == name and plain(name).endswith("id")
+        names = (op.identities.get(name, "id"), name, "id")
+        return tuple(dict.fromkeys(str(PythonIdentifier(one, "field_")) for one in names))
 
     def _inside(self, success: Success) -> tuple[str, str]:
         """The field of the envelope that a method returns, and its type."""
