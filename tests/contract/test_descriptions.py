@@ -1,8 +1,8 @@
 """What nothing describes is named, so that a merge leaves no field without words."""
 
 import pytest
-from venice_contract.contract.reading.descriptions import undescribed
 from venice_contract.contract.reading.document import parse
+from venice_contract.contract.reading.structure import undescribed
 
 from tests.contract.fragment import TEXT, contract, edited
 

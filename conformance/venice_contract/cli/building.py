@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from venice_contract.cli import options
-from venice_contract.contract.reading.descriptions import undescribed
+from venice_contract.contract.reading.structure import undescribed
 from venice_contract.errors import ExitCode
 from venice_contract.generation import client, render
 from venice_contract.generation.provenance import Inputs, own_requirement

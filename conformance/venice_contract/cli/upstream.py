@@ -27,8 +27,8 @@ from venice_contract.contract.merging.release import next_version, versioned
 from venice_contract.contract.merging.three_way import Merged
 from venice_contract.contract.merging.three_way import merge as three_way
 from venice_contract.contract.merging.withdrawn import Withdrawn
-from venice_contract.contract.reading.descriptions import undescribed
 from venice_contract.contract.reading.document import Document, load, spelled_like
+from venice_contract.contract.reading.structure import undescribed
 from venice_contract.errors import BrokenContractError, ExitCode, UsageError
 from venice_contract.generation.bump import bumped, felt, listed
 from venice_contract.verdict import counted

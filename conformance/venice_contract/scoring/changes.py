@@ -135,16 +135,11 @@ class Reborn(Conduct):
 
 def changes(contract: Contract, moment: Moment) -> Iterator[Mutant]:
     """Yield a mutant for each thing that a change may do beside what it is asked for."""
-    yield from _side_effects(contract, Choices(contract.said, moment))
-    yield from _of_whole(contract)
-
-
-def _of_whole(contract: Contract) -> Iterator[Mutant]:
-    """What becomes of a change as a whole."""
     roles = contract.family
     shown = contract.echoes(roles.update.operation) if roles.update else None
     if roles.update is None or shown is None:
         return
+    yield from _side_effects(roles.update, shown, Choices(contract.said, moment))
     update, identity = roles.update.operation, (*shown.prefix, roles.key_name)
     ways: dict[str, Callable[[], Conduct]] = {
         "lost": partial(Lost, update.id, roles.update, shown, told=True),
@@ -155,6 +150,23 @@ def _of_whole(contract: Contract) -> Iterator[Mutant]:
     }
     for how, made in ways.items():
         yield made_of(update, "answer", "change", how, made)
+
+
+def _side_effects(update: Route, shown: EchoMap, choices: Choices) -> Iterator[Mutant]:
+    operation = update.operation
+    root = operation.request.schema if operation.request else None
+    for path, source in shown.fields.items() if root else ():
+        schema = root.at(source) if root else None
+        values = _two(choices, schema) if schema else ()
+        for name in operation.fields if len(values) == 2 else ():
+            # Whether naming some amounts of an object clears the others is nowhere documented.
+            if name == update.name or source[0] in (name, update.name):
+                continue
+            for told in (True, False):
+                where = (*shown.prefix, *path)
+                made = partial(SideEffect, operation.id, update, name, source, where, values, told)
+                detail = f"{name}-{dotted(source)}" + ("" if told else "-untold")
+                yield made_of(operation, "request", "side-effect", detail, made)
 
 
 def _asked_otherwise(request: httpx.Request, ids: Mapping[str, str]) -> httpx.Request:
@@ -172,30 +184,6 @@ def _read_otherwise(response: httpx.Response, ids: Mapping[str, str]) -> httpx.R
 def _replaced(text: str, ids: Mapping[str, str]) -> str:
     known = "|".join(map(re.escape, ids))
     return re.sub(known, lambda found: ids[found[0]], text) if known else text
-
-
-def _side_effects(contract: Contract, choices: Choices) -> Iterator[Mutant]:
-    update = contract.family.update
-    shown = contract.echoes(update.operation) if update else None
-    request = update.operation.request if update else None
-    if update is None or shown is None or request is None or request.schema is None:
-        return
-    root = request.schema
-    named = [name for name in root.properties if name != update.name]
-    for path, source in shown.fields.items():
-        schema = root.at(source)
-        values = _two(choices, schema) if schema else ()
-        for name in named if len(values) == 2 else ():
-            # Whether naming some amounts of an object clears the others is nowhere documented.
-            if source[0] in (name, update.name):
-                continue
-            for told in (True, False):
-                where = (*shown.prefix, *path)
-                made = partial(
-                    SideEffect, update.operation.id, update, name, source, where, values, told
-                )
-                detail = f"{name}-{dotted(source)}" + ("" if told else "-untold")
-                yield made_of(update.operation, "request", "side-effect", detail, made)
 
 
 def _two(choices: Choices, schema: Any) -> tuple[Any, ...]:

@@ -95,6 +95,7 @@ class MutatedMessage:
 def mutants(contract: Contract, moment: Moment) -> Iterator[Mutant]:
     """Yield every mutant of a message of the operations that a verdict calls."""
     rules, choices = rules_of(contract.document), Choices(contract.said, moment)
+    proof = contract.proof
     naming = {one.operation.id: one.name for one in contract.family.routes if one.where == "body"}
     for operation in asked(contract):
         if operation.request is not None and operation.request.schema is not None:
@@ -106,7 +107,9 @@ def mutants(contract: Contract, moment: Moment) -> Iterator[Mutant]:
                 root,
                 choices,
                 names_key=naming.get(operation.id, ""),
-                proof=_proof(contract, operation),
+                proof=frozenset(
+                    proof.fields if proof and operation.id == proof.operation.id else ()
+                ),
             )
             yield from _of_message(message)
         answer = operation.answers[operation.success].schema
@@ -114,11 +117,6 @@ def mutants(contract: Contract, moment: Moment) -> Iterator[Mutant]:
             echoes = _echoes(contract, operation)
             message = MutatedMessage(rules, operation.id, "answer", answer, choices, echoes)
             yield from _of_message(message)
-
-
-def _proof(contract: Contract, operation: Operation) -> frozenset[str]:
-    proof = contract.proof
-    return frozenset(proof.fields if proof and proof.operation.id == operation.id else ())
 
 
 def _echoes(contract: Contract, operation: Operation) -> frozenset[Path]:
@@ -257,7 +255,9 @@ def _bounds(place: Place) -> Iterator[tuple[str, str, Shape]]:
         if bound is None:
             continue
         moved = inside - {float(one) for one in known.values() if one is not None}
-        for value in sorted({*moved, _halfway(shape)}):
+        # One in the middle, too: far from every value that a probe has reason to send.
+        low, high = shape.minimum or 0, shape.maximum
+        for value in sorted({*moved, low + 5 if high is None else (low + high) // 2}):
             yield _bound(shape, keyword, "bound-tighter", value)
         if place.side == "answer":
             continue
@@ -273,12 +273,6 @@ def _bound(
     written = value if value is None else f"{value:.12g}"
     moved: dict[str, Any] = {keyword: value}
     return operator, f"{keyword}={written}", replace(shape, **moved)
-
-
-def _halfway(shape: Shape) -> float:
-    """A bound in the middle: far from every value that a probe has reason to send."""
-    low, high = shape.minimum or 0, shape.maximum
-    return low + 5 if high is None else (low + high) // 2
 
 
 def _lengths(place: Place) -> Iterator[tuple[str, str, Shape]]:

@@ -60,7 +60,10 @@ def keywords_of(pointer: str, node: Mapping[str, Any]) -> dict[str, Keyword]:
     }
     _nullable(found)
     for bound, name in EXCLUSIVE.items():
-        _exclusive(found, name, bound)
+        if name in found and isinstance(found[name].value, bool):  # as OpenAPI 3.0 says it
+            mark = found.pop(name)
+            if mark.value and bound in found:
+                found[name] = Keyword(found.pop(bound).value, mark.pointer)
     if "const" in found:
         fixed = found.pop("const")
         before = found.get("enum")
@@ -96,15 +99,6 @@ def _nullable(found: dict[str, Keyword]) -> None:
         found["type"] = Keyword([name for name in names if name != "null"], written.pointer)
 
 
-def _exclusive(found: dict[str, Keyword], name: str, bound: str) -> None:
-    mark = found.get(name)
-    if mark is None or not isinstance(mark.value, bool):
-        return
-    del found[name]
-    if mark.value and bound in found:
-        found[name] = Keyword(found.pop(bound).value, mark.pointer)
-
-
 def combined(parts: Iterable[Mapping[str, Keyword]]) -> dict[str, Keyword]:
     """Return the keywords of a schema that says all that its parts say; later ones win."""
     found: dict[str, Keyword] = {}
@@ -119,7 +113,9 @@ def combined(parts: Iterable[Mapping[str, Keyword]]) -> dict[str, Keyword]:
                 continue
             if known is None or known.value == keyword.value:
                 found[name] = known or keyword
-            elif name in ASSERTING and not _whole(known, keyword):
+            elif name in ASSERTING and not all(
+                isinstance(one.value, int) for one in (known, keyword)
+            ):
                 beside.append({name: keyword.value})
             else:
                 found[name] = _both(name, known, keyword)
@@ -131,10 +127,6 @@ def combined(parts: Iterable[Mapping[str, Keyword]]) -> dict[str, Keyword]:
 
 def _condition(part: Mapping[str, Keyword]) -> dict[str, Any]:
     return {name: part[name].value for name in CONDITION if name in part}
-
-
-def _whole(one: Keyword, other: Keyword) -> bool:
-    return isinstance(one.value, int) and isinstance(other.value, int)
 
 
 def _both(name: str, one: Keyword, other: Keyword) -> Keyword:
@@ -151,14 +143,6 @@ def _both(name: str, one: Keyword, other: Keyword) -> Keyword:
     return Keyword(value, other.pointer if value == other.value else one.pointer)
 
 
-def _united(one: list[str], other: list[str]) -> list[str]:
-    return [*one, *(name for name in other if name not in one)]
-
-
-def _shared(one: list[Any], other: list[Any]) -> list[Any]:
-    return [value for value in one if value in other]
-
-
 def _types(one: str | list[str], other: str | list[str]) -> str | list[str]:
     mine, theirs = ([one] if isinstance(one, str) else one for one in (one, other))
     both = [name for name in mine if name in theirs or (name == "integer" and "number" in theirs)]
@@ -173,8 +157,8 @@ def _additional(one: Any, other: Any) -> Any:
 
 
 _TOGETHER: dict[str, Callable[[Any, Any], Any]] = {
-    "required": _united,
-    "enum": _shared,
+    "required": lambda one, other: [*one, *(name for name in other if name not in one)],
+    "enum": lambda one, other: [value for value in one if value in other],
     "type": _types,
     "additionalProperties": _additional,
     "multipleOf": math.lcm,

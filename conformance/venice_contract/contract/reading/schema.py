@@ -75,9 +75,6 @@ class Schema:
         """The nodes that it is made of."""
         self._above = above
 
-    def __repr__(self) -> str:
-        return f"Schema({self.pointer!r}, {self.path!r})"
-
     @cached_property
     def keywords(self) -> Mapping[str, Keyword]:
         """Each keyword with the place where it is written, those that are followed left out."""

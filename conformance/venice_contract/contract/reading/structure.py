@@ -1,11 +1,13 @@
 """Rules about the fragment as a document: its version, its keys, its references, its operations.
 
-Pure. Each rule yields what breaks it; `contract.rules` holds the table of all.
+Pure. Each rule yields what breaks it; `contract.rules` holds the table of all. `undescribed` tells
+what has no words for people, which a merge leaves to be written.
 """
 
 import math
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from venice_contract.contract.reading.document import Document, join, split
 from venice_contract.contract.reading.nodes import (
@@ -15,6 +17,7 @@ from venice_contract.contract.reading.nodes import (
     schemas,
     subschemas,
 )
+from venice_contract.verdict import Place
 
 HALF = re.compile("[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]")
 """Half of a surrogate pair."""
@@ -24,6 +27,9 @@ Breach = tuple[str, str]
 
 UNREAD = frozenset({"$ref"})
 """What a path may say in OpenAPI, and the rules of a fragment do not follow."""
+
+WORDS = ("description", "summary", "title")
+"""Words for people."""
 
 KINDS = frozenset({"responses", "parameters", "requestBodies", "examples", "links", "headers"})
 """Kinds of components that a `$ref` of a path leads to; most are called as the name above it."""
@@ -160,3 +166,40 @@ def links_lead_to_operations(document: Document) -> Iterator[Breach]:
             for name, link in node["links"].items():
                 if "$ref" not in link and link.get("operationId") not in known:
                     yield join(pointer, "links", name), f"the link {name!r} leads to no operation."
+
+
+def undescribed(document: Document) -> list[tuple[Place, str]]:
+    """Return each operation, parameter, component and property that nothing describes.
+
+    A property that is a reference, or a branch or part that is one, is described where it leads.
+    """
+    found = list(_operations(document))
+    named = document.components("schemas")
+    found += [
+        (join("/components/schemas", name), name) for name, node in named.items() if not _told(node)
+    ]
+    for pointer, node in schemas(document):
+        held = node.get("properties", {}).items()
+        found += [(join(pointer, "properties", n), n) for n, child in held if not _told(child)]
+    return [(document.place(pointer), name) for pointer, name in found]
+
+
+def _operations(document: Document) -> Iterator[tuple[str, str]]:
+    for pointer, name, node in operation_nodes(document):
+        if not _has_words(node):
+            yield pointer, name
+        for index, one in enumerate(node.get("parameters", ())):
+            if not _told(one):
+                yield join(pointer, "parameters", index), str(one.get("name", ""))
+
+
+def _told(node: Any) -> bool:
+    """Whether a schema or a parameter has words, or leads to some."""
+    if not isinstance(node, dict) or _has_words(node) or "$ref" in node:
+        return True
+    parts = [node.get(word) for word in ("anyOf", "oneOf", "allOf")]
+    return any("$ref" in one for some in parts if isinstance(some, list) for one in some)
+
+
+def _has_words(node: dict[str, Any]) -> bool:
+    return any(str(node.get(word, "")).strip() for word in WORDS)

@@ -6,7 +6,6 @@ ruamel.yaml say what is wrong.
 """
 
 import json
-import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -114,7 +113,8 @@ class Written:
             return self._built[id(node)]
         built: Any
         if isinstance(node, ScalarNode):
-            built = _scalar(node)
+            convert = _CONVERT.get(node.tag)
+            built = convert(node.value) if convert else node.value
         elif isinstance(node, SequenceNode):
             built = [self._build(item) for item in node.value]
         else:
@@ -214,27 +214,13 @@ def _other_keys(node: Node, above: list[str]) -> Iterator[tuple[list[str], str]]
             yield from _other_keys(item, [*above, str(index)])
 
 
-def _scalar(node: ScalarNode) -> Any:
-    convert = _CONVERT.get(node.tag)
-    return convert(node.value) if convert else node.value
-
-
 def _integer(text: str) -> int:
     plain = text.replace("_", "").lower()
-    sign = -1 if plain.startswith("-") else 1
-    digits = plain.lstrip("+-")
-    for prefix, base in (("0x", 16), ("0o", 8), ("0b", 2)):
-        if digits.startswith(prefix):
-            return sign * int(digits[2:], base)
-    return sign * int(digits)
+    return int(plain, 0 if plain.lstrip("+-")[:2] in {"0x", "0o", "0b"} else 10)
 
 
 def _number(text: str) -> float:
-    plain = text.replace("_", "").lower()
-    if plain.lstrip("+-") in {".inf", ".nan"}:
-        named = math.inf if plain.endswith("inf") else math.nan
-        return -named if plain.startswith("-") else named
-    return float(plain)
+    return float(re.sub(r"\.(inf|nan)$", r"\1", text.replace("_", "").lower()))
 
 
 def _day(text: str) -> str:

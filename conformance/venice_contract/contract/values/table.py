@@ -235,19 +235,6 @@ def _near_enum(saying: Saying) -> Iterator[Made]:
             yield label, value, value
 
 
-def _listed_value(saying: Saying) -> Iterator[Made]:
-    yield f"value-{saying.value}", saying.value, saying.value
-
-
-def _lower_edge(saying: Saying) -> Iterator[Made]:
-    yield "minimum", saying.value, None
-    yield "lowest", on_grid(saying.field, saying.value, up=True), None
-
-
-def _below(saying: Saying) -> Iterator[Made]:
-    yield "below-minimum", _beyond(saying, up=False), None
-
-
 def _beyond(saying: Saying, *, up: bool) -> float:
     """Return a number outside of a bound: the next multiple, where it must be one."""
     unit, apart = saying.field.value("multipleOf"), 1 if up else step(saying.field)
@@ -258,29 +245,34 @@ def _beyond(saying: Saying, *, up: bool) -> float:
     return on_grid(saying.field, edge, up=up)
 
 
-def _upper_edge(saying: Saying) -> Iterator[Made]:
-    yield "maximum", saying.value, None
-    yield "below-maximum", saying.value - 1, None
-    yield "highest", on_grid(saying.field, saying.value, up=False), None
+def _at_bound(saying: Saying) -> Iterator[Made]:
+    """At a bound that is met, and at the nearest multiple that is inside of it."""
+    low = saying.constraint.kind == "minimum"
+    yield saying.constraint.kind, saying.value, None
+    if not low:
+        yield "below-maximum", saying.value - 1, None
+    yield "lowest" if low else "highest", on_grid(saying.field, saying.value, up=low), None
 
 
-def _above(saying: Saying) -> Iterator[Made]:
-    yield "above-maximum", _beyond(saying, up=True), None
-    yield "far-above-maximum", saying.value * FAR, None
+def _inside_bound(saying: Saying) -> Iterator[Made]:
+    """Just inside of a bound that is not met."""
+    low, near = saying.constraint.kind == "exclusive-minimum", step(saying.field)
+    number = on_grid(saying.field, saying.value + (near if low else -near), up=low)
+    yield "above-minimum" if low else "below-maximum", number, None
 
 
-def _just_above(saying: Saying) -> Iterator[Made]:
-    yield "above-minimum", on_grid(saying.field, saying.value + step(saying.field), up=True), None
-
-
-def _just_below(saying: Saying) -> Iterator[Made]:
-    least = saying.value - step(saying.field)
-    yield "below-maximum", on_grid(saying.field, least, up=False), None
-
-
-def _edge_itself(saying: Saying) -> Iterator[Made]:
+def _at_open_bound(saying: Saying) -> Iterator[Made]:
     up = saying.constraint.kind == "exclusive-maximum"
     yield "edge", on_grid(saying.field, saying.value, up=up), None
+
+
+def _below_minimum(saying: Saying) -> Iterator[Made]:
+    yield "below-minimum", _beyond(saying, up=False), None
+
+
+def _above_maximum(saying: Saying) -> Iterator[Made]:
+    yield "above-maximum", _beyond(saying, up=True), None
+    yield "far-above-maximum", saying.value * FAR, None
 
 
 def _multiples(saying: Saying) -> Iterator[Made]:
@@ -353,16 +345,6 @@ def _not_matching(saying: Saying) -> Iterator[Made]:
         yield label, text, text
 
 
-def _formatted(saying: Saying) -> Iterator[Made]:
-    for label, text in of_format(saying.value, saying.moment)[0]:
-        yield label, text, saying.value
-
-
-def _misformatted(saying: Saying) -> Iterator[Made]:
-    for label, text in of_format(saying.value, saying.moment)[1]:
-        yield label, text, text
-
-
 def _counted(saying: Saying, number: int, label: str) -> Iterator[Made]:
     schema = saying.schema
     if schema.items is not None:
@@ -389,18 +371,18 @@ def _more_names(saying: Saying) -> Iterator[Made]:
 
 
 GOOD: dict[str, Callable[[Saying], Iterable[Made]]] = {
-    "minimum": _lower_edge,
-    "exclusive-minimum": _just_above,
-    "enum-value": _listed_value,
+    "minimum": _at_bound,
+    "exclusive-minimum": _inside_bound,
+    "enum-value": lambda s: [(f"value-{s.value}", s.value, s.value)],
     "max-length": _longest,
     "min-length": _shortest,
     "pattern": _matching,
-    "format": _formatted,
+    "format": lambda s: [(n, t, s.value) for n, t in of_format(s.value, s.moment)[0]],
     "type": _specimens_of_type,
     "null": lambda _: [("null", None, None)],
     "multiple-of": _multiples,
-    "maximum": _upper_edge,
-    "exclusive-maximum": _just_below,
+    "maximum": _at_bound,
+    "exclusive-maximum": _inside_bound,
     "min-items": lambda s: _counted(s, s.value, "fewest-items"),
     "max-items": lambda s: _counted(s, s.value, "most-items"),
     "min-properties": lambda s: _counted(s, s.value, "fewest-entries"),
@@ -411,13 +393,13 @@ GOOD: dict[str, Callable[[Saying], Iterable[Made]]] = {
 
 BAD: dict[str, Callable[[Saying], Iterable[Made]]] = {
     "enum": _near_enum,
-    "minimum": _below,
-    "exclusive-minimum": _edge_itself,
-    "maximum": _above,
-    "exclusive-maximum": _edge_itself,
+    "minimum": _below_minimum,
+    "exclusive-minimum": _at_open_bound,
+    "maximum": _above_maximum,
+    "exclusive-maximum": _at_open_bound,
     "multiple-of": _no_multiples,
     "pattern": _not_matching,
-    "format": _misformatted,
+    "format": lambda s: [(n, t, t) for n, t in of_format(s.value, s.moment)[1]],
     "max-length": _too_long,
     "min-length": _too_short,
     "min-items": lambda s: _counted(s, s.value - 1, "one-item-too-few") if s.value else (),
