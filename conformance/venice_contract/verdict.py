@@ -71,11 +71,7 @@ def counted(number: int, singular: str, plural: str = "") -> str:
 def impact_of(effect: Effect, direction: str) -> Impact:
     """Return what a difference means, by the one rule for drift and for documents compared.
 
-    Who sends is hurt where less is taken, who reads where more is answered.
-
-    Args:
-        effect: what it does to the values.
-        direction: `request` or `answer`.
+    Who sends is hurt where less is taken, who reads where more is answered (`request`, `answer`).
     """
     if effect in (Effect.MOVES, Effect.REMOVES):
         return Impact.BREAKING
@@ -180,15 +176,11 @@ SAYS = {
 class Constraint:
     """What one keyword says at one place of one message.
 
-    Args:
-        id: stable as long as names are, `<operationId>.<side>.<field>.<kind>[.<value>]`.
-        kind: the keyword in kebab-case, or another key of `SAYS`.
-        side: `request`, `query`, `path`, `header` or `cookie`; `answer` for a success, or
-            `answer-400` for another status.
-        status: the answer's status, empty for a request.
-        path: the field in the message, empty for the whole message.
-        value: what it says, as data: a number, an enum's value, a tuple of names or values, a path.
-        unasked: why no probe asks about it, by the contract's own word; empty where one does.
+    `id` is stable as long as names are, `<operationId>.<side>.<field>.<kind>[.<value>]`; `kind` a
+    key of `SAYS`; `side` `request`, `query`, `path`, `header` or `cookie`, `answer` for a success,
+    or `answer-400` for another status; `status` empty for a request, `path` for the whole message.
+    `value` is data: a number, an enum's value, a tuple of names or values, a path. `unasked` is why
+    no probe asks about it, by the contract's own word.
     """
 
     id: str
@@ -255,9 +247,7 @@ class EditStep:
 class Edit:
     """The smallest change of the fragment that would make it say what the server does.
 
-    Args:
-        diff: the same as a unified diff of the fragment's text, as `report.patch.unified` makes
-            it; empty where whoever proposes the edit did not apply it.
+    `diff` is the same as `report.patch.unified` makes it; empty where nobody applied the edit.
     """
 
     summary: str
@@ -269,17 +259,11 @@ class Edit:
 class Finding:
     """One difference between the contract and the server, told so that it can be acted on.
 
-    Args:
-        kind: stable kebab-case id from the table that `checks` prints.
-        about: the constraints that it contradicts, the leading one first; at least one.
-        confirmed: how many separate exchanges showed it.
-        edit: the proposed change, or None where none would be right.
-        deviation: id of the accepted deviation that covers it, or an empty string.
-        published_says: what the published document says there, as one clause; empty where none
-            was at hand.
-        because: why the blame is what it is, in one sentence with all three accounts; empty like
-            it.
-        without_edit: why no edit is proposed, in a clause; empty where one is.
+    `kind` is a stable id from the table that `checks` prints. `about` are the constraints that it
+    contradicts, the leading one first; `confirmed` counts the separate exchanges that showed it.
+    `edit` is None where none would be right, and `without_edit` says why. `deviation` is the id of
+    the accepted one that covers it. `published_says` is a clause, and `because` the sentence with
+    all three accounts; both are empty where no published document was at hand.
     """
 
     kind: str
@@ -312,12 +296,9 @@ class Finding:
 class Check:
     """One question and how it ended.
 
-    Args:
-        id: unique within a run; a constraint's id, or a pytest node id.
-        source: `probe` or `suite`.
-        message: why, when it did not pass; the reason of one that was left out.
-        about: the constraint that it decides; None for a check of something else.
-        findings: what it found; empty unless failed or expected_failure.
+    `id` is unique within a run: a constraint's id, or a pytest node id; `source` is `probe` or
+    `suite`; `message` says why it did not pass or was left out; `about` is the constraint that it
+    decides, if it is about one; `findings` is empty unless it is failed or expected_failure.
     """
 
     id: str
@@ -347,14 +328,11 @@ class Traffic:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request as it was sent, and what came back; moments in seconds on the run's clock.
+    """One request as it was sent, and what came back.
 
-    Args:
-        at: from the beginning of the run until it was sent.
-        waited: for which it was held back before it was sent.
-        method: in capitals.
-        status: of the answer, 0 if none came.
-        kept: what was said, where the run was asked to keep that; else None.
+    `at` (from the beginning of the run), `seconds` and `waited` (before it was sent) are seconds on
+    the run's clock; `status` is 0 if no answer came; `kept` what was said, where that was to be
+    kept.
     """
 
     at: float

@@ -110,13 +110,9 @@ class Said(NamedTuple):
 class Contract:
     """A fragment as constraints, each with the schema that says it.
 
-    Args:
-        means: what the run can prove by, such as `wallet`, and the faults of a proof that it can
-            make beyond those that anybody can; what takes other means is not asked.
-        only: ids of the operations to read, all where it is None.
-
-    Attributes:
-        proof: what one operation takes in place of a key; None where none says so.
+    `means` is what the run can prove by, such as `wallet`, and the faults of a proof that it can
+    make beyond those that anybody can: what takes other means is not asked. `only` names the
+    operations to read, all where it is None. `proof` is what one operation takes in place of a key.
     """
 
     def __init__(
@@ -419,10 +415,8 @@ def contract_of(document: Document, means: frozenset[str] = frozenset()) -> Cont
 class _Lister:
     """Lists what one message of one operation says.
 
-    Args:
-        under: where its schema stands in the message: the name of a parameter.
-        branch: numbers of the branches that the schema is inside of, outermost last.
-        makes: whether it is of an operation that makes what it says.
+    `under` is where its schema stands in the message: the name of a parameter; `branch` the numbers
+    of the branches around it, outermost last; `makes` whether the operation makes what it says.
     """
 
     document: Document

@@ -22,10 +22,8 @@ without the blanks around it, a value that the service works out, which is not c
 class EchoMap:
     """How the answers of one operation show a key.
 
-    Args:
-        fields: paths below the entity that hold a value of their own, each with the request path
-            that it repeats.
-        key_name: how the entity calls its id.
+    `fields` are paths below the entity that hold a value of their own, each with the request path
+    that it repeats; `key_name` is how the entity calls its id.
     """
 
     root: Schema

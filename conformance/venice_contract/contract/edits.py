@@ -112,17 +112,11 @@ def ground(  # noqa: PLR0913 - keywords, each with a default
 ) -> Ground:
     """Find where to write a change of a schema or message that is meant for some sites alone.
 
-    Args:
-        document: the fragment.
-        target: the schema or message at one of the sites.
-        meant: the sites that the change is for.
-        judged: operationIds whose sites count; those of others follow silently.
-        effect: on what the node itself says, whatever stands beside a `$ref` to it. Where it
-            `WIDENS` answers follow, for more than they hold may be documented; where it `NARROWS`
-            answers follow if every request does, for what cannot be sent cannot come back.
-        keyword: the one that is changed, where it is one alone; a narrower one can be written
-            beside a `$ref`.
-        spared: answers that do not follow: they have shown what is taken out.
+    `judged` are the operations whose sites count. `effect` is that on what the node itself says:
+    where it `WIDENS` answers follow, for more than they hold may be documented; where it `NARROWS`
+    they follow if every request does, for what cannot be sent cannot come back. `keyword` is the
+    one that is changed, if it is one alone: a narrower one can be written beside a `$ref`. Answers
+    that are `spared` do not follow: they have shown what is taken out.
     """
     judged = tuple(judged)
     beside = _written_beside(document, target, keyword, judged)

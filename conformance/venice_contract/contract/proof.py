@@ -38,11 +38,9 @@ UNMADE = "needs a challenge that only the service can make"
 class Proof:
     """The proof that an operation takes in place of a key.
 
-    Args:
-        issued: where the challenge stands in the answer of `issuing`.
-        by: what it takes to make a proof, such as `wallet`.
-        scheme: how the challenge is signed, one of `SCHEMES`.
-        refused: by what is wrong (`FAULTS`), the text that the refusal contains.
+    `issued` is where the challenge stands in the answer of `issuing`; `by` what it takes to make a
+    proof, such as `wallet`; `scheme` how the challenge is signed, one of `SCHEMES`; `refused` the
+    text that a refusal contains, by what is wrong (`FAULTS`).
     """
 
     operation: Operation

@@ -68,13 +68,9 @@ class Route:
 class Roles:
     """What each operation of the family does to keys.
 
-    Args:
-        actions: other operations on one key, such as its usage or a new secret.
-        plain: reads that need no key's id and change nothing.
-        identity: where the id stands in the answer of `create`.
-        key_name: how an entity calls its id: where that answer has another name for it, the one
-            that it gives back (`x-echo-of`).
-        secret: where the secret stands in it, None if it shows none.
+    `actions` are other operations on one key, such as its usage or a new secret; `plain` reads that
+    need no key's id and change nothing. `identity` and `secret` are where these stand in the answer
+    of `create`; `key_name` is how an entity calls its id (`x-echo-of` may say it).
     """
 
     create: Operation

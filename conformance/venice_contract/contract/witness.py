@@ -27,11 +27,9 @@ ABOUT_NULL = frozenset({"null", "not-null"})
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a document says to one question.
+    """What a document says to one question; `holds` is None where that is nothing.
 
-    Args:
-        holds: yes or no; None where it says nothing, or the question has no sense in it.
-        unknown: whether it has no such field and refuses names that it does not list.
+    It is `unknown` where it has no such field and refuses names that it does not list.
     """
 
     holds: bool | None

@@ -62,11 +62,9 @@ def _only_narrows(target: Any, beside: Json) -> bool:
 class Adapted:
     """A contract for the generator, and what it leaves out of its own model.
 
-    Attributes:
-        data: the document.
-        discriminators: names of the components of a union, sorted, to the property that tells
-            them apart and its values, each with the name of its component.
-        secrets: names of fields whose text is secret by `format: password` or `x-secret`.
+    `discriminators` leads from the sorted names of the components of a union to the property that
+    tells them apart and its values, each with its component; `secrets` are fields whose text is
+    secret.
     """
 
     data: Json

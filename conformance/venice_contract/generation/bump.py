@@ -27,12 +27,9 @@ HEADINGS = {
 
 
 class Lock(msgspec.Struct, frozen=True, kw_only=True):
-    """What the last run left: digests of files, and the version that it found and wrote.
+    """What the last run left: digests of files by path (sha256), and the version that it wrote.
 
-    Args:
-        base: version that the pending changes start from.
-        impact: the worst of the changes that are not released yet.
-        files: path to sha256, as written.
+    Pending changes start from the version `base`; `impact` is the worst of them.
     """
 
     contract_sha256: str

@@ -43,12 +43,7 @@ class Wire:
 
 @dataclass(frozen=True, slots=True)
 class Auth:
-    """Where the key of a client goes.
-
-    Attributes:
-        location: `header`, `query` or `cookie`.
-        optional: whether the operation also works without one.
-    """
+    """Where the key of a client goes: `header`, `query`, `cookie`; `optional` if none will do."""
 
     location: str
     name: str

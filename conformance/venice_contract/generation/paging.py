@@ -46,17 +46,12 @@ NUMBERS = {"IntProperty": "int", "StringProperty": "str"}
 class Page:
     """How a method goes from page to page, each place as attributes of the answer.
 
-    Attributes:
-        argument: of the method, which takes where a page starts.
-        parameter: its name in an address of the next page.
-        as_kind: the Python class that it takes, where it takes one.
-        items: where the items stand; empty where the answer is the list itself.
-        item: their type.
-        path: where the answer says that the next page starts.
-        more: where it says whether there is one.
-        last: the attribute of the last item that is the cursor.
-        header: the header that says it; `link` holds addresses (RFC 8288), and is looked at
-            unasked where nothing else says how a cursor comes by.
+    `argument` of the method takes where a page starts, `parameter` is its name in an address of the
+    next page, `as_kind` the class that it takes, if any. `items` is where the items stand, empty
+    where the answer is the list itself; `path` where the answer says that the next page starts,
+    `more` whether there is one, `last` the attribute of the last item that is the cursor, `header`
+    the header that says it: `link` holds addresses (RFC 8288), and is looked at where nothing else
+    says it.
     """
 
     argument: str

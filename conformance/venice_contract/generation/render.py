@@ -70,11 +70,9 @@ def render(
     """Make the distribution of a client in `folder`, which must not exist yet.
 
     `names` replaces keys of the configuration, such as `package_name_override`. A contract that was
-    read already may be given: reading it is a third of the work.
-
-    Raises:
-        BrokenContractError: the generator refuses the fragment, or would leave a part out.
-        UsageError: the configuration or a template is not usable.
+    read already may be given: reading it is a third of the work. BrokenContractError where the
+    generator refuses it or would leave a part out, UsageError for an unusable configuration or
+    template.
     """
     contract = contract or document.load(inputs.fragment)
     made_from = provenance.of(inputs)

@@ -61,12 +61,9 @@ MADE = {
 
 @dataclass(frozen=True, slots=True)
 class Seeded:
-    """What a run did.
+    """What a run did: the version `before` and the `impact` of the changes, if there were any.
 
-    Args:
-        before: version before; the same if nothing changed for users, empty at the start.
-        impact: what the contract's changes mean for users; None at the start.
-        kept: owned files that were changed by hand, and left alone.
+    `kept` are owned files that were changed by hand, and left alone.
     """
 
     version: str
@@ -83,17 +80,9 @@ def seed(
 ) -> Seeded:
     """Start an SDK in an empty folder, or bring one up to date.
 
-    Args:
-        inputs: contract, configuration and templates of the client.
-        folder: the repository of the SDK.
-        name: of its distribution, such as `acme-venice`.
-        tool: requirement from which pip can install this tool, for the SDK's tests.
-        today: ISO date for the changelog.
-        overwrite: replace files that were changed by hand, in place of stopping.
-
-    Raises:
-        UsageError: the name is no name, or files that are made were changed by hand.
-        BrokenContractError: no client can be made from the contract.
+    `name` is that of its distribution, such as `acme-venice`, `tool` the requirement from which pip
+    can install this tool for its tests, `today` an ISO date. Files that are made and were changed
+    by hand are replaced with `overwrite` alone; UsageError otherwise, and for a name that is none.
     """
     package = package_name(name)
     contract = document.load(inputs.fragment)

@@ -23,11 +23,9 @@ from venice_contract.verdict import Path, dotted
 
 @dataclass
 class SideEffect(Conduct):
-    """Changes another field with each change of one.
+    """Changes another field with each change of one, to the one of two values that it did not have.
 
-    Args:
-        values: two that it may have; it gets the one that it did not have at first.
-        told: whether the answer shows it, or only a later read does.
+    It is `told` where the answer shows that, and not only a later read.
     """
 
     update: Route
@@ -88,11 +86,9 @@ class Lost(Conduct):
 
 @dataclass
 class Misled(Conduct):
-    """Changes the key that was made before the one that is named.
+    """Changes the key that was made before the one that is named; `told` where the answer shows it.
 
-    Args:
-        identity: where the answer to a creation shows the id.
-        told: whether the answer shows the other key.
+    `identity` is where the answer to a creation shows the id.
     """
 
     create: str

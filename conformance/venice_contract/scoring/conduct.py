@@ -52,12 +52,9 @@ class Told(Conduct):
 
 @dataclass
 class Refusing(Conduct):
-    """Refuses what the contract allows.
+    """Refuses what the contract allows, and says `text` of the field or parameter `name`.
 
-    Args:
-        name: of the field or parameter that the refusal names.
-        text: what it says of it.
-        when: whether a request is refused; it is told which bodies the server takes.
+    `when` says whether a request is refused; it is told which bodies the server takes.
     """
 
     name: str

@@ -18,11 +18,9 @@ Send = Callable[[httpx.Request], httpx.Response]
 
 @dataclass
 class Conduct:
-    """A way of behaving, of one operation.
+    """A way of behaving, of one operation; `fired` counts how often it showed.
 
-    Attributes:
-        fired: how often it showed.
-        valid: whether the server that keeps to the contract takes a body of an operation.
+    `valid` says whether the server that keeps to the contract takes a body of an operation.
     """
 
     operation: str
@@ -43,14 +41,10 @@ class Conduct:
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One mutant.
+    """One mutant, by the table of its message afterwards (`shape`) or by its `conduct`.
 
-    Args:
-        name: unique, such as `createApiKey.request.limitPeriod.enum-drop.MONTH`.
-        operator: what was done, such as `enum-drop`.
-        side: `request`, `answer`, or `behaviour` for a fault of the mock.
-        shape: the table of that message afterwards, None where no table says it.
-        conduct: makes what stands between the server and its callers, None where a table says it.
+    `name` is unique, such as `createApiKey.request.limitPeriod.enum-drop.MONTH`; `side` is
+    `request`, `answer`, or `behaviour` for a fault of the mock.
     """
 
     name: str

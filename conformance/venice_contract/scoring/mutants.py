@@ -46,12 +46,10 @@ NEW_VALUE = "QUARTERLY"
 class Place:
     """A field of a message: its entry in the server's table, and what the contract says of it.
 
-    Args:
-        side: `request` or `answer`.
-        compared: whether what an answer shows there was sent, so that less than that is seen.
-        names_key: whether it says which key is meant: a change that names none, or one that is not
-            the run's, is never sent.
-        unseen: operators that show nowhere, or that the contract has nothing against.
+    It is `compared` where what an answer shows there was sent, so that less than that is seen. One
+    that `names_key` says which key is meant: a change that names none, or one that is not the
+    run's, is never sent. `unseen` are operators that show nowhere, or that the contract has nothing
+    against.
     """
 
     path: str
@@ -70,12 +68,7 @@ Edit = tuple[str, str, "Callable[[Field], Field | None]"]
 
 @dataclass(frozen=True, slots=True)
 class MutatedMessage:
-    """One message of one operation.
-
-    Args:
-        side: `request` or `answer`.
-        names_key: the field of a request that says which key is meant; empty if none does.
-    """
+    """One message of one operation; `names_key` is the field that says which key is meant."""
 
     rules: Rules
     operation: str
@@ -95,7 +88,7 @@ class MutatedMessage:
 def mutants(contract: Contract, moment: Moment) -> Iterator[Mutant]:
     """Yield every mutant of a message of the operations that a verdict calls."""
     rules, choices = rules_of(contract.document), Choices(contract.said, moment)
-    proof = contract.proof
+    proofs = {one.operation.id: one.fields for one in (contract.proof,) if one}
     naming = {one.operation.id: one.name for one in contract.family.routes if one.where == "body"}
     for operation in asked(contract):
         if operation.request is not None and operation.request.schema is not None:
@@ -107,9 +100,7 @@ def mutants(contract: Contract, moment: Moment) -> Iterator[Mutant]:
                 root,
                 choices,
                 names_key=naming.get(operation.id, ""),
-                proof=frozenset(
-                    proof.fields if proof and operation.id == proof.operation.id else ()
-                ),
+                proof=frozenset(proofs.get(operation.id, ())),
             )
             yield from _of_message(message)
         answer = operation.answers[operation.success].schema

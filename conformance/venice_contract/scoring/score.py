@@ -40,12 +40,9 @@ LIMIT_OPERATORS = ("enum-", "bound-", "length-")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one mutant.
+    """What became of one mutant: how often the difference showed, and what was found.
 
-    Args:
-        side: `request`, `answer` or `behaviour`.
-        fired: how often the difference showed.
-        closed: whether the edited contract conforms; None where no finding's kind has an edit.
+    `closed` is whether the edited contract conforms; None where no finding's kind has an edit.
     """
 
     name: str

@@ -44,12 +44,9 @@ def _as_known(value: Any, shape: Shape) -> Any:
 
 
 class MutantServer(httpx.BaseTransport):
-    """A transport to a server that differs from the contract as one mutant says.
+    """A transport to a server that differs from the contract as one mutant says, if any.
 
-    Args:
-        mutant: the difference; None for none.
-        now: the moment at which the server's clock stands, the same that the questions know.
-        proves: whether the server knows a wallet, so that a verdict can prove who asks.
+    Its clock stands at `now`, the moment that the questions know; with `proves` it knows a wallet.
     """
 
     def __init__(

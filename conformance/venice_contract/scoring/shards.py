@@ -58,9 +58,7 @@ def read(text: str, file: str) -> Part:
 def merged(parts: Sequence[Part]) -> list[Outcome]:
     """Return the outcomes of all parts, in the order of one run.
 
-    Raises:
-        UsageError: they are of several contracts or runs, or one is there twice.
-        UndecidedError: one is missing, or lacks outcomes.
+    UsageError for parts of several runs or one twice, UndecidedError for a missing or cut off one.
     """
     runs = {(part.contract, part.of, part.only, part.mutants) for part in parts}
     if len(runs) != 1:

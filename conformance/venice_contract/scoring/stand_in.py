@@ -134,12 +134,7 @@ class Refused(Exception):  # noqa: N818 - no error of the tool, an answer of the
 
 
 class StandIn(httpx.BaseTransport):
-    """A server that keeps to a completed document.
-
-    Args:
-        key: of the account's owner.
-        base: path of the base URL.
-    """
+    """A server that keeps to a completed document; `key` is its owner's, `base` a path."""
 
     wallet = None
     """It knows none."""

@@ -69,11 +69,8 @@ class Caller:
         """Send one call and return its answer, proved to be a documented one.
 
         Where a refusal was expected and did not come, that is the news; what the answer is like is
-        not looked at. The id goes where the contract says; an empty key sends none.
-
-        Raises:
-            NoVerdictError: the answer was a 429 or a 5xx.
-            UnreachableError: no answer came.
+        not looked at. The id goes where the contract says; an empty key sends none. NoVerdictError
+        for a 429 or a 5xx, UnreachableError for no answer.
         """
         answer = self.send(operation, body, key_id=key_id, key=key, refusal=refusal)
         status, media = answer.status, answer.media_type

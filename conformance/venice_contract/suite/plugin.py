@@ -39,12 +39,7 @@ _OUTCOMES = {"passed": Status.PASSED, "skipped": Status.SKIPPED, "failed": Statu
 
 
 class SuitePlugin:
-    """Hands the subject to the tests and their outcomes to the record.
-
-    Args:
-        subject: what the tests are pointed at.
-        emit: takes each check as its test ends.
-    """
+    """Hands the subject to the tests, and each outcome to `emit` as its test ends."""
 
     def __init__(self, subject: Subject, emit: Callable[[Check], None]) -> None:
         self._subject = subject

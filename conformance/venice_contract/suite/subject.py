@@ -28,11 +28,9 @@ PACED = 3
 
 @dataclass(frozen=True)
 class Subject:
-    """A server under test and the contract it is held to.
+    """A server under test, such as `https://api.venice.ai/api/v1` (page), and its contract.
 
-    Args:
-        base_url: such as `https://api.venice.ai/api/v1` (the vendor's page), no trailing slash.
-        client: the folder of the generated client, None if it is installed.
+    `client` is the folder of the generated client, None if it is installed.
     """
 
     base_url: str

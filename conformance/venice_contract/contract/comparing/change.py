@@ -20,15 +20,10 @@ DEPRECATED = ("deprecated", "undeprecated")
 class Change:
     """One difference in meaning at one place.
 
-    Args:
-        kind: a key of `contract.comparing.kinds.KINDS`.
-        operation: method and path, such as `POST /api_keys`; empty for the whole document.
-        direction: `request` or `answer`.
-        status: of the answer, empty for a request.
-        path: the field in the message; a parameter's or header's name first.
-        where: `body`, `path`, `query`, `header`, `cookie`, or `operation` for what is around them.
-        keyword: the word that says it, such as `maxLength`; empty where the kind says all.
-        before: what the old document says, as data; None if nothing.
+    `kind` is a key of `contract.comparing.kinds.KINDS`; `operation` method and path, empty for the
+    whole document; `path` the field, a parameter's or header's name first; `where` is `body`,
+    `path`, `query`, `header`, `cookie`, or `operation` for what is around them; `keyword` the word
+    that says it, empty where the kind says all; `before` and `after` what is said, as data.
     """
 
     kind: str
@@ -95,12 +90,9 @@ def kind_of(family: str, before: object, after: object) -> str:
 class Site:
     """Where the two documents are being compared.
 
-    Args:
-        direction: `request` or `answer`.
-        reads: whether a consumer reads this message; in a webhook it reads the request.
-        where: as in `Change`.
-        base: what stands before the path in the schema: a parameter's name.
-        muted: whether it is never sent, so that nothing about it hurts.
+    `reads` is whether a consumer reads this message: in a webhook it reads the request. `base`
+    stands before the path in the schema: a parameter's name. What is `muted` is never sent, so
+    that nothing about it hurts.
     """
 
     operation: str
@@ -120,10 +112,8 @@ class Site:
 class Comparison:
     """Two documents, what to mind in them, and what was met so far.
 
-    Args:
-        open: pairs of schemas that are being compared; a schema may contain itself.
-        met: pairs of such schemas that were compared in this message.
-        places: how many pairs of schemas were found to differ.
+    `open` holds pairs of schemas that are being compared, for a schema may contain itself, `met`
+    those of them that were compared in this message; `places` counts the pairs that differ.
     """
 
     old: Document

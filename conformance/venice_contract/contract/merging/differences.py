@@ -14,11 +14,8 @@ from venice_contract.errors import UsageError
 class Difference(Struct, frozen=True, forbid_unknown_fields=True):
     """One thing that ours says otherwise, and why; `*` in a pattern stands for any text.
 
-    Args:
-        operation: pattern of method and path, such as `POST /api_keys`.
-        side: pattern of `request`, or of `answer` and its status, such as `answer 200`.
-        field: pattern of the field; empty for the whole message.
-        kind: pattern of the kind of change from theirs to ours.
+    All but `id` and `reason` are patterns: of method and path, of `request` or `answer 200`, of the
+    field (empty for the whole message), and of the kind of change from theirs to ours.
     """
 
     id: str

@@ -61,11 +61,9 @@ nothing."""
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One change of theirs that a person must decide.
+    """One change of theirs that a person must decide, and that of ours which stands against it.
 
-    Args:
-        ours: the change from base to ours that stands against it; None where ours says what base
-            said, and the change cannot be written there alone.
+    It is None where ours says what base said, and the change cannot be written there alone.
     """
 
     theirs: Change
@@ -77,9 +75,7 @@ class Question:
 class Merged:
     """What has come of a merge so far.
 
-    Args:
-        confirmed: changes of theirs that ours had already.
-        left: changes of theirs at a deliberate difference of ours, each with that difference.
+    Ours had already what is `confirmed`; what is `left` is at a deliberate difference of ours.
     """
 
     document: Document
@@ -101,20 +97,12 @@ def merge(  # noqa: PLR0913 - three documents and what to mind
     unusable: Callable[[Document], str] = lambda _: "",
     kept: Sequence[Withdrawn] = (),
 ) -> Merged:
-    """Bring what theirs changed since base into ours.
+    """Bring what theirs changed since base into ours; BrokenContractError if one cannot be read.
 
-    Args:
-        base: what theirs said when ours last agreed with it.
-        theirs: the new revision.
-        ours: our document.
-        paths: patterns of the family's paths.
-        date: ISO date of the revision, for the evidence of what is taken.
-        differences: those we mean.
-        unusable: says why a merged document cannot be ours, in one clause; empty if it can.
-        kept: what earlier merges have taken out of ours.
-
-    Raises:
-        BrokenContractError: one of the three cannot be read.
+    `base` is what theirs said when ours last agreed with it, `date` the ISO date of the revision,
+    for the evidence of what is taken, `differences` those we mean, `kept` what earlier merges have
+    taken out of ours. `unusable` says why a merged document cannot be ours, in a clause; empty if
+    it can.
     """
     scope = _Scope(paths, date, differences, unusable)
     merged = Merged(ours)

@@ -35,12 +35,9 @@ ORDERED = frozenset({"enum", "required"})
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A node that a merge has taken out of our document.
+    """A node that a merge has taken out of ours, with its comments, or a list that was longer.
 
-    Args:
-        at: JSON Pointer of the place where it stood, or of the list that was longer.
-        after: the name that it stood behind; empty for the first.
-        said: the node with its comments, or the longer list.
+    `at` is the JSON Pointer of its place, `after` the name that it stood behind, if any.
     """
 
     at: str

@@ -19,9 +19,8 @@ from venice_contract.contract.rules import EVIDENCED
 class Wording:
     """Writes what theirs say for our document.
 
-    Args:
-        evidence: what is written of every enum value and bound: source, since and seen.
-        added: enums that have no component yet, by the name of the one they will have.
+    `evidence` (source, since and seen) is written of every enum value and bound; `added` are enums
+    that have no component yet, by the name of the one they will have.
     """
 
     ours: Document

@@ -42,12 +42,9 @@ SWITCHED = {
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a change is, in one document.
+    """Where a change is, in one document: in a message or in a parameter or header.
 
-    Args:
-        message: its request or answer; None where there is none, or for a parameter.
-        parameter: the parameter or header; None for a body.
-        parent: the object that the path's last step is a field of.
+    `parent` is the object that the path's last step is a field of.
     """
 
     operation: Operation

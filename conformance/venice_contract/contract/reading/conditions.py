@@ -41,13 +41,10 @@ ABSENT = Absent()
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """What a field depends on: another field, and the values that it must have, or must not have.
+    """What a field depends on: another field, and the values that it must have.
 
-    Args:
-        path: the other field, from the root of the message.
-        values: of it; `ABSENT` stands for there being none.
-        others: whether every value but these is meant.
-        kept: whether it may also stand in the key that a request is about, and not in the request.
+    `ABSENT` among them stands for there being none; `others` means every value but these, `kept`
+    that the field may also stand in the key that a request is about, and not in the request.
     """
 
     path: Path
@@ -91,13 +88,9 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One field that is taken only, or is required, when another one is something.
+    """One property that is taken only (`only-when`), or is required, when another one is something.
 
-    Args:
-        kind: `only-when` or `required-when`.
-        name: of the field, a property of the object that says it.
-        pointer: where it is written.
-        rule: where the keyword stands that says it, one of `WORDS`.
+    `pointer` is where it is written, `rule` where the keyword stands that says it (`WORDS`).
     """
 
     kind: str

@@ -76,12 +76,9 @@ def yaml_codec() -> YAML:
 
 
 class Document:
-    """A document that was read.
+    """A document that was read; `written` is plain data with places, if it was read quickly.
 
-    Args:
-        tree: the same with comments, as ruamel.yaml reads it; read from the text when it is asked
-            for, unless it is given, as after an edit.
-        written: the same as plain data with places, where the text was read the quick way.
+    `tree` is the same with comments, read from the text when asked for, if it is not given.
     """
 
     def __init__(
@@ -263,9 +260,7 @@ def load(
 ) -> Document:
     """Read a document from a file.
 
-    Raises:
-        UsageError: there is no such file, or it cannot be read.
-        BrokenContractError: it is not UTF-8, or `parse` refuses it.
+    UsageError if there is none or it cannot be read, BrokenContractError as of `parse`.
     """
     file = shown_as or str(path)
     try:

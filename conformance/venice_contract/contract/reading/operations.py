@@ -46,12 +46,9 @@ Requirement = tuple[tuple[str, tuple[str, ...]], ...]
 class Parameter:
     """A path, query, header or cookie parameter, or a header of an answer.
 
-    Args:
-        where: `path`, `query`, `header` or `cookie`.
-        pointer: where it is written, `$ref` followed.
-        slots: nodes passed on the way that hold a `$ref`.
-        schema: what its value must be; None where the document does not say.
-        media: the media type of its value, empty where it has a style instead.
+    `pointer` is where it is written, `$ref` followed; `slots` are the nodes passed on the way that
+    hold one. `schema` is None where the document says nothing of its value; `media` is empty where
+    it has a style instead.
     """
 
     name: str
@@ -83,13 +80,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A body that may be sent or answered.
+    """A body that may be sent or answered, as a request body or response says it, `$ref` followed.
 
-    Args:
-        pointer: the request body or response, `$ref` followed.
-        slots: nodes passed on the way that hold a `$ref`.
-        schema: the schema of its JSON form, else of its first; None when it has none.
-        links: those of an answer, by name, as written, `$ref` followed.
+    `slots` are nodes passed on the way that hold a `$ref`. `schema` is that of its JSON form, else
+    of its first; `links` those of an answer, by name, as written, `$ref` followed.
     """
 
     pointer: str
@@ -110,19 +104,13 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation.
+    """One operation, or what a service calls itself.
 
-    Args:
-        id: operationId; `GET /path` where it has none or one that is taken.
-        method: in capitals.
-        path: the template, such as `/api_keys/{id}`, or the name of a webhook.
-        request: its request body, None if it takes none.
-        answers: by status as written, such as `200` or `4XX`.
-        security: the sets of schemes of which one is needed; none for an open operation.
-        carrier: where a key goes, and by what name: `header`, `query` or `cookie`; `bearer` or
-            `basic` where the Authorization header has it.
-        servers: base URLs of its own or of its path, as written; none where the document's hold.
-        named: whether `id` is an operationId.
+    `id` is the operationId if `named`, else `GET /path`; `method` in capitals; `path` the template,
+    or the name of a webhook; `answers` are by status as written, such as `200` or `4XX`. One of the
+    sets of schemes in `security` is needed, if there are any. `carrier` is where a key goes, and by
+    what name: `header`, `query` or `cookie`; `bearer` or `basic` in the Authorization header.
+    `servers` are base URLs of its own or of its path; none where the document's hold.
     """
 
     id: str

@@ -49,12 +49,9 @@ class Part:
 class Schema:
     """One schema at one place of one message.
 
-    Args:
-        path: where in the message, such as `("consumptionLimit", "usd")`.
-        main: the node of the document that defines it, the last `$ref` followed.
-        parts: all nodes whose keywords hold there: itself, those of `allOf`, and neighbours of a
-            `$ref`.
-        above: the schemas that it is a branch of.
+    `path` is where in the message; `main` the node that defines it, the last `$ref` followed;
+    `parts` all nodes whose keywords hold there: itself, those of `allOf`, and neighbours of a
+    `$ref`; `above` the schemas that it is a branch of.
     """
 
     def __init__(
@@ -272,9 +269,8 @@ def resolve(
 ) -> Schema:
     """Follow a schema from its pointer.
 
-    Raises:
-        BrokenContractError: a reference leaves the file, leads to nothing or round in a circle, or
-            a node is no schema.
+    BrokenContractError for a reference out of the file, to nothing or round, or a node that is
+    none.
     """
     return _schema(document, [Part(pointer, slots, document.get(pointer))], path)
 

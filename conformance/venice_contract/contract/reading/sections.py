@@ -18,11 +18,9 @@ _SHARED = re.compile(r"(?:^|[\s:\-\[{,])[&*][^\s&*]|<<:|\r|" + _MARK)
 
 
 class Folded:
-    """A text of which some sections are folded.
+    """A text of which some sections are folded, but for those with the tokens of an edited node.
 
-    Args:
-        place: leads from tokens to the 0-based line and column of a key.
-        ways: the tokens of each node that is edited; what holds one stays.
+    `place` leads from tokens to the 0-based line and column of a key.
     """
 
     def __init__(

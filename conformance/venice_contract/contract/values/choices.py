@@ -24,15 +24,10 @@ Above = tuple[tuple[str, ...], ...]
 class Choice:
     """One value of one field and what the contract says becomes of it; compared by identity.
 
-    Args:
-        label: what the value is there for, such as `maximum` or `above-maximum`.
-        about: what within the constraint, such as the value of an enum or the name of a JSON type.
-        branch: where the branch is defined that the value is one of; empty where there is none.
-        schema: of the place of the constraint, or of the branch there that says it; None where the
-            choice is made of no schema.
-        around: makes the value of the one at the place of the constraint, where a list, map or
-            branch holds that; None where that is the value.
-        inner: the value at the place of the constraint, where something is around it.
+    `label` is what it is there for, such as `above-maximum`; `about` what within the constraint,
+    such as the value of an enum; `branch` where the branch is defined that it is one of. `schema`
+    is that of the place of the constraint, or of the branch there, if any. Where a list, map or
+    branch holds that place, `around` makes the value of the one there, which is `inner`.
     """
 
     path: Path
