@@ -343,7 +343,7 @@ def _told(result: Merged, apart: Sequence[Change]) -> list[Change]:
     """Tell what came of a merge; return what still differs, and was not asked about in it."""
     for word, found in (("taken", result.taken), ("confirmed", result.confirmed)):
         for one in gathered(found):
-            click.echo(f"{word}: {line(one)}")
+            click.echo(f"{word}: {line(*one)}")
     for change, meant_one in result.left:
         click.echo(f"left, for {meant_one.id}: {line(change)}")
     for question in result.questions:

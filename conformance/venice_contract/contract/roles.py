@@ -118,7 +118,10 @@ def roles(operations: Mapping[str, Operation]) -> Roles:
         )
     listing = next(op for op in operations.values() if (op.method, op.path) == ("GET", create.path))
     identity = next(filter(None, map(_source, links)), None) or _identity(create)
-    key_name = _key_name(create, identity)
+    # How other messages call the id, where the creation has another name for it.
+    answer = create.answers[create.success].schema
+    shown = answer.at(identity) if answer else None
+    key_name = str((shown and shown.value("x-echo-of")) or identity[-1])
     routes = _routes(operations, create, links, key_name)
     read = _first(routes, "GET")
     update = _first(routes, "PATCH", "PUT") or _post(routes, CHANGES, on_the_key=True)
@@ -187,13 +190,6 @@ def _identity(create: Operation) -> Path:
     return (*found.path, ID) if found else ("data", ID)
 
 
-def _key_name(create: Operation, identity: Path) -> str:
-    """Return how other messages call the id, where the creation has another name for it."""
-    answer = create.answers[create.success].schema
-    shown = answer.at(identity) if answer else None
-    return str((shown and shown.value("x-echo-of")) or identity[-1])
-
-
 def _routes(
     operations: Mapping[str, Operation],
     create: Operation,
@@ -254,9 +250,8 @@ def _beside(operation: Operation, key_name: str) -> Route | None:
 
 def _first(routes: list[Route], *methods: str) -> Route | None:
     """Return the operation of a method that is no action: on the key itself, nothing behind it."""
-    found = [route for route in routes if route.operation.method in methods]
-    found = [route for route in found if not _is_action(route)]
-    return found[0] if found else None
+    found = (one for one in routes if one.operation.method in methods and not _is_action(one))
+    return next(found, None)
 
 
 def _post(routes: list[Route], steps: frozenset[str], *, on_the_key: bool = False) -> Route | None:

@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from venice_contract.contract.constraints import Contract, contract_of
@@ -18,7 +19,7 @@ from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import VALIDATORS
 from venice_contract.contract.values.table import ABSENT, BAD, GOOD, Saying
-from venice_contract.verdict import ITEMS, Constraint, dotted
+from venice_contract.verdict import ITEMS, dotted
 
 MOMENT = Moment(datetime(2030, 10, 1, 12, tzinfo=UTC), "vector")
 """The time of every vector, so that they are the same each time."""
@@ -97,7 +98,9 @@ class _Writer:
         for one in self._known:
             if one.direction != about or one.status != side:
                 continue
-            for name, value in self._values(one):
+            said = self._said.get(one.id, ())
+            told = (_candidates(Saying(one, says, field, MOMENT)) for field, says in said)
+            for name, value in chain.from_iterable(told):
                 body = _with(base, one.path, value)
                 key = json.dumps([about, body], sort_keys=True, default=str)
                 if body is GONE or key in self._seen:
@@ -110,10 +113,6 @@ class _Writer:
                 where = where if number == 1 else f"{where}-no-{number}"
                 valid = schema is not None and VALIDATORS.accepts(schema, body)
                 yield self._vector(where, about, body, valid=valid)
-
-    def _values(self, one: Constraint) -> Iterator[tuple[str, Any]]:
-        for field, says in self._said.get(one.id, ()):
-            yield from _candidates(Saying(one, says, field, MOMENT))
 
     def _vector(self, name: str, about: str, body: Any, *, valid: bool) -> dict[str, Any]:
         operation = self._operation

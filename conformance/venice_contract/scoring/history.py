@@ -80,30 +80,26 @@ def replay(old: Path, new: Path, *, now: datetime, paths: Sequence[str] = (FAMIL
     A pair that cannot run is undecided with its reason, and so is each change between the two; the
     next pair is still judged.
     """
+    wanted: tuple[Change, ...] = ()
+    why: object = "the stand-in cannot play what this revision says"
     try:
         documents = [load(path, hint="Name published documents.") for path in (old, new)]
         family = paths if any(_has(one, paths) for one in documents) else ()
         wanted = changes(*documents, paths=family)
-    except ContractToolError as problem:
-        return _not_run(old, new, problem, ())
-    try:
         return _replayed(documents[0], documents[1], wanted, now=now, paths=family or ("*",))
     except ContractToolError as problem:
-        return _not_run(old, new, problem, wanted)
+        why = problem
     except STUMBLES:
-        return _not_run(old, new, "the stand-in cannot play what this revision says", wanted)
+        pass
+    written = tuple(Written(change, named=False, why="the pair cannot run") for change in wanted)
+    undecided = (f"this pair cannot run: {why}",)
+    return Replay(str(old), str(new), written=written, undecided=undecided, ran=False)
 
 
 def _has(document: Document, paths: Sequence[str]) -> bool:
     found = document.data.get("paths")
     names = found if isinstance(found, dict) else ()
     return any(fnmatchcase(str(name), pattern) for name in names for pattern in paths)
-
-
-def _not_run(old: Path, new: Path, problem: object, wanted: Sequence[Change]) -> Replay:
-    why = f"this pair cannot run: {problem}"
-    written = tuple(Written(change, named=False, why="the pair cannot run") for change in wanted)
-    return Replay(str(old), str(new), written=written, undecided=(why,), ran=False)
 
 
 def _replayed(

@@ -115,7 +115,12 @@ class MutantServer(httpx.BaseTransport):
         if self._renamed and mutant.shape is not None:
             return self._under_other_names(request, mutant.shape)
         response = self._inner.handle_request(request)
-        return self._bent(response) if self._bend and response.is_success else response
+        if not self._bend or not response.is_success:
+            return response
+        told: Any = json.loads(response.read())
+        bent = self._bend(told)
+        self._fired += bent != told
+        return with_body(response, bent) if bent != told else response
 
     def _is_valid(self, operation: str, body: Any) -> bool:
         return not checker(self._honest.requests[operation])(body)
@@ -134,11 +139,3 @@ class MutantServer(httpx.BaseTransport):
             refusal = invalid(issues)
             return httpx.Response(refusal.status, json=refusal.payload)
         return self._inner.handle_request(resent(request, _as_known(body, shape)))
-
-    def _bent(self, response: httpx.Response) -> httpx.Response:
-        told: Any = json.loads(response.read())
-        bent = self._bend(told) if self._bend else told
-        if bent == told:
-            return response
-        self._fired += 1
-        return with_body(response, bent)

@@ -6,6 +6,7 @@ revoke. The server takes what the schemas of its requests allow, keeps it, and s
 of its answers allow.
 """
 
+import contextlib
 import json
 import re
 from collections.abc import Sequence
@@ -148,7 +149,10 @@ class StandIn(httpx.BaseTransport):
         self._made: dict[str, Any] = {}
         self._secrets: dict[str, str] = {}
         self._count = 0
-        routes = [(_pattern(one), one) for one in self._contract.operations.values()]
+        routes = [
+            (re.compile("([^/]+)".join(map(re.escape, NAME.split(one.path)[::2]))), one)
+            for one in self._contract.operations.values()
+        ]
         self._operations = sorted(routes, key=lambda route: route[1].path.count("{"))
         family = self._family.routes if self._family else ()
         self._routes = {route.operation.id: route for route in family}
@@ -281,17 +285,11 @@ def _wrong(one: Parameter, request: httpx.Request) -> list[dict[str, Any]]:
     if text is None:
         told = {"path": [one.name], "message": "Required"}
         return [told] if one.required else []
-    return [] if _allows(one, text) else [{"path": [one.name], "message": "Invalid"}]
-
-
-def _allows(one: Parameter, text: str) -> bool:
-    """Whether a text is right as itself, or as the number or truth that it may stand for."""
-    if one.schema is None or VALIDATORS.accepts(one.schema, text):
-        return True
-    try:
-        return VALIDATORS.accepts(one.schema, json.loads(text))
-    except ValueError:
-        return False
+    readings = [text]  # itself, or the number or truth that it may stand for
+    with contextlib.suppress(ValueError):
+        readings.append(json.loads(text))
+    right = one.schema is None or any(VALIDATORS.accepts(one.schema, each) for each in readings)
+    return [] if right else [{"path": [one.name], "message": "Invalid"}]
 
 
 def _body(operation: Operation, request: httpx.Request, issues: list[dict[str, Any]]) -> Any:
@@ -316,9 +314,3 @@ def _put(said: Any, path: Path, value: Any) -> Any:
         return value
     holder = said if isinstance(said, dict) else {}
     return {**holder, path[0]: _put(holder.get(path[0]), path[1:], value)}
-
-
-def _pattern(operation: Operation) -> re.Pattern[str]:
-    """Return the paths of an operation as a pattern, the values of its parameters in groups."""
-    parts = NAME.split(operation.path)[::2]
-    return re.compile("([^/]+)".join(map(re.escape, parts)))

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from venice_contract.contract.comparing.change import Change, shown
@@ -61,28 +60,19 @@ _OF_VALUE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """The same change at several places."""
-
-    first: Change
-    places: tuple[Change, ...]
-
-
-def gathered(found: Sequence[Change]) -> list[Gathered]:
+def gathered(found: Sequence[Change]) -> list[list[Change]]:
     """Gather changes that are the same but for their place, the worst first."""
     same: dict[tuple[object, ...], list[Change]] = {}
     for change in found:
         same.setdefault(change.spoken, []).append(change)
-    lines = [Gathered(some[0], tuple(some)) for some in same.values()]
-    return sorted(lines, key=lambda one: ORDER.index(one.first.impact))
+    return sorted(same.values(), key=lambda some: ORDER.index(some[0].impact))
 
 
 def as_text(found: Sequence[Change]) -> str:
     """One line a change, then what they mean for the version; nothing for none."""
     if not found:
         return ""
-    lines = [line(one) for one in gathered(found)]
+    lines = [line(*some) for some in gathered(found)]
     return "\n".join([*lines, _summary(found)]) + "\n"
 
 
@@ -96,9 +86,9 @@ def as_markdown(found: Sequence[Change]) -> str:
     if not found:
         return "No change.\n"
     lines = ["| impact | change | where | before | after |", "|---|---|---|---|---|"]
-    for one in gathered(found):
-        change = one.first
-        cells = (change.impact, f"`{change.kind}`{_times(one)}", f"`{_where(change)}`")
+    for some in gathered(found):
+        change = some[0]
+        cells = (change.impact, f"`{change.kind}`{_times(some)}", f"`{_where(change)}`")
         said = (_short(change.before), _short(change.after))
         values = tuple(f"`{_cell(value)}`" if value else "" for value in said)
         lines.append("| " + " | ".join((*map(_cell, cells), *values)) + " |")
@@ -108,12 +98,12 @@ def as_markdown(found: Sequence[Change]) -> str:
 def as_github(found: Sequence[Change]) -> str:
     """One annotation a change, for a workflow of GitHub."""
     lines = []
-    for one in gathered(found):
-        change, place = one.first, _place(one.first)
+    for some in gathered(found):
+        change, place = some[0], _place(some[0])
         level = "error" if change.impact is Impact.BREAKING else "notice"
         where = f" file={_property(place.file)},line={place.line},col={place.column}"
         title = f"title={_property(f'{change.impact}: {change.kind}')}"
-        lines.append(f"::{level}{where},{title}::{_message(_said(one))}")
+        lines.append(f"::{level}{where},{title}::{_message(_said(*some))}")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -126,7 +116,7 @@ def as_sarif(found: Sequence[Change]) -> str:
         {
             "ruleId": change.kind,
             "level": levels[change.impact],
-            "message": {"text": _said(Gathered(change, (change,)))},
+            "message": {"text": _said(change)},
             "locations": [_location(_place(change))],
             "properties": _object(change),
         }
@@ -151,22 +141,20 @@ FORMATS: dict[str, Callable[[Sequence[Change]], str]] = {
 """Every form and the function that writes it."""
 
 
-def line(one: Gathered | Change) -> str:
-    """Tell one change in one line."""
-    if isinstance(one, Change):
-        one = Gathered(one, (one,))
-    change = one.first
+def line(*places: Change) -> str:
+    """Tell one change in one line, at one place or at several."""
+    change = places[0]
     theirs = oasdiff_id(change)
     kind = f"{change.kind} ({theirs})" if theirs else change.kind
-    places = f"{change.old} -> {change.new}"
-    parts = [f"{change.impact:8}", kind, _where(change), _values(change), places]
-    return "  ".join(part for part in parts if part) + _times(one)
+    moved = f"{change.old} -> {change.new}"
+    parts = [f"{change.impact:8}", kind, _where(change), _values(change), moved]
+    return "  ".join(part for part in parts if part) + _times(places)
 
 
-def _said(one: Gathered) -> str:
-    change = one.first
+def _said(*places: Change) -> str:
+    change = places[0]
     means, values = KINDS[change.kind].means, _values(change)
-    return f"{_where(change)}: {means}{f' ({values})' if values else ''}{_times(one)}"
+    return f"{_where(change)}: {means}{f' ({values})' if values else ''}{_times(places)}"
 
 
 def _where(change: Change) -> str:
@@ -191,8 +179,8 @@ def _short(value: Any) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
 
 
-def _times(one: Gathered) -> str:
-    return f"  x{len(one.places)}" if len(one.places) > 1 else ""
+def _times(places: Sequence[Change]) -> str:
+    return f"  x{len(places)}" if len(places) > 1 else ""
 
 
 def _summary(found: Sequence[Change]) -> str:
@@ -279,15 +267,11 @@ def _of_field(change: Change, said: str) -> str:
     what = "property" if change.path else "body"
     if change.where != "body":
         what = "parameter" if said == "request" else "header"
-    how = _how(change)
-    return f"{said}-{what}-{how}" if how else ""
-
-
-def _how(change: Change) -> str:
+    how = _OF_VALUE.get(change.kind, "")
     if change.kind in BOUNDS_MOVED and change.keyword in _BOUNDS:
-        bound = _BOUNDS[change.keyword]
-        if change.before is None or change.after is None:
-            return f"{bound}-{'set' if change.before is None else 'unset'}"
         more = (change.kind == "bound-tightened") == (change.keyword in LOWER)
-        return f"{bound}-{'increased' if more else 'decreased'}"
-    return _OF_VALUE.get(change.kind, "")
+        moved = "increased" if more else "decreased"
+        if change.before is None or change.after is None:
+            moved = "set" if change.before is None else "unset"
+        how = f"{_BOUNDS[change.keyword]}-{moved}"
+    return f"{said}-{what}-{how}" if how else ""
