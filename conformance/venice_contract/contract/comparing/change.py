@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from venice_contract.contract.comparing.forms import Forms
@@ -102,10 +102,6 @@ class Site:
     where: str = "body"
     base: Path = ()
     muted: bool = False
-
-    def within(self, **other: Any) -> Site:
-        """Return the same place but for some of what is known of it."""
-        return replace(self, **other)
 
 
 @dataclass(slots=True)

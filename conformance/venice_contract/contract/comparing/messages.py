@@ -1,6 +1,7 @@
 """What two operations send and answer otherwise: parameters, bodies, statuses and headers."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from venice_contract.contract.comparing import schemas
@@ -52,17 +53,17 @@ def answers(
         gone.remove(before)
         come.remove(after)
         pairs.append((before, after))
-        places, within = (old[before].pointer, new[after].pointer), site.within(status=after)
+        places, within = (old[before].pointer, new[after].pointer), replace(site, status=after)
         yield both.change(within, "status-changed", places, (before, after))
     for status in gone:
         effect = None if status.startswith("2") else Effect.NARROWS
-        places, within = (join(at[0], status), at[1]), site.within(status=status)
+        places, within = (join(at[0], status), at[1]), replace(site, status=status)
         yield both.change(within, "status-removed", places, (status, None), effect=effect)
     for status in come:
-        places, within = (at[0], join(at[1], status)), site.within(status=status)
+        places, within = (at[0], join(at[1], status)), replace(site, status=status)
         yield both.change(within, "status-added", places, (None, status))
     for before, after in pairs:
-        yield from _answer(both, site.within(status=after), old[before], new[after])
+        yield from _answer(both, replace(site, status=after), old[before], new[after])
 
 
 def _moved_statuses(gone: list[str], come: list[str]) -> list[tuple[str, str]]:
@@ -78,8 +79,8 @@ def _moved_statuses(gone: list[str], come: list[str]) -> list[tuple[str, str]]:
 
 def _answer(both: Comparison, site: Site, old: Message, new: Message) -> Iterator[Change]:
     yield from _media(both, site, old, new)
-    yield from _headers(both, site.within(where="header"), old, new)
-    yield from _links(both, site.within(where="operation"), old, new)
+    yield from _headers(both, replace(site, where="header"), old, new)
+    yield from _links(both, replace(site, where="operation"), old, new)
     said = (old.node.get("description"), new.node.get("description"))
     if both.annotations and said[0] != said[1]:
         places = (old.pointer, new.pointer)
@@ -170,22 +171,22 @@ def parameters(
     """Compare parameters; `at` is the operation in each document."""
     for old, new in pairs:
         if old is not None and new is not None:
-            within = site.within(where=new.where)
+            within = replace(site, where=new.where)
             if old.where != new.where:
                 places, said = (old.pointer, new.pointer), (old.where, new.where)
                 yield both.change(within, "parameter-moved", places, said, path=(new.name,))
             yield from _parameter(both, within, old, new)
         elif new is not None:
             kind = "required-parameter-added" if new.required else "parameter-added"
-            within, places = site.within(where=new.where), (at[0], new.pointer)
+            within, places = replace(site, where=new.where), (at[0], new.pointer)
             yield both.change(within, kind, places, path=(new.name,))
         elif old is not None:
-            within, places = site.within(where=old.where), (old.pointer, at[1])
+            within, places = replace(site, where=old.where), (old.pointer, at[1])
             yield both.change(within, "parameter-removed", places, path=(old.name,))
 
 
 def _parameter(both: Comparison, site: Site, old: Parameter, new: Parameter) -> Iterator[Change]:
-    places, within = (old.pointer, new.pointer), site.within(base=(new.name,))
+    places, within = (old.pointer, new.pointer), replace(site, base=(new.name,))
     said = (old.required, new.required)
     yield from both.turned(within, REQUIRED, places, said, keyword="required")
     yield from both.turned(within, DEPRECATED, places, (old.deprecated, new.deprecated))

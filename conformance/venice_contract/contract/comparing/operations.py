@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from venice_contract.contract.comparing import messages
@@ -61,13 +62,13 @@ def _messages(both: Comparison, site: Site, old: Operation, new: Operation) -> I
     if template(old) == template(new):
         for said in renamed.items():
             if said[0] != said[1]:
-                within = site.within(where="path")
+                within = replace(site, where="path")
                 yield both.change(within, "parameter-renamed", places, said, path=(said[1],))
-    asked = site.within(where="body")
+    asked = replace(site, where="body")
     pairs = _parameters(old.parameters, new.parameters, renamed)
     yield from messages.parameters(both, asked, pairs, places)
     yield from messages.request(both, asked, old.request, new.request, places)
-    answered = asked.within(direction="answer", reads=not site.reads)
+    answered = replace(asked, direction="answer", reads=not site.reads)
     at = (join(old.pointer, "responses"), join(new.pointer, "responses"))
     yield from messages.answers(both, answered, old.answers, new.answers, at)
 
@@ -75,7 +76,7 @@ def _messages(both: Comparison, site: Site, old: Operation, new: Operation) -> I
 def _around(both: Comparison, site: Site, old: Operation, new: Operation) -> Iterator[Change]:
     places = (old.pointer, new.pointer)
     if template(old) != template(new):
-        moved = site.within(operation=old.called)
+        moved = replace(site, operation=old.called)
         yield both.change(moved, "operation-moved", places, (old.called, new.called))
     elif (old.named, old.id) != (new.named, new.id) and (old.named or new.named):
         said = (old.id if old.named else None, new.id if new.named else None)

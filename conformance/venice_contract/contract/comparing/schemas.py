@@ -1,6 +1,7 @@
 """What two schemas say otherwise: types, branches, fields and what is below them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -153,7 +154,7 @@ def _fields(both: Comparison, site: Site, old: Form, new: Form) -> Iterator[Chan
         places = (old.schema.pointer, _property(new, name))
         yield both.change(site, kind, places, path=after[name].path)
     for name in sorted(before.keys() & after.keys()):
-        within = site.within(muted=site.muted or _unsent(site, before[name], after[name]))
+        within = replace(site, muted=site.muted or _unsent(site, before[name], after[name]))
         yield from _required(both, within, old, new, name)
         yield from _compare(both, within, before[name], after[name])
     for name in sorted((asked[0] ^ asked[1]) - before.keys() - after.keys()):

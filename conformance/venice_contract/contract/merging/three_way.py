@@ -19,32 +19,18 @@ from venice_contract.errors import BrokenContractError
 
 Key = tuple[object, ...]
 
-SAME_THING = {
-    "became-required": "required",
-    "became-optional": "required",
-    "null-allowed": "null",
-    "null-refused": "null",
-    "field-added": "field",
-    "required-field-added": "field",
-    "field-removed": "field",
-    "operation-added": "operation",
-    "operation-removed": "operation",
-    "status-added": "status",
-    "status-removed": "status",
-    "parameter-added": "parameter",
-    "required-parameter-added": "parameter",
-    "parameter-removed": "parameter",
-    "closed": "closed",
-    "opened": "closed",
-    "type-changed": "type",
-    "enum-added": "enum",
-    "enum-removed": "enum",
-}
-"""Kinds that speak of one and the same thing at a place."""
-
 WHOLE = frozenset({"field", "operation", "status", "parameter"})
 """Things that hold others: to take one away and to change what is in it do not go together."""
 
+SAME_THING = {
+    **dict.fromkeys(("became-required", "became-optional"), "required"),
+    **dict.fromkeys(("null-allowed", "null-refused"), "null"),
+    **dict.fromkeys(("closed", "opened"), "closed"),
+    **{f"{how}{one}-added": one for one in (*WHOLE, "enum") for how in ("", "required-")},
+    **{f"{one}-removed": one for one in (*WHOLE, "enum")},
+    "type-changed": "type",
+}
+"""Kinds that speak of one and the same thing at a place."""
 
 BY_HAND = "it must be written by hand"
 

@@ -121,12 +121,9 @@ def conditions_of(schema: Schema) -> Iterator[Condition]:
 
     Forms that are not read are left out, and what is required in any case.
     """
-    for _, read in _rules(schema):
-        try:
-            found = list(read)
-        except UnreadError:
-            continue
-        yield from (one for one in found if one.kind == ONLY or one.name not in schema.required)
+    for _, found in _rules(schema):
+        if not isinstance(found, UnreadError):
+            yield from (one for one in found if one.kind == ONLY or one.name not in schema.required)
 
 
 def numbered(schema: Schema) -> Iterator[tuple[Condition, str]]:
@@ -144,10 +141,8 @@ def numbered(schema: Schema) -> Iterator[tuple[Condition, str]]:
 
 def problems(schema: Schema) -> Iterator[tuple[str, str]]:
     """Yield where an object says of properties in a form that is not read how they depend."""
-    for _, read in _rules(schema):
-        try:
-            list(read)
-        except UnreadError as unread:
+    for _, unread in _rules(schema):
+        if isinstance(unread, UnreadError):
             where, instead = unread.args
             yield where, f"this is a condition that no probe can ask about; {instead}."
 
@@ -157,7 +152,15 @@ def written(schema: Schema) -> Iterator[str]:
     yield from (where for where, _ in _rules(schema))
 
 
-def _rules(schema: Schema) -> Iterator[tuple[str, Iterator[Condition]]]:
+def _rules(schema: Schema) -> Iterator[tuple[str, list[Condition] | UnreadError]]:
+    for where, read in _readings(schema):
+        try:
+            yield where, list(read)
+        except UnreadError as unread:
+            yield where, unread
+
+
+def _readings(schema: Schema) -> Iterator[tuple[str, Iterator[Condition]]]:
     for name, child in schema.properties.items():
         said = child.keywords.get(EXTENSION)
         if said is not None:
