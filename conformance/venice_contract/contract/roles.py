@@ -166,14 +166,14 @@ def _creating(
 
 def _source(link: Mapping[str, Any]) -> Path | None:
     """Where a link takes the id from, None if from nowhere in the answer's body."""
-    for _, expression in _given(link):
+    for _, expression in given(link):
         found = EXPRESSION.match(str(expression))
         if found:
             return tuple(split(found.group(1)))
     return None
 
 
-def _given(link: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], Any]]:
+def given(link: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], Any]]:
     """Yield where each value of a link goes, and its expression."""
     for name, expression in (link.get("parameters") or {}).items():
         yield ("", str(name).rpartition(".")[2]), expression
@@ -200,7 +200,7 @@ def _routes(
     found: dict[str, Route] = {}
     for link in links:
         operation = operations.get(str(link.get("operationId")))
-        routes = [_route(operation, *to) for to, _ in _given(link)] if operation else []
+        routes = [_route(operation, *to) for to, _ in given(link)] if operation else []
         for route in filter(None, routes):
             found.setdefault(route.operation.id, route)
     for operation in operations.values():

@@ -12,7 +12,7 @@ from typing import Any
 from venice_contract.contract.reading.document import Document, above, join, split
 from venice_contract.contract.reading.operations import Message, Parameter, operations
 from venice_contract.contract.reading.operations import Operation as Told
-from venice_contract.contract.roles import roles
+from venice_contract.contract.roles import given, roles
 from venice_contract.errors import UsageError
 from venice_contract.generation.adapting import is_json, resolved
 from venice_contract.target import FORM
@@ -220,12 +220,9 @@ IN_BODY, IN_HEADER = "$response.body#/", "$response.header."
 def _links(said: Told) -> Iterator[tuple[str | None, dict[str, str]]]:
     """Of every link of an operation: where it leads, and what it hands on, by name."""
     for link in (link for answer in said.answers.values() for link in answer.links.values()):
-        given = dict(link.get("parameters") or {})
-        body = link.get("requestBody")
-        given |= body if isinstance(body, dict) else {}
         handed = {
-            name.rpartition(".")[2]: value
-            for name, value in given.items()
+            name: value
+            for (_, name), value in given(link)
             if isinstance(value, str) and value.startswith((IN_BODY, IN_HEADER))
         }
         yield link.get("operationId"), handed
@@ -293,6 +290,6 @@ BYTES = "application/octet-stream"
 def _example(data: Json, body: Message) -> Json:
     found: list[Json] = []
     for media in body.node.get("content", {}).values():
-        given = [resolved(data, each).get("value") for each in media.get("examples", {}).values()]
-        found += [each for each in (*given, media.get("example")) if isinstance(each, dict)]
+        told = [resolved(data, each).get("value") for each in media.get("examples", {}).values()]
+        found += [each for each in (*told, media.get("example")) if isinstance(each, dict)]
     return min(found, key=len, default={})

@@ -5,6 +5,7 @@ from typing import Any
 
 from venice_contract.contract.comparing.change import Change
 from venice_contract.contract.reading.document import Document, join, reach
+from venice_contract.contract.reading.nodes import below
 
 PUBLISHED = frozenset({"spec", "page"})
 """Sources that a published revision speaks for."""
@@ -18,7 +19,7 @@ def seen_again(ours: Document, apart: Sequence[Change], date: str) -> Document:
     other = {change.new.pointer for change in apart if change.new is not None}
     pointers = [
         pointer
-        for pointer, owner, node in _entries(ours.data, "")
+        for pointer, owner, node in _entries(ours.data)
         if node["source"] in PUBLISHED
         and str(node["seen"]) < date
         and not any(owner == place or place.startswith(f"{owner}/") for place in other)
@@ -31,18 +32,11 @@ def seen_again(ours: Document, apart: Sequence[Change], date: str) -> Document:
     return ours.edited(confirm) if pointers else ours
 
 
-def _entries(node: Any, pointer: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    if isinstance(node, list):
-        for index, one in enumerate(node):
-            yield from _entries(one, join(pointer, index))
-    if not isinstance(node, dict):
-        return
-    for name, child in node.items():
-        place = join(pointer, name)
-        if name != "x-evidence":
-            yield from _entries(child, place)
-        elif isinstance(child, dict):
-            yield from _leaves(child, place, pointer)
+def _entries(data: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for pointer, node in below("", data):
+        written = node.get("x-evidence") if isinstance(node, dict) else None
+        if isinstance(written, dict):
+            yield from _leaves(written, join(pointer, "x-evidence"), pointer)
 
 
 def _leaves(node: Any, pointer: str, owner: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
