@@ -28,11 +28,7 @@ class ExitCode(IntEnum):
 
 
 class ContractToolError(Exception):
-    """A problem a user can act on, told in one sentence.
-
-    Args:
-        hint: what to do next, or an empty string.
-    """
+    """A problem a user can act on, told in one sentence; `hint` is what to do next, if any."""
 
     code = "error"
     exit_code = ExitCode.USAGE

@@ -348,8 +348,7 @@ class Exchange:
 class Messages:
     """What one exchange said: bodies as text, header names in lower case, in their order.
 
-    Args:
-        left_out: what of it was not kept, and why; empty if it is all there.
+    `left_out` is what of it was not kept, and why.
     """
 
     url: str

@@ -31,10 +31,9 @@ SEVERAL = ("ids", "keyIds", "key_ids", "apiKeyIds")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An operation on one key, and how it is told which.
+    """An operation on one key, and how it is told which: in `path`, `query` or `body`.
 
-    Args:
-        where: `path`, `query` or `body`; empty where nothing of it names a key: it looks for some.
+    `where` is empty where nothing of it names a key: it looks for some.
     """
 
     operation: Operation
@@ -105,11 +104,7 @@ class Roles:
 
 
 def roles(operations: Mapping[str, Operation]) -> Roles:
-    """Find what each operation does.
-
-    Raises:
-        UsageError: there is no operation that creates, lists or revokes a key.
-    """
+    """Find what each operation does; UsageError if none creates, lists or revokes a key."""
     create, links = _creating(operations)
     if create is None:
         raise UsageError(

@@ -100,8 +100,7 @@ class NoKeyNeeded(Conduct):
 class Keys(Conduct):
     """Takes or refuses the secrets of keys otherwise than the contract says, at all operations.
 
-    Args:
-        how: `revoked-lives`, `new-dead`, or `any-type` for keys that may not reach an operation.
+    `how` is `revoked-lives`, `new-dead`, or `any-type` for keys that may not reach an operation.
     """
 
     remove: Route

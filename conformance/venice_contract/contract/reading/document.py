@@ -218,11 +218,7 @@ class Document:
 
 
 def parse(text: str, file: str) -> Document:
-    """Read a document from its text.
-
-    Raises:
-        BrokenContractError: it is empty, not YAML, says a key twice, or is no mapping.
-    """
+    """Read a document; BrokenContractError for no YAML, no mapping, or a key said twice."""
     if not text.strip():
         raise BrokenContractError("the file is empty.", file=file)
     try:

@@ -205,8 +205,7 @@ def code(status: str) -> int:
 def operations(document: Document) -> dict[str, Operation]:
     """Return every operation by its id, in the order of the document.
 
-    Raises:
-        BrokenContractError: something cannot be read as OpenAPI; one sentence with its place.
+    BrokenContractError for what cannot be read as OpenAPI; one sentence with its place.
     """
     return _of(document, "paths")
 
@@ -234,8 +233,7 @@ def callbacks(document: Document, operation: Operation) -> dict[str, Operation]:
 def follow(document: Document, pointer: str) -> Part:
     """Follow the `$ref`s of a node: return the last, with the nodes passed on the way.
 
-    Raises:
-        BrokenContractError: a reference leaves the file, leads to nothing or round in a circle.
+    BrokenContractError for one that leaves the file, leads to nothing or round in a circle.
     """
     slots: tuple[str, ...] = ()
     node = mapping(document, document.get(pointer), pointer)

@@ -125,11 +125,7 @@ class Written:
 
 
 def read(text: str) -> Written:
-    """Read a text.
-
-    Raises:
-        CannotReadError: it is no mapping in YAML, says a key twice, or is out of all bounds.
-    """
+    """Read a text; CannotReadError for no mapping, a key said twice, or what has no bounds."""
     composer = None
     try:
         composer = _Composer(_of_json(text))
@@ -148,8 +144,7 @@ def read(text: str) -> Written:
 def _bounded(node: Node | None, sizes: dict[int, int], above: set[int]) -> int:
     """Return how many nodes one unfolds to, before anything else reads it.
 
-    Raises:
-        CannotReadError: too many, or an alias leads back into what it names.
+    CannotReadError for too many, or an alias that leads back into what it names.
     """
     if not isinstance(node, MappingNode | SequenceNode):
         return 1
