@@ -7,8 +7,6 @@ Plain data, no behaviour beyond ordering. Everything here is made of JSON types 
 that a record of a run needs no encoder of its own.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
@@ -327,6 +325,21 @@ class Traffic:
 
 
 @dataclass(frozen=True, slots=True)
+class Messages:
+    """What one exchange said: bodies as text, header names in lower case, in their order.
+
+    `left_out` is what of it was not kept, and why.
+    """
+
+    url: str
+    sent_headers: tuple[tuple[str, str], ...] = ()
+    sent: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    body: str = ""
+    left_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """One request as it was sent, and what came back.
 
@@ -342,21 +355,6 @@ class Exchange:
     path: str
     status: int
     kept: Messages | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Messages:
-    """What one exchange said: bodies as text, header names in lower case, in their order.
-
-    `left_out` is what of it was not kept, and why.
-    """
-
-    url: str
-    sent_headers: tuple[tuple[str, str], ...] = ()
-    sent: str = ""
-    headers: tuple[tuple[str, str], ...] = ()
-    body: str = ""
-    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)

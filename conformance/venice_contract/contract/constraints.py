@@ -258,7 +258,6 @@ class Contract:
             yield from self._of_answers(operation, unasked)
 
     def _of_proof(self, proof: Proof, lister: _Lister) -> Iterator[Said]:
-        """What a false proof is refused with."""
         for fault, text in proof.refused.items():
             place = join(proof.operation.pointer, EXTENSION, "refused", fault)
             unasked = UNMADE if fault in NOT_OURS - self.means else ""
@@ -292,7 +291,6 @@ class Contract:
         yield from lister.message(parameter.schema)
 
     def _names_key(self, operation: Operation, parameter: Parameter) -> bool:
-        """Whether a parameter says which key is meant."""
         routes = self.roles.routes if self.roles else ()
         return any((r.operation.id, r.name) == (operation.id, parameter.name) for r in routes)
 
@@ -374,7 +372,6 @@ class Contract:
 
 
 def _of_headers(message: Message, lister: _Lister) -> Iterator[Said]:
-    """What the headers of an answer must be."""
     for name, header in message.headers.items():
         within = replace(lister, under=header_at(name))
         if header.schema is not None:
@@ -503,7 +500,6 @@ class _Lister:
         tail: str = "",
         unasked: str = "",
     ) -> Said:
-        """Return what is said of a field as a whole."""
         by, tail = (schema, schema), self._tail(tail)
         return self.one(
             kind, pointer, value, keyword, path=schema.path, by=by, tail=tail, unasked=unasked

@@ -203,7 +203,6 @@ def _cost(place: Ground, times: int) -> tuple[bool, int]:
 
 
 def _lines(value: Any) -> int:
-    """Return how many lines of YAML a value takes."""
     if isinstance(value, dict):
         inner = value.values()
         return sum(1 + (_lines(one) if isinstance(one, dict | list) else 0) for one in inner)
@@ -269,7 +268,6 @@ def _way(document: Document, slots: tuple[str, ...], pointer: str) -> list[str]:
 
 
 def _led(document: Document, slot: str) -> str:
-    """Return the pointer that the `$ref` of a node leads to."""
     return str(document.get(slot)["$ref"])[1:]
 
 

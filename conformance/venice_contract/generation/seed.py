@@ -5,8 +5,6 @@ run. What is *owned* is written once, and brought up to date only while nobody h
 `contract/lock.json` holds the digest of every file as it was written, to tell the two apart.
 """
 
-from __future__ import annotations
-
 import keyword
 import re
 import tempfile
@@ -73,6 +71,69 @@ class Seeded:
     written: tuple[str, ...]
     kept: tuple[str, ...]
     removed: tuple[str, ...]
+
+
+class _Plan:
+    """Writes files, and remembers what was written, kept and with which digest."""
+
+    def __init__(self, folder: Path, lock: Lock) -> None:
+        self._folder = folder
+        self._lock = lock
+        self.written: list[str] = []
+        self.kept: list[str] = []
+        self.digests: dict[str, str] = {}
+
+    def text(self, path: str) -> str:
+        """Return the text of a file as it is now."""
+        return (_read(self._folder / path) or b"").decode()
+
+    def write(self, path: str, content: bytes | str) -> None:
+        """Write a file if it is other than it should be."""
+        raw = content.encode() if isinstance(content, str) else content
+        if path != LOCK:
+            self.digests[path] = provenance.sha256(raw)
+        if _read(self._folder / path) == raw:
+            return
+        target = self._folder / path
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            fresh = target.with_name(f".{target.name}.new")
+            fresh.write_bytes(raw)
+            fresh.replace(target)
+        except OSError as problem:
+            raise UsageError(f"{target}: cannot be written: {problem.strerror}.") from None
+        if path not in self.written:
+            self.written.append(path)
+
+    def own(self, files: dict[str, bytes]) -> None:
+        """Write what is owned, unless it is there and was changed since it was written."""
+        for path, content in files.items():
+            there = _read(self._folder / path)
+            if there is None and path in self._lock.files:
+                self.digests[path] = self._lock.files[path]  # removed by hand, and so it stays
+            elif there is None:
+                self.write(path, content)
+            elif provenance.sha256(there) != self._lock.files.get(path):
+                self.kept.append(path)
+                self.digests[path] = self._lock.files.get(path, "")
+            elif path in {PYPROJECT, CHANGELOG}:
+                self.digests[path] = provenance.sha256(there)
+            else:
+                self.write(path, content)
+
+    def retire(self, still: set[str]) -> tuple[str, ...]:
+        """Remove what an earlier run wrote and nothing makes now, unless it was changed."""
+        gone = []
+        for path, digest in self._lock.files.items():
+            there = _read(self._folder / path)
+            if path in still or there is None:
+                continue
+            if provenance.sha256(there) == digest:
+                (self._folder / path).unlink()
+                gone.append(path)
+            else:
+                self.kept.append(path)
+        return tuple(gone)
 
 
 def seed(
@@ -219,66 +280,3 @@ def _read(path: Path) -> bytes | None:
         return None
     except OSError as problem:
         raise UsageError(f"{path}: cannot be read: {problem.strerror}.") from None
-
-
-class _Plan:
-    """Writes files, and remembers what was written, kept and with which digest."""
-
-    def __init__(self, folder: Path, lock: Lock) -> None:
-        self._folder = folder
-        self._lock = lock
-        self.written: list[str] = []
-        self.kept: list[str] = []
-        self.digests: dict[str, str] = {}
-
-    def text(self, path: str) -> str:
-        """Return the text of a file as it is now."""
-        return (_read(self._folder / path) or b"").decode()
-
-    def write(self, path: str, content: bytes | str) -> None:
-        """Write a file if it is other than it should be."""
-        raw = content.encode() if isinstance(content, str) else content
-        if path != LOCK:
-            self.digests[path] = provenance.sha256(raw)
-        if _read(self._folder / path) == raw:
-            return
-        target = self._folder / path
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            fresh = target.with_name(f".{target.name}.new")
-            fresh.write_bytes(raw)
-            fresh.replace(target)
-        except OSError as problem:
-            raise UsageError(f"{target}: cannot be written: {problem.strerror}.") from None
-        if path not in self.written:
-            self.written.append(path)
-
-    def own(self, files: dict[str, bytes]) -> None:
-        """Write what is owned, unless it is there and was changed since it was written."""
-        for path, content in files.items():
-            there = _read(self._folder / path)
-            if there is None and path in self._lock.files:
-                self.digests[path] = self._lock.files[path]  # removed by hand, and so it stays
-            elif there is None:
-                self.write(path, content)
-            elif provenance.sha256(there) != self._lock.files.get(path):
-                self.kept.append(path)
-                self.digests[path] = self._lock.files.get(path, "")
-            elif path in {PYPROJECT, CHANGELOG}:
-                self.digests[path] = provenance.sha256(there)
-            else:
-                self.write(path, content)
-
-    def retire(self, still: set[str]) -> tuple[str, ...]:
-        """Remove what an earlier run wrote and nothing makes now, unless it was changed."""
-        gone = []
-        for path, digest in self._lock.files.items():
-            there = _read(self._folder / path)
-            if path in still or there is None:
-                continue
-            if provenance.sha256(there) == digest:
-                (self._folder / path).unlink()
-                gone.append(path)
-            else:
-                self.kept.append(path)
-        return tuple(gone)

@@ -183,7 +183,6 @@ def _replaced(text: str, ids: Mapping[str, str]) -> str:
 
 
 def _two(choices: Choices, schema: Any) -> tuple[Any, ...]:
-    """Two values of a field that it must take, and that differ."""
     found: list[Any] = []
     for one in choices.accepted(schema):
         plain = one.value is not ABSENT and not isinstance(one.value, list | dict)

@@ -189,8 +189,6 @@ def _retyped(response: httpx.Response) -> httpx.Response | None:
 
 
 def _reworded(change: Callable[[Any], Any]) -> Callable[[httpx.Response], httpx.Response | None]:
-    """Answer success with what a change makes of the body."""
-
     def other(response: httpx.Response) -> httpx.Response | None:
         if not response.is_success:
             return None

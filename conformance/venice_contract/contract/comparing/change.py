@@ -1,7 +1,5 @@
 """One difference between two documents, and what is known while two of them are compared."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any

@@ -151,7 +151,6 @@ class Forms:
         return self._number(("values", tuple(marks), self.choice(schema)))
 
     def _marks_of(self, schema: Schema) -> tuple[tuple[str, tuple[int, ...]], ...]:
-        """Return the marks of the forms of each type."""
         return tuple(
             (name, tuple(sorted(self.mark_of(form) for form in some)))
             for name, some in sorted(self.of(schema).items())

@@ -271,7 +271,6 @@ def _apart(old: Form, new: Form) -> bool:
 
 
 def _notes(both: Comparison, site: Site, old: Schema, new: Schema) -> Iterator[Change]:
-    """Yield what two schemas say otherwise beside their values."""
     before, after = outer(old), outer(new)
     for name in sorted(before.keys() | after.keys()):
         if name not in NOTED and not (both.annotations and is_text(name)):

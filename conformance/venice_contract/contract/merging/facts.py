@@ -67,8 +67,6 @@ def facts(document: Document, paths: Sequence[str]) -> str:
 
 
 class _Facts:
-    """Writes what a document says."""
-
     def __init__(self, document: Document) -> None:
         self.document = document
         self.circles: dict[str, Any] = {}

@@ -229,7 +229,6 @@ def _forbidden(node: Any, where: str) -> Iterator[tuple[str, str]]:
 
 
 def _when(schema: Schema, node: Any, where: str) -> When:
-    """Read a condition."""
     if not isinstance(node, dict):
         raise UnreadError(where, FORM)
     said, names = node.keys() - SILENT, node.get("required", [])

@@ -260,8 +260,6 @@ def _of(document: Document, section: str) -> dict[str, Operation]:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads the operations of one path."""
-
     document: Document
     item: Part
 
