@@ -4,6 +4,7 @@ import json
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -143,10 +144,7 @@ def test_every_kind_has_a_title() -> None:
 def test_a_run_that_is_stopped_by_hand_keeps_what_it_decided(
     tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(judging, "_probes", stop)
+    monkeypatch.setattr(judging, "_probes", Mock(side_effect=KeyboardInterrupt))
     ran = tool("conform")
     run = read_record(place / "reports" / "run.jsonl")
     assert ran.code == ExitCode.UNDECIDED

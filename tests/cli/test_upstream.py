@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from venice_contract.errors import BrokenContractError, ExitCode
@@ -176,10 +177,10 @@ def test_the_client_is_made_of_what_was_merged(
 def test_without_a_client_nothing_is_written(
     tool: Tool, client: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def render(*_: object) -> None:
-        raise BrokenContractError("no client can be made.", file="f")
-
-    monkeypatch.setattr("venice_contract.generation.client.render", render)
+    monkeypatch.setattr(
+        "venice_contract.generation.client.render",
+        Mock(side_effect=BrokenContractError("no client can be made.", file="f")),
+    )
     publish(client, *WEEK)
     before = everything(client)
     ran = tool("upstream", "merge", "theirs.yaml")

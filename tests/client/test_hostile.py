@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import Mock
 
 import httpx
 import pytest
@@ -221,11 +222,8 @@ FAILURES: list[tuple[Exception, type[api.ApiError]]] = [
 def test_no_answer_is_a_typed_error(
     failure: Exception, kind: type[api.ApiError], client_on: Callable[..., api.Client]
 ) -> None:
-    def handler(_: httpx.Request) -> httpx.Response:
-        raise failure
-
     with pytest.raises(kind) as caught:
-        client_on(handler).api_keys.list()
+        client_on(Mock(side_effect=failure)).api_keys.list()
     assert type(caught.value) is kind
     assert "GET /api_keys" in str(caught.value)
     assert caught.value.status == 0

@@ -3,6 +3,7 @@
 import copy
 import json
 import pickle
+from unittest.mock import Mock
 
 import pytest
 from venice_api_keys import ApiKeySummary, LimitPeriod, ListMarker, Unknown
@@ -142,10 +143,10 @@ def test_the_hook_shows_no_value() -> None:
 def test_a_hook_that_fails_breaks_nothing(
     answering: Answering, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(_: Unknown) -> None:
-        raise RuntimeError("the hook")
-
-    client = answering(body={"data": KEY | {"modelPrivacy": "SOME"}}, on_unknown=broken)
+    client = answering(
+        body={"data": KEY | {"modelPrivacy": "SOME"}},
+        on_unknown=Mock(side_effect=RuntimeError("the hook")),
+    )
     assert client.api_keys.get("x").model_privacy == "SOME"
     assert "on_unknown" in caplog.text
 

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import httpx
 import pytest
@@ -215,10 +216,7 @@ def test_a_server_that_died_for_good_leaves_an_open_journal(tmp_path: Path) -> N
     transport = guarded(server, tmp_path)
     _create(transport)
 
-    def dead(_request: httpx.Request) -> None:
-        raise httpx.ConnectError("refused")
-
-    server.before = dead
+    server.before = Mock(side_effect=httpx.ConnectError("refused"))
     swept = Cleaner(transport).finish()
     with pytest.raises(KeysLeftError, match=r"expires at 2026-01-01T00:50:00\.001Z"):
         swept.check()

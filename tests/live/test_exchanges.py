@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from unittest.mock import Mock
 
 import httpx
 import pytest
@@ -35,10 +36,7 @@ def test_a_lost_answer_is_an_exchange_too(tmp_path: Path) -> None:
     server = StandIn()
     transport = guarded(server, tmp_path)
 
-    def lose(_: httpx.Request) -> httpx.Response:
-        raise httpx.ReadTimeout("no answer")
-
-    server.before = lose
+    server.before = Mock(side_effect=httpx.ReadTimeout("no answer"))
     with pytest.raises(httpx.ReadTimeout):
         call(transport, "GET", "/api_keys/rate_limits")
     last = transport.exchanges.all[-1]

@@ -3,6 +3,7 @@
 import stat
 from contextlib import closing
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from venice_contract.errors import UndecidedError, UsageError
@@ -97,10 +98,7 @@ def test_a_disk_that_fills_up_stops_the_run(
 ) -> None:
     journal = _start(tmp_path)
 
-    def full(_descriptor: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("os.fsync", full)
+    monkeypatch.setattr("os.fsync", Mock(side_effect=OSError(28, "No space left on device")))
     with pytest.raises(UndecidedError, match="No space left"):
         journal.write(Intended(_intent(1)))
     monkeypatch.undo()

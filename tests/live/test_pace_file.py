@@ -4,6 +4,7 @@ import os
 import stat
 import threading
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from venice_contract.errors import BudgetError, UsageError
@@ -233,10 +234,7 @@ def test_a_disk_that_is_full_leaves_the_run_with_its_own_memory(
     time = Time()
     pacer = _pacer(time, tmp_path, Limits(creates=1))
 
-    def full(*_: object) -> int:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("os.pwrite", full)
+    monkeypatch.setattr("os.pwrite", Mock(side_effect=OSError(28, "No space left on device")))
     for _ in range(2):
         with pacer.turn(create=True) as answered:
             answered(200, {})

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from email.utils import formatdate
 from pathlib import Path
+from unittest.mock import Mock
 
 import httpx
 import pytest
@@ -111,10 +112,7 @@ def test_an_answer_that_cannot_be_used_is_told_with_its_reason(tmp_path: Path) -
 def test_a_server_that_is_not_there_is_told(tmp_path: Path) -> None:
     server = StandIn()
 
-    def dead(_request: httpx.Request) -> None:
-        raise httpx.ConnectError("refused")
-
-    server.before = dead
+    server.before = Mock(side_effect=httpx.ConnectError("refused"))
     with pytest.raises(ContractToolError, match="does not answer") as caught:
         _look(server, tmp_path)
     assert caught.value.exit_code is ExitCode.UNDECIDED

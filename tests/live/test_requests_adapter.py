@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import httpx
 import pytest
@@ -95,10 +96,7 @@ def test_lost_answers_are_told_as_requests_tells_them(
     session = guarded_requests(guarded(server, tmp_path))
     server.seen.clear()
 
-    def fail(_request: httpx.Request) -> None:
-        raise problem
-
-    server.before = fail
+    server.before = Mock(side_effect=problem)
     with pytest.raises(told):
         session.post(URL, json={"description": RUN}, headers=AUTH, timeout=(1.0, 2.0))
     assert len(server.seen) == 1

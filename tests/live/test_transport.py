@@ -5,6 +5,7 @@ import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import httpx
 import pytest
@@ -165,10 +166,7 @@ def test_a_create_without_an_answer_stays_open_if_it_may_have_happened(
     server = StandIn()
     transport = guarded(server, tmp_path)
 
-    def fail(_request: httpx.Request) -> None:
-        raise problem
-
-    server.before = fail
+    server.before = Mock(side_effect=problem)
     with pytest.raises(type(problem)):
         call(transport, "POST", "/api_keys", json=BODY)
     assert (transport.register.lost == []) is settled

@@ -5,6 +5,7 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import httpx
 import pytest
@@ -108,16 +109,15 @@ def test_a_full_disk_stops_the_run_and_not_the_cleaning_up(
 ) -> None:
     server = StandIn()
 
-    def full(*_: object) -> int:
-        raise OSError(28, "No space left on device")
-
     def use() -> None:
         with open_session(
             server.server(), journal_dir=tmp_path, clock=server.time.as_clock()
         ) as session:
             for number in range(3):
                 if number == 2:
-                    monkeypatch.setattr("os.write", full)
+                    monkeypatch.setattr(
+                        "os.write", Mock(side_effect=OSError(28, "No space left on device"))
+                    )
                 call(session.transport, "POST", "/api_keys", json=session.harmless_body())
 
     with pytest.raises(UndecidedError, match="No space left on device"):

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from venice_contract.mock.app import asgi
@@ -44,10 +45,7 @@ def test_controls_are_for_loopback(client: Client) -> None:
 def test_a_failure_of_ours_is_a_clean_500(
     client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(*_: Any) -> None:
-        raise RuntimeError("mock-secret")
-
-    monkeypatch.setattr(client.service, "handle", broken)
+    monkeypatch.setattr(client.service, "handle", Mock(side_effect=RuntimeError("mock-secret")))
     with caplog.at_level(logging.ERROR):
         sent = _ask(client, "/api/v1/api_keys")
     assert sent[0]["status"] == 500

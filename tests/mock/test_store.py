@@ -2,6 +2,7 @@
 
 import sqlite3
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from venice_contract.errors import UsageError
@@ -44,10 +45,7 @@ def test_answered_key_is_on_disk_at_once(tmp_path: Path) -> None:
 
 
 def test_without_a_file_nothing_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    def connect(*_: object, **__: object) -> None:
-        raise AssertionError
-
-    monkeypatch.setattr(sqlite3, "connect", connect)
+    monkeypatch.setattr(sqlite3, "connect", Mock(side_effect=AssertionError))
     assert len(make().listed()) == 1
 
 

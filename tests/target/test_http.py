@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from unittest.mock import Mock
 
 import httpx
 import pytest
@@ -128,11 +129,8 @@ def test_json_is_parsed_or_refused() -> None:
     ],
 )
 def test_no_answer_is_undecided(problem: httpx.HTTPError) -> None:
-    def fail(_: httpx.Request) -> httpx.Response:
-        raise problem
-
     with pytest.raises(UnreachableError) as caught:
-        Sent(fail).target.send(LIST)
+        Sent(Mock(side_effect=problem)).target.send(LIST)
     name = type(problem).__name__
     assert str(caught.value) == f"GET /api_keys: no answer ({name})."
     assert KEY not in str(caught.value)
