@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from venice_contract.drift.answers.births import born, recovered
+from venice_contract.drift.answers.keys import born, recovered
 
 from tests.drift.rig import KEY, listed
 

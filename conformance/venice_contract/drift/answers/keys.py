@@ -2,6 +2,9 @@
 
 Pure. The keys are the model that answers are compared with: creating sets it, updating changes what
 it names and nothing else. What no request has said is unknown and is not compared.
+
+A creation whose answer shows no id has made a key all the same. The list shows it: it is the only
+key there that was not there before, is none of the run's yet, and looks like what was sent.
 """
 
 import hashlib
@@ -9,7 +12,7 @@ import ipaddress
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
@@ -181,6 +184,32 @@ def otherwise_kept(
             if found.get(path, UNKNOWN) == sent:
                 alike[path] = other
     return found, alike
+
+
+def born(operation: Operation, request: Schema, body: Any, identity: str, secret: Any) -> Key:
+    """Return the key that a creation has made; its id is empty where no answer has told it."""
+    expected, alike = otherwise_kept(operation, after_create(request, body))
+    known = leaves(request)
+    defaulted = frozenset(
+        path
+        for path, schema in known.items()
+        if meaning(schema) is not UNKNOWN and at(body, path) is UNKNOWN
+    )
+    return Key(
+        identity,
+        secret if isinstance(secret, str) else "",
+        expected,
+        defaulted,
+        named=named(request, body),
+        amounts=amounts_of(request),
+        made_by=operation.id,
+        alike=alike,
+    )
+
+
+def named(request: Schema, body: Any) -> frozenset[Path]:
+    """Return the fields of a request that a body names."""
+    return frozenset(path for path in leaves(request) if at(body, path) is not UNKNOWN)
 
 
 def after_update(
@@ -362,3 +391,31 @@ def _near(sent: float, answered: float, schema: Schema) -> bool:
     sent = sent if high is None else min(high, sent)
     whole = "integer" in schema.types and "number" not in schema.types
     return abs(answered - sent) < 1 if whole else answered == sent
+
+
+def recovered(
+    waiting: list[Key], listed: dict[str, dict[str, Any]], shown: EchoMap
+) -> Iterator[Key]:
+    """Yield the keys of which no id was told, each with the id of the one that is like it.
+
+    `listed` has by id what a list did not show before, and what is not the run's yet.
+    """
+    new = dict(listed)
+    for key in waiting:
+        like = [one for one, entity in new.items() if _is_like(entity, key, shown)]
+        if len(like) == 1:
+            del new[like[0]]
+            yield replace(key, id=like[0])
+
+
+def _is_like(entity: dict[str, Any], key: Key, shown: EchoMap) -> bool:
+    """Whether a key that is listed shows all that was sent, and something of it at all."""
+    found = False
+    for path, source in shown.fields.items():
+        schema, sent = shown.root.at(path), key.expected.get(source, UNKNOWN)
+        if schema is None or sent is UNKNOWN or source not in key.named:
+            continue
+        if not gives_back(sent, at(entity, path), schema):
+            return False
+        found = True
+    return found

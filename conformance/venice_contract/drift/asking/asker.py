@@ -13,9 +13,18 @@ from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import VALIDATORS
 from venice_contract.contract.values.table import ABSENT
-from venice_contract.drift.answers.births import born, named, recovered
 from venice_contract.drift.answers.envelopes import rehoused
-from venice_contract.drift.answers.keys import UNKNOWN, Key, after_update, at, beside, undocumented
+from venice_contract.drift.answers.keys import (
+    UNKNOWN,
+    Key,
+    after_update,
+    at,
+    beside,
+    born,
+    named,
+    recovered,
+    undocumented,
+)
 from venice_contract.drift.answers.pages import Pages
 from venice_contract.drift.answers.roundtrip import Comparison
 from venice_contract.drift.answers.signs import is_identity, is_weather, shows

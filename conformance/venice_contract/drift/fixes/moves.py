@@ -29,14 +29,7 @@ DEEPEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What was documented at one place of an answer of success, and stands at another one.
-
-    Args:
-        operation: whose answer.
-        root: what the contract says of the answer.
-        old: where the contract has it.
-        new: where the answer has it.
-    """
+    """What was documented at an old place of an answer of success, and stands at a new one."""
 
     operation: Operation
     root: Schema

@@ -21,10 +21,8 @@ class Deviation:
     """One accepted difference.
 
     Args:
-        id: short name of the entry.
         constraint: id of the constraint, `*` matching any part of it.
         kind: id of the finding kind.
-        reason: why it is accepted.
         evidence: where it was seen.
         review_by: the last day on which it holds; after it, it fails until it is looked at again.
     """

@@ -244,17 +244,7 @@ class Judgement:
         else:
             everything = [one for several in findings.values() for one in several]
             status, message = self._decided(constraint, everything)
-        return Check(
-            constraint.id,
-            constraint.title,
-            status,
-            constraint.operation,
-            "probe",
-            message,
-            constraint.place,
-            constraint,
-            shown,
-        )
+        return _checked(constraint, status, message, shown)
 
     def _decided(self, constraint: Constraint, findings: list[Finding]) -> tuple[Status, str]:
         """Return the status of a constraint that no finding is about, and why."""
@@ -394,19 +384,18 @@ def _hides(finding: Finding, creates: str, secret: Path | None) -> bool:
     return finding.kind in HIDING and any(path == (secret or ())[: len(path)] for path in about)
 
 
+def _checked(
+    about: Constraint, status: Status, message: str, findings: tuple[Finding, ...]
+) -> Check:
+    group, place = about.operation, about.place
+    return Check(about.id, about.title, status, group, "probe", message, place, about, findings)
+
+
 def _failed(name: str, finding: Finding) -> Check:
+    """Return a check for a constraint that the contract does not list."""
     status = Status.EXPECTED_FAILURE if finding.deviation else Status.FAILED
-    return Check(
-        name,
-        finding.contract_says,
-        status,
-        finding.constraint.operation,
-        "probe",
-        finding.server_does,
-        finding.place,
-        finding.constraint,
-        (finding,),
-    )
+    check = _checked(finding.constraint, status, finding.server_does, (finding,))
+    return replace(check, id=name, title=finding.contract_says)
 
 
 def _parts(context: Context, group: list[Observation]) -> list[list[Observation]]:
