@@ -234,7 +234,9 @@ def _under_another_name(context: Context, moves: list[Move], said: Any) -> list[
     own = first.root.at(first.old)
     if own is None or len(first.old) > first.depth + 1:
         return []
-    if place.steps and not (own.required or own.items or _leads(context, first)):
+    # Without an id or a secret an answer is of no use.
+    leads = own.value("x-secret") or context.is_id(first.operation, first.old)
+    if place.steps and not (own.required or own.items or leads):
         return []  # a copy would move a class for the name of one field
     said = _giving_back(said, context.echoed(first.operation, first.old))
     said = _wrapped(said, first.new[first.depth + 1 :])
@@ -244,13 +246,6 @@ def _under_another_name(context: Context, moves: list[Move], said: Any) -> list[
 def _giving_back(said: Any, source: str) -> Any:
     """Return what is said of a field that keeps giving back one of a request, whatever its name."""
     return {**said, "x-echo-of": said.get("x-echo-of", source)} if source else said
-
-
-def _leads(context: Context, move: Move) -> bool:
-    """Whether a field is an id or a secret, without which an answer is of no use."""
-    own = move.root.at(move.old)
-    marked = own is not None and own.value("x-secret")
-    return bool(marked) or context.is_id(move.operation, move.old)
 
 
 def _ground(context: Context, moves: list[Move]) -> Ground:

@@ -1,6 +1,6 @@
 """Edits of what a value may be: enums, bounds, types and null."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
 
 from venice_contract.contract.constraints import SCALAR_KEYWORDS
@@ -75,14 +75,10 @@ def remove_value(context: Context, group: list[Observation], schema: Schema) -> 
     shown = context.showing(values)
     place = context.ground(schema, group, effect=Effect.NARROWS, keyword="enum", spared=shown)
     # The last of an enum first, so that the places of the others stay.
-    for value in sorted(values, key=_order(schema), reverse=True):
+    known = [v for one in (schema, *schema.variants) for v in one.value("enum") or ()]
+    for value in sorted((v for v in values if v in known), key=known.index, reverse=True):
         steps.extend(_without(place, schema, value))
     return [*place.steps, *steps] if steps else []
-
-
-def _order(schema: Schema) -> Callable[[Any], int]:
-    values = [v for one in (schema, *schema.variants) for v in one.value("enum") or ()]
-    return lambda value: values.index(value) if value in values else -1
 
 
 def _taken_out(context: Context, group: list[Observation]) -> list[Any]:
@@ -100,14 +96,12 @@ def _without(place: Ground, schema: Schema, value: Any) -> list[EditStep]:
         if value in (branch.value("enum") or ())
     ]
     pointer, bearer = found[0] if found else (place.pointer, schema)
-    values = bearer.value("enum") or ()
-    if value not in values:
-        return []
+    values = list(bearer.value("enum"))
     if len(values) == 1:
         gone = found and len(schema.variants) > 1
         return [EditStep("remove", pointer)] if gone else []
     return [
-        EditStep("remove", join(pointer, "enum", list(values).index(value))),
+        EditStep("remove", join(pointer, "enum", values.index(value))),
         EditStep("remove", join(pointer, "x-evidence", "enum", str(value))),
     ]
 
@@ -282,7 +276,8 @@ def add_type(context: Context, group: list[Observation], schema: Schema) -> list
     shown = not taken or context.had_anywhere(group[0].field[-1], None)
     effect = Effect.WIDENS if shown else None
     place = context.ground(schema, group, effect=effect, keyword="type")
-    if schema.items is not None and _is_item(schema.items, group):
+    values = [one.answered if one.kind == "answer-type" else one.sent for one in group]
+    if schema.items is not None and all(VALIDATORS.accepts(schema.items, one) for one in values):
         return [*place.steps, _or_one_item(place)]
     if schema.choice in place.node:
         where = join(place.pointer, schema.choice, "-")
@@ -293,17 +288,13 @@ def add_type(context: Context, group: list[Observation], schema: Schema) -> list
     if not new:
         return []
     steps = [*place.steps, EditStep("set", join(place.pointer, "type"), [*types, *new])]
-    if schema.types == {"boolean"} and _taken_as_text(group):
+    # Of all texts only those that name a boolean were seen to be taken.
+    as_text = all(o.kind == "type-accepted" and o.sent in ("true", "false") for o in group)
+    if schema.types == {"boolean"} and as_text:
         steps += _written(context, place, "enum", [True, False, "true", "false"])
     if schema.value("enum"):
         steps += _listing(context, place, [None] if null else _texts_of(group, schema))
     return steps
-
-
-def _is_item(items: Schema, group: list[Observation]) -> bool:
-    """Whether what stands in place of a list is what the list may hold."""
-    values = [one.answered if one.kind == "answer-type" else one.sent for one in group]
-    return all(VALIDATORS.accepts(items, value) for value in values)
 
 
 AROUND = frozenset(
@@ -343,11 +334,6 @@ def _with_likely(context: Context, first: Observation, names: list[str]) -> list
     if context.parameter(first) is not None:
         return [*names, "string"] if "boolean" in names and "string" not in names else names
     return [*names, "array", "object"] if {"string", "boolean"} <= {*names} else names
-
-
-def _taken_as_text(group: list[Observation]) -> bool:
-    """Whether of all texts only those that name a boolean were seen to be taken."""
-    return all(one.kind == "type-accepted" and one.sent in ("true", "false") for one in group)
 
 
 def _texts_of(group: list[Observation], schema: Schema) -> list[Any]:
