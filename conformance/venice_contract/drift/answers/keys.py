@@ -11,7 +11,7 @@ import hashlib
 import ipaddress
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import Enum
@@ -278,11 +278,12 @@ def _subnet(value: Any) -> Any:
         return None
 
 
-def _trimmed(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else None
-
-
-NORMAL = {"date-time": instant, "decimal": _decimal, "subnet": _subnet, "trimmed": _trimmed}
+NORMAL: dict[str, Callable[[Any], Any]] = {
+    "date-time": instant,
+    "decimal": _decimal,
+    "subnet": _subnet,
+    "trimmed": lambda value: value.strip() if isinstance(value, str) else None,
+}
 """What `x-echo` names, each a normal form in which two spellings of one value are equal."""
 
 

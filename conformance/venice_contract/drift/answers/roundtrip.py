@@ -86,6 +86,7 @@ class Comparison:
 
     def _fields(self, entity: dict[str, Any], key: Key) -> Iterator[Observation]:
         lost: set[Path] = set()
+        defaulted = key.defaulted if self._operation.id == key.made_by else ()
         for path, source in self._shown.fields.items():
             schema = self._shown.root.at(path)
             answered, sent = at(entity, path), key.expected.get(source, UNKNOWN)
@@ -99,7 +100,7 @@ class Comparison:
             if sent is UNKNOWN or _is_right(schema, sent, answered, key.alike.get(source, UNKNOWN)):
                 key.right.add((self._operation.id, source))
                 continue
-            if self._is_default(source, answered, key):
+            if source in defaulted and answered is not UNKNOWN:
                 yield self._default(source, sent, answered)
                 key.expected[source] = UNKNOWN
             else:
@@ -122,10 +123,6 @@ class Comparison:
         lost.add(whole)
         says = (f"{short(sent)} was sent inside it", "leaves it out")
         yield self._scene.saw((*self._shown.prefix, *whole), "echo-lost", "echo", says, sent=sent)
-
-    def _is_default(self, source: Path, answered: Any, key: Key) -> bool:
-        made = self._operation.id == key.made_by
-        return source in key.defaulted and made and answered is not UNKNOWN
 
     def _default(self, source: Path, sent: Any, answered: Any) -> Observation:
         constraint = self._contract.find(self._operation, "request", source, "absent-means")

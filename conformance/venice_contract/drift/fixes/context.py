@@ -29,13 +29,13 @@ class Context:
     def __init__(self, document: Document, judged: Collection[str], seen: Seen, today: str) -> None:
         self.document = document
         self.seen = seen
-        self._judged = tuple(judged)
+        self.judged = tuple(judged)
         self._today = today
-        self._operations = operations(document)
+        self.operations = operations(document)
 
     @cached_property
     def _requests(self) -> list[Schema]:
-        requests = [one.request.schema for one in self._operations.values() if one.request]
+        requests = [one.request.schema for one in self.operations.values() if one.request]
         return [root for root in requests if root is not None]
 
     def had(self, group: list[Observation], value: Any) -> bool:
@@ -59,11 +59,7 @@ class Context:
 
     def operation(self, observation: Observation) -> Operation:
         """Return the operation of an observation."""
-        return self._operations[observation.constraint.operation]
-
-    def secured(self) -> list[Operation]:
-        """Return the operations that need a key."""
-        return [one for one in self._operations.values() if one.secured]
+        return self.operations[observation.constraint.operation]
 
     def schema(self, observation: Observation, path: Path | None = None) -> Schema | None:
         """Return the schema that an observation is about, or that of another path beside it."""
@@ -100,8 +96,8 @@ class Context:
         """Whether an operation that a group is not about has a parameter by the same entry."""
         users = {
             operation
-            for operation in self._judged
-            for one in self._operations[operation].parameters
+            for operation in self.judged
+            for one in self.operations[operation].parameters
             if one.entry == parameter.entry
         }
         return not users <= {one.constraint.operation for one in group}
@@ -122,7 +118,7 @@ class Context:
         Its own, and where a service works it out all those beside it.
         """
         found = {name}
-        for operation in self._operations.values():
+        for operation in self.operations.values():
             root = operation.request.schema if operation.request else None
             for path, pairs in kept(operation).items():
                 above = root.at(path[:-1]) if root and pairs is None and path[-1] == name else None
@@ -145,7 +141,7 @@ class Context:
             self.document,
             target,
             meant,
-            self._judged,
+            self.judged,
             effect=effect,
             keyword=keyword,
             spared=spared,
@@ -162,19 +158,15 @@ class Context:
     def showing(self, values: Collection[Any]) -> set[Site]:
         """Return the places of answers of success that have shown one of some values."""
         return {
-            Site(operation, self._operations[operation].success, path)
+            Site(operation, self.operations[operation].success, path)
             for operation, side, path, value in self.seen.variety
-            if side == "answer" and value in values and operation in self._operations
+            if side == "answer" and value in values and operation in self.operations
         }
 
     def answers_of(self, target: Schema) -> set[Site]:
         """Return the places of answers that a schema describes."""
-        users = routes(self.document, self._judged)
+        users = routes(self.document, self.judged)
         return {site for site, place, _ in users if place == target.pointer and site.answers}
-
-    def ground_at(self, target: Schema | Message, sites: set[Site]) -> Ground:
-        """Return where a change that is meant for some sites may be written."""
-        return ground(self.document, target, sites, self._judged)
 
     def echoed(self, operation: Operation, path: Path) -> str:
         """Return the name of the request field that a place of an answer gives back, or empty."""
@@ -184,8 +176,8 @@ class Context:
 
     def had_echo(self, source: Path) -> bool:
         """Whether some answer had a place that gives back a field of requests."""
-        places = [one for one in self.seen.occurred if one[0] in self._operations]
-        shown = {one: self._shown(self._operations[one])[0] for one, _, _ in places}
+        places = [one for one in self.seen.occurred if one[0] in self.operations]
+        shown = {one: self._shown(self.operations[one])[0] for one, _, _ in places}
         echoes = ((shown[operation], path) for operation, side, path in places if side == "answer")
         return any(echo is not None and echo.source(path) == source for echo, path in echoes)
 
@@ -196,7 +188,7 @@ class Context:
 
     def _shown(self, operation: Operation) -> tuple[EchoMap | None, frozenset[Path]]:
         try:
-            family = roles(self._operations)
+            family = roles(self.operations)
         except UsageError:
             return None, frozenset()
         sent = sent_paths(family)

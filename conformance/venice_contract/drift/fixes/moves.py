@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from venice_contract.contract.edits import Ground, Site
+from venice_contract.contract.edits import Ground, Site, ground
 from venice_contract.contract.reading import references
 from venice_contract.contract.reading.document import join
 from venice_contract.contract.reading.operations import JSON, Message, Operation
@@ -250,7 +250,7 @@ def _giving_back(said: Any, source: str) -> Any:
 
 def _ground(context: Context, moves: list[Move]) -> Ground:
     sites = {Site(one.operation.id, one.operation.success, one.holder or ()) for one in moves}
-    return context.ground_at(moves[0].target, sites)
+    return ground(context.document, moves[0].target, sites, context.judged)
 
 
 def _written(context: Context, move: Move) -> Any:

@@ -378,7 +378,8 @@ def open_to_all(context: Context, group: list[Observation]) -> list[EditStep]:
 
 def keep_to_keys(context: Context, group: list[Observation]) -> list[EditStep]:
     """Say that an operation needs the key that it may be given, or that another one needs."""
-    operation, secured = context.operation(group[0]), context.secured()
+    operation = context.operation(group[0])
+    secured = [one for one in context.operations.values() if one.secured]
     offered = [one for one in operation.written_security if one]
     needed = offered or next((one.written_security for one in secured), [])
     steps = [EditStep("set", join(operation.pointer, "security"), needed)]

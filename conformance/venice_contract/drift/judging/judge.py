@@ -402,7 +402,8 @@ def _parts(context: Context, group: list[Observation]) -> list[list[Observation]
     """Return what is edited apart: the nodes of a finding, the messages of some kinds."""
     kinds = {one.kind for one in group}
     if kinds == REQUESTED:
-        return _by_operation(group)
+        new_first = sorted(group, key=lambda one: one.kind != "property-demanded")
+        return _together(new_first, lambda one: one.constraint.operation)
     if kinds >= OF_UNCHECKED:
         return []  # what an object may hold that nobody looks at is for a person to say
     if moved(context, group):
@@ -479,12 +480,6 @@ def _always(edit: Edit) -> Callable[[Document], Edit | None]:
 
 def _flat(group: Group) -> list[Observation]:
     return [observation for seen in group for observation in seen]
-
-
-def _by_operation(observations: list[Observation]) -> list[list[Observation]]:
-    """Put together what one request shows of a property under a new name, the new one first."""
-    new_first = sorted(observations, key=lambda one: one.kind != "property-demanded")
-    return _together(new_first, lambda one: one.constraint.operation)
 
 
 def _by_way(context: Context, part: list[Observation]) -> list[list[Observation]]:
