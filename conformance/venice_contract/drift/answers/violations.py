@@ -175,18 +175,13 @@ class AnswerJudge:
             self._seen.decided.update(
                 one.id for one in here if one.kind == "enum-value" and one.value == value
             )
-            if value is None or isinstance(value, float | str):
-                self._note_variety((operation.id, side, path), node, value)
+            if isinstance(value, float) and not value.is_integer():
+                self._seen.variety.add((operation.id, side, path, FRACTION))
+            elif value is None or (isinstance(value, str) and node.value("enum")):
+                self._seen.variety.add((operation.id, side, path, value))
             if isinstance(value, dict):
                 for name in node.required:
                     self._decide(operation, side, (*path, name), "required")
-
-    def _note_variety(self, place: tuple[str, str, Path], node: Schema, value: Any) -> None:
-        if isinstance(value, float):
-            if not value.is_integer():
-                self._seen.variety.add((*place, FRACTION))
-        elif value is None or node.value("enum"):
-            self._seen.variety.add((*place, value))
 
     def _decide(self, operation: Operation, side: str, path: Path, *kinds: str) -> None:
         self._seen.decide(self._contract.at(operation.id, side, path), *kinds)

@@ -58,8 +58,6 @@ OF_CHANGES = frozenset(
     {"change-lost", "change-replaces", "change-outdated", "change-misplaced", "id-changed"}
 )
 """Kinds of a change as a whole, whatever it was to set."""
-OTHER_TYPE = frozenset({"answer-type", "type-accepted"})
-"""Kinds of a value of another type, whether it is taken or shown."""
 ENVELOPES = frozenset({"answer-extra", "answer-missing", "answer-type", "answer-null"})
 """Kinds that are one difference at the same place of every answer, outside of what shows a key."""
 WITHOUT_VALUE = frozenset(
@@ -73,22 +71,16 @@ ALIKE = {
     "type-accepted": "coercion",
 }
 """Kinds that are one difference of all fields whose values are defined in one place."""
-SHOWN_OTHERWISE = frozenset({"echo-differs", "side-effect"})
-"""Kinds of a field that shows something else than it should."""
-GIVEN = frozenset({"echo-differs", "default-differs"})
-"""Kinds that are one difference where something stands for a null, sent or meant."""
 NOT_TAKEN = frozenset({"property-refused", "property-ignored"})
 NOT_SHOWN = frozenset({"answer-missing", "presence-missing", "echo-lost", "type-accepted"})
 """Kinds of a field that requests, or answers, do not have any more."""
-NEIGHBOURS = frozenset({"answer-type", "answer-null"})
-"""Kinds that are one difference of all fields of one object that show it alike."""
 GIVEN_BACK = WRONG_ANSWERS | {"answer-enum-value"}
 """Kinds of answers that a wrong value shows that was taken before."""
 UNCHECKED = ACCEPTED | {"property-accepted", "property-optional"}
 """Kinds of what is taken in an object that is not looked at."""
 OF_TYPE = ECHOES | {"type-refused", "type-accepted", "property-refused"}
 """Kinds of a field of a request that is of another type, and of what it gives back."""
-ECHOED = SHOWN_OTHERWISE | {"default-differs"}
+ECHOED = frozenset({"echo-differs", "side-effect", "default-differs"})
 """Kinds of a field that shows another value than it should."""
 NEW_NAMES = frozenset({"answer-extra", "property-demanded"})
 """Kinds of a name that no document has."""
@@ -179,7 +171,7 @@ def _names(first: Observation, field: Path | None) -> set[Name]:
             names.add(("around", first.constraint.operation, first.constraint.side))
     if field:
         names.add(("field", family, field, keyword, about))
-        if first.kind in OTHER_TYPE:
+        if first.kind in {"answer-type", "type-accepted"}:
             names.add(("type", field, first.about))
     return names
 
@@ -219,7 +211,7 @@ def _changed(known: Differences) -> Named:
 def _given(known: Differences) -> Named:
     """What stands in place of a null, sent or meant."""
     for found, first, where in known.placed:
-        for one in found if first.kind in GIVEN else ():
+        for one in found if first.kind in {"echo-differs", "default-differs"} else ():
             if one.sent in (None, ""):
                 yield found, ("given", where, "" if instant(one.answered) else plain(one.answered))
 
@@ -413,11 +405,11 @@ def _alike(known: Differences) -> Named:
     for found, first, _ in known.placed:
         echoed = first.kind in WRONG_ANSWERS and is_converted(first)
         kind, shape = "echo-differs" if echoed else first.kind, known.shape(first)
-        if kind in SHOWN_OTHERWISE and first.answered is None and first.sent is not None:
+        if ALIKE.get(kind) == "echo" and first.answered is None and first.sent is not None:
             kind = "echo-lost"  # null in place of a value is how some answers leave it out
         if kind in ALIKE and shape:
             yield found, ("shape", ALIKE[kind], shape)
-        if first.kind in NEIGHBOURS:
+        if first.kind in {"answer-type", "answer-null"}:
             around = first.constraint.pointer.rsplit("/", 2)[0]
             yield found, ("neighbours", first.kind, around, repr(first.about))
 
