@@ -36,7 +36,7 @@ from venice_contract.drift.columns import Row
 from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.drift.plan import Asking, Budget, Plan, plan
 from venice_contract.errors import UndecidedError
-from venice_contract.target.http import HttpTarget
+from venice_contract.target import Target
 from venice_contract.verdict import Constraint, Path
 
 FEWEST_ALIVE = 4
@@ -69,7 +69,7 @@ class Inquiry:
 
     def __init__(  # noqa: PLR0913 - keywords, most with a default
         self,
-        target: HttpTarget,
+        target: Target,
         document: Document,
         *,
         moment: Moment,

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 FORM = "application/x-www-form-urlencoded"
 """The media type in which a browser sends what was filled in."""
@@ -64,6 +64,13 @@ class Answer:
             return self.json()
         except ValueError:
             return default
+
+
+class Target(Protocol):
+    """A server to be asked."""
+
+    def send(self, call: Call) -> Answer:
+        """Send one call and return the whole answer, or raise UnreachableError."""
 
 
 def _refuse(constant: str) -> None:

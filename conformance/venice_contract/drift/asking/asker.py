@@ -34,8 +34,7 @@ from venice_contract.drift.calls import NOTHING, Given
 from venice_contract.drift.observe import Exchange, Seen
 from venice_contract.drift.plan import Budget
 from venice_contract.errors import UndecidedError
-from venice_contract.target import FORM, Call
-from venice_contract.target.http import HttpTarget
+from venice_contract.target import FORM, Call, Target
 from venice_contract.target.paging import plain
 from venice_contract.verdict import ITEMS, Path
 
@@ -58,7 +57,7 @@ class Asker(Sender):
 
     def __init__(
         self,
-        target: HttpTarget,
+        target: Target,
         contract: Contract,
         seen: Seen,
         budget: Budget,

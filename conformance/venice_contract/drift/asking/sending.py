@@ -16,8 +16,7 @@ from venice_contract.drift.calls import Calls
 from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.drift.plan import Budget
 from venice_contract.errors import BudgetError, RefusedKeyError, UndecidedError, UnreachableError
-from venice_contract.target import FORM, Call
-from venice_contract.target.http import HttpTarget
+from venice_contract.target import FORM, Call, Target
 from venice_contract.target.redirects import leads_on, other_end, slashed
 from venice_contract.verdict import Traffic, counted
 
@@ -60,7 +59,7 @@ class Sender:
 
     def __init__(
         self,
-        target: HttpTarget,
+        target: Target,
         contract: Contract,
         seen: Seen,
         budget: Budget,

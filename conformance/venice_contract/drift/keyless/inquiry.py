@@ -37,8 +37,7 @@ from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.drift.plan import Budget
 from venice_contract.drift.run import INTERRUPTED
 from venice_contract.errors import BudgetError, UndecidedError
-from venice_contract.target import Call
-from venice_contract.target.http import HttpTarget
+from venice_contract.target import Call, Target
 from venice_contract.verdict import Path
 
 ASSUMED = "the service looks at what is asked for before it verifies the proof"
@@ -71,7 +70,7 @@ class KeylessInquiry:
 
     def __init__(
         self,
-        target: HttpTarget,
+        target: Target,
         watch: Watch,
         *,
         moment: Moment,
