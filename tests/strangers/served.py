@@ -33,12 +33,14 @@ from tests.strangers.lies import (
     unguarded,
 )
 from tests.strangers.manners import Manners
+from tests.strangers.reading import Operation
 from tests.strangers.server import Server
 
 LIST, READ, CREATE, CHANGE = "getApiKeys", "getApiKeyById", "createApiKey", "updateApiKey"
 LIMITS = "getApiKeyRateLimits"
 INVALID = {"$ref": "#/components/responses/InvalidRequest"}
 ANY_PAGE = "no schema says which page shows a key"
+ELSEWHERE = "where its content stands instead is for a person to say"
 FOR_GOOD = "whether an operation is gone for good is for a person to say"
 
 
@@ -304,6 +306,45 @@ VERSIONED = Addition(
     bent=(Bent(heard=_matched),),
 )
 
+# -- statuses -------------------------------------------------------------------------------------
+
+
+def add_ranges(data: Json) -> None:
+    """Describe all refusals of a reading at once."""
+    responses = operation(data, READ)["responses"]
+    for known in [one for one in responses if one.startswith("4")]:
+        del responses[known]
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/StandardError"}}}
+    responses["4XX"] = {"description": "It is refused", "content": content}
+
+
+def _turns_away(body: Any) -> Bent:
+    """Whoever has no right key is refused with a body when he reads."""
+
+    def door(_server: Server, node: Operation, _key: str, right: bool) -> bool:
+        if node.id == READ and not right:
+            raise RefusedError(401, body)
+        return right
+
+    return Bent(door=door)
+
+
+RANGES = Addition(
+    "ranges",
+    "all refusals of a reading are of one form, whatever their status",
+    add_ranges,
+    (
+        Lie(
+            "says its refusals in a list",
+            f"@{READ}",
+            _turns_away([{"error": "No such key"}]),
+            unedited=ELSEWHERE,
+        ),
+        Lie("counts its errors", f"@{READ}*", _turns_away({"error": 7})),
+        Lie("works without a key", f"@{READ}", unguarded(READ)),
+    ),
+)
+
 # -- operations on a key --------------------------------------------------------------------------
 
 RESTORE = Addition(
@@ -497,6 +538,7 @@ SERVED = (
     FOR_ALL,
     ONCE_ONLY,
     VERSIONED,
+    RANGES,
     RESTORE,
     USAGE,
     TABLE,
