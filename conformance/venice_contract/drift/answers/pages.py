@@ -14,18 +14,9 @@ from venice_contract.target import nodes
 from venice_contract.target.paging import NUMBERED, OFFSETS, next_number, next_page, plain
 
 SIZES = ("limit", "pagesize", "perpage", "size", "count", "maxresults", "first")
-CURSORS = (
-    "cursor",
-    "pagetoken",
-    "after",
-    "startingafter",
-    "continuationtoken",
-    "nexttoken",
-)
+CURSORS = ("cursor", "pagetoken", "after", "startingafter", "continuationtoken", "nexttoken")
 """What the parameters for the size of a page and its start are called; letters alone, in lower
 case."""
-
-
 ORDERS = ("sort", "sortby", "sortorder", "order", "orderby", "ordering", "direction")
 """What the parameters for the order of a list are called: two orders may be one."""
 

@@ -19,11 +19,7 @@ from venice_contract.verdict import Effect, Path
 class Context:
     """One document, as it is now, with what is known of the server.
 
-    Args:
-        document: this one, or one edited already.
-        judged: the operations that a run asks about.
-        seen: everything that it has seen.
-        today: ISO date of the run, the evidence of what is written.
+    A run asks about the operations that are `judged`; `today` is its ISO date, which is evidence.
     """
 
     def __init__(self, document: Document, judged: Collection[str], seen: Seen, today: str) -> None:

@@ -52,11 +52,7 @@ GUESSED = frozenset({"", "inferred"})
 
 
 class Witness:
-    """Says of each finding who is wrong.
-
-    Args:
-        published: the third account.
-    """
+    """Says of each finding who is wrong, by a third account."""
 
     def __init__(self, published: Published) -> None:
         self._published = published
