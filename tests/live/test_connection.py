@@ -16,6 +16,7 @@ import uvicorn
 from venice_contract.errors import UsageError
 from venice_contract.live.connection import (
     LARGEST_ANSWER,
+    LARGEST_REFUSAL,
     MOST_HEADERS,
     AnswerTooLargeError,
     BoundedTransport,
@@ -196,6 +197,14 @@ def test_an_answer_has_at_most_8_mib_after_decompression(encoding: str) -> None:
                 continue
             with pytest.raises(AnswerTooLargeError, match="8 MiB"):
                 _fetched(url)
+
+
+def test_a_refusal_has_at_most_half_a_mib() -> None:
+    said = bytes(LARGEST_REFUSAL)
+    assert len(complete(httpx.Response(400, content=said), monotonic, 1.0).read()) == len(said)
+    for status in (400, 500, 302):
+        with pytest.raises(AnswerTooLargeError, match=r"0\.5 MiB"):
+            complete(httpx.Response(status, content=said + b" "), monotonic, 1.0)
 
 
 @pytest.mark.parametrize("count", [MOST_HEADERS, MOST_HEADERS + 1])

@@ -341,6 +341,18 @@ def _refused_with(text: str) -> Callable[[], tuple[Bent, ...]]:
     return _once(Bent(before=before))
 
 
+def _refused_at_length() -> tuple[Bent, ...]:
+    """Refusals have a hundred thousand details."""
+    details = [{"path": [f"x{number}"], "message": "It is wrong"} for number in range(100_000)]
+    body = {"error": "Invalid request", "details": details}
+
+    def before(server: Server, asked: Asked) -> Reply | None:
+        wrong = asked.role in ("create", "change") and server._issues(asked)
+        return Reply(400, body) if wrong else None
+
+    return _once(Bent(before=before))()
+
+
 def _many_names(_server: Server, _asked: Asked, reply: Reply) -> None:
     reply.body["data"] |= {f"name{number}": number for number in range(1000)}
 
@@ -446,6 +458,7 @@ BODIES = (
     Attack("redirects to another host", _once(_on("list", _redirect))),
     Attack("creates redirected to another host", _once(Bent(before=_elsewhere))),
     Attack("refusals answer 200", _once(Bent(before=_everything_200))),
+    Attack("refusals of 100,000 details", _refused_at_length),
     *(
         Attack(f"refusals of {name}", _refused_with(text))
         for name, text in {

@@ -23,6 +23,9 @@ ANSWER_WITHIN = 20.0
 LARGEST_ANSWER = 8 * 2**20
 """Bytes of an answer's body after decompression; a list of 500 keys (page) has about 0.3 MB."""
 
+LARGEST_REFUSAL = 2**19
+"""Bytes of an answer that is no success: ten thousand sentences, each of which is read."""
+
 MOST_HEADERS = 256
 """Fields of an answer's head: ten times what services send. Libraries take a time that grows with
 the square of their number."""
@@ -141,21 +144,23 @@ def complete(response: httpx.Response, now: Callable[[], float], within: float) 
 
     Raises:
         AnswerTooLateError: it is still dripping after `within` seconds.
-        AnswerTooLargeError: it has more than `LARGEST_ANSWER` bytes or `MOST_HEADERS` headers.
+        AnswerTooLargeError: it has more than `LARGEST_ANSWER` bytes, or `LARGEST_REFUSAL`, or
+            `MOST_HEADERS` headers.
         httpx.DecodingError: it is compressed in an unknown way, or not as it says.
     """
     if not isinstance(response.stream, httpx.SyncByteStream):
         raise httpx.ReadError("the transport behind the guarded one is not a synchronous one")
+    largest = LARGEST_ANSWER if response.is_success else LARGEST_REFUSAL
     try:
         if len(response.headers.raw) > MOST_HEADERS:
             raise AnswerTooLargeError(f"the answer has more than {MOST_HEADERS} headers")
-        content = _read(response.stream, now, within)
+        content = _read(response.stream, now, within, largest)
     finally:
         response.stream.close()
     headers = response.headers.copy()
     if encodings := headers.pop("content-encoding", ""):
         for encoding in reversed(encodings.split(",")):
-            content = _decompressed(content, encoding.strip().lower())
+            content = _decompressed(content, encoding.strip().lower(), largest)
         headers.pop("transfer-encoding", None)
         headers["content-length"] = str(len(content))
     return httpx.Response(
@@ -166,7 +171,7 @@ def complete(response: httpx.Response, now: Callable[[], float], within: float) 
     )
 
 
-def _read(stream: Iterable[bytes], now: Callable[[], float], within: float) -> bytes:
+def _read(stream: Iterable[bytes], now: Callable[[], float], within: float, largest: int) -> bytes:
     latest, size = now() + within, 0
     chunks: list[bytes] = []
     for chunk in stream:
@@ -174,12 +179,12 @@ def _read(stream: Iterable[bytes], now: Callable[[], float], within: float) -> b
         size += len(chunk)
         if now() > latest:
             raise AnswerTooLateError(f"the answer took more than {within:.0f} s")
-        if size > LARGEST_ANSWER:
-            raise _too_large()
+        if size > largest:
+            raise _too_large(largest)
     return b"".join(chunks)
 
 
-def _decompressed(content: bytes, encoding: str) -> bytes:
+def _decompressed(content: bytes, encoding: str, largest: int) -> bytes:
     if encoding in ("", "identity") or not content:
         return content
     if encoding not in ("gzip", "x-gzip", "deflate"):
@@ -190,11 +195,11 @@ def _decompressed(content: bytes, encoding: str) -> bytes:
     for _ in range(MOST_MEMBERS):
         machine = zlib.decompressobj(-zlib.MAX_WBITS if bare else zlib.MAX_WBITS | 32)
         try:
-            plain += machine.decompress(content, LARGEST_ANSWER + 1 - len(plain))
+            plain += machine.decompress(content, largest + 1 - len(plain))
         except zlib.error as problem:
             raise httpx.DecodingError(f"the answer is not {encoding}") from problem
-        if len(plain) > LARGEST_ANSWER:
-            raise _too_large()
+        if len(plain) > largest:
+            raise _too_large(largest)
         if not machine.eof:
             raise httpx.DecodingError("the answer is cut off")
         content = machine.unused_data
@@ -203,8 +208,8 @@ def _decompressed(content: bytes, encoding: str) -> bytes:
     raise httpx.DecodingError(f"the answer has more than {MOST_MEMBERS} members")
 
 
-def _too_large() -> AnswerTooLargeError:
-    return AnswerTooLargeError(f"the answer is larger than {LARGEST_ANSWER // 2**20} MiB")
+def _too_large(largest: int) -> AnswerTooLargeError:
+    return AnswerTooLargeError(f"the answer is larger than {largest / 2**20:g} MiB")
 
 
 def _context(ca_bundle: Path | None) -> ssl.SSLContext:
