@@ -62,7 +62,7 @@ class Bench:
         asking = getattr(planned(), self.operation)
         self.columns = asking.columns
         mark = ("description",)
-        self.isolator = Isolator(self.asker, operation, asking, MOMENT, mark, self.send)
+        self.isolator = Isolator(self.asker, operation, asking, mark, self.send)
 
     def send(self, content: Body, refusal: bool, _row: Row) -> Exchange:
         self.sent.append(content)

@@ -1,7 +1,7 @@
 """The read of an id that no key has."""
 
 import pytest
-from venice_contract.drift.asking.unknown import unlike
+from venice_contract.drift.asking.barred import unlike
 from venice_contract.verdict import Status
 
 from tests.drift.rig import judge_stranger

@@ -3,7 +3,8 @@
 Pure.
 """
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from venice_contract.contract.reading.conditions import ONLY, WANTED, Condition,
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.choices import Choice, Choices
 from venice_contract.contract.values.moment import Moment
-from venice_contract.contract.values.specimens import specimen
+from venice_contract.contract.values.specimens import VALIDATORS, specimen
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.verdict import Path
 
@@ -124,3 +125,38 @@ def settled(
         if fits and not (column.required and fits[0] is ABSENT):
             found[path] = fits[0]
     return found
+
+
+WORD = "x"
+"""A text that reads as no number and no boolean."""
+
+
+def in_texts(schema: Schema | None, choices: Iterable[Choice]) -> list[Choice]:
+    """Keep the choices that a text can say, where it reads as no other value that is right."""
+    texts = bool(schema and {"string", "array"} & schema.types)
+    kept = []
+    for choice in choices:
+        one, other = choice, not choice.accepted and choice.kind == "type"
+        if other and not texts and isinstance(one.value, str):
+            one = replace(one, value=WORD)
+        valid = other and (texts or _reads_as_valid(schema, one.value))
+        kept += [one] if _can_stand_in_a_url(one) and not valid else []
+    return kept
+
+
+def _reads_as_valid(schema: Schema | None, value: Any) -> bool:
+    """Whether the text of a value reads as a value of the schema: `"10"` is 10 in a URL."""
+    if schema is None:
+        return False
+    try:
+        read = json.loads(str(value).lower() if isinstance(value, bool) else str(value))
+    except ValueError:
+        return False
+    return VALIDATORS.accepts(schema, read)
+
+
+def _can_stand_in_a_url(choice: Choice) -> bool:
+    """Whether a parameter can say the value: null, objects and no items have no text there."""
+    value = choice.value
+    items = value if isinstance(value, list) and value else [value]
+    return value is ABSENT or all(isinstance(one, str | int | float) for one in items)

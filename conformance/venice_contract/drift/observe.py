@@ -33,6 +33,19 @@ class Exchange:
     disguised: bool = field(default=False, kw_only=True)
 
     @property
+    def json(self) -> Any:
+        """What the answer holds, None where that is no JSON."""
+        try:
+            return self.answer.json()
+        except ValueError:
+            return None
+
+    @property
+    def text(self) -> str:
+        """The answer as text, whatever it holds."""
+        return self.answer.content.decode(errors="replace")
+
+    @property
     def accepted(self) -> bool:
         """Whether the server did what was asked."""
         return 200 <= self.answer.status < 300 and not self.disguised

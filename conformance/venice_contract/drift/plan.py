@@ -22,8 +22,7 @@ from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import specimen
 from venice_contract.contract.values.table import ABSENT, UNKNOWN_NAME
 from venice_contract.drift import covering
-from venice_contract.drift.columns import Column, Row, dependent, independent
-from venice_contract.drift.texts import in_texts
+from venice_contract.drift.columns import Column, Row, dependent, in_texts, independent
 from venice_contract.target import FORM
 from venice_contract.target.service import CREATES, FAILURES
 from venice_contract.verdict import Constraint, Path

@@ -14,27 +14,28 @@ from venice_contract.contract.values.specimens import specimen
 from venice_contract.drift.answers.keys import Key
 from venice_contract.drift.answers.pages import Pages
 from venice_contract.drift.answers.signs import is_weather
-from venice_contract.drift.asking.acting import NOT_THERE, Acting
+from venice_contract.drift.asking.acting import Acting
 from venice_contract.drift.asking.asker import LAG, TOO_LONG, Asker
+from venice_contract.drift.asking.barred import (
+    call_for_all,
+    call_what_is_for_all,
+    call_what_is_gone,
+    call_without_key,
+    note_shut,
+    read_unknown,
+)
 from venice_contract.drift.asking.changing import Changing
 from venice_contract.drift.asking.choosing import Choosing
-from venice_contract.drift.asking.conditions import conditions_hold
 from venice_contract.drift.asking.filtering import filters_do_something
 from venice_contract.drift.asking.isolate import Isolator
 from venice_contract.drift.asking.opening import Opening
 from venice_contract.drift.asking.parameters import ask_parameters
 from venice_contract.drift.asking.proving import Proving, Signer
-from venice_contract.drift.asking.shut import note_shut
-from venice_contract.drift.asking.unkeyed import (
-    call_for_all,
-    call_what_is_for_all,
-    call_without_key,
-)
-from venice_contract.drift.asking.unknown import call_what_is_gone, read_unknown
+from venice_contract.drift.asking.sending import NOT_THERE
 from venice_contract.drift.calls import NOTHING, Given
 from venice_contract.drift.columns import Row
 from venice_contract.drift.observe import Exchange, Observation, Seen
-from venice_contract.drift.plan import Asking, Budget, Plan, plan
+from venice_contract.drift.plan import Budget, Plan, plan
 from venice_contract.errors import UndecidedError
 from venice_contract.target import Target
 from venice_contract.verdict import Constraint, Path
@@ -84,25 +85,23 @@ class Inquiry:
         self.seen = Seen()
         self.plan: Plan = plan(self.contract, self._roles, moment)
         self.asker = Asker(target, self.contract, self.seen, budget, moment, pause)
-        self._opening = Opening(self.asker, self.contract, pause)
+        self._opening = Opening(self.asker)
         self._choosing = Choosing(self.asker, self.plan)
         self.stopped = ""
         self.stopped_by: UndecidedError | None = None
         self.interrupted = False
         self._moment = moment
         self._progress = progress
-        self._pause = pause
         self._created: Isolator | None = None
         self._updated: Isolator | None = None
         self._changing: Changing | None = None
         self._missing: set[str] = set()
         told = (self._body_for, self._saw_missing, self._withhold)
-        self._acting = Acting(self.asker, self.plan, moment, *told)
+        self._acting = Acting(self.asker, self.plan, *told)
         self._proving: Proving | None = None
         if signer is not None and self.contract.proof is not None and self.contract.proves:
-            self._proving = Proving(
-                self.asker, self.contract.proof, signer, self.plan, moment, self._listed_all
-            )
+            proof, listed = self.contract.proof, self._listed_all
+            self._proving = Proving(self.asker, proof, signer, self.plan, listed)
 
     def run(self) -> None:
         """Ask everything; what stops the run is kept in `stopped`, with all decided before it."""
@@ -224,7 +223,7 @@ class Inquiry:
         for seconds in LAG:
             if as_it_should(pages) or pages.cut or not pages.last.accepted:
                 break
-            self._pause(seconds)
+            self.asker.wait(seconds)
             waited += seconds
             pages = self.asker.list(keys)
             if as_it_should(pages):
@@ -254,9 +253,9 @@ class Inquiry:
 
         asking = self.plan.create
         create = self._roles.create
-        self._created = created = self._isolator(create, asking, send)
+        self._created = created = Isolator(self.asker, create, asking, marked(create), send)
         for row in asking.accept:
-            self._created.accept(row)
+            created.accept(row)
 
     def _make_room(self) -> None:
         """Revoke the oldest keys once they were shown, so that a long enum has room."""
@@ -267,15 +266,6 @@ class Inquiry:
         for key in [key for key in self.asker.alive if key.id not in kept][: KEPT_ALIVE // 2]:
             self._revoke(self._roles.remove, key)
 
-    def _isolator(
-        self,
-        operation: Operation,
-        asking: Asking,
-        send: Callable[[dict[str, Any], bool, Row], Exchange],
-    ) -> Isolator:
-        mark = marked(self._roles.create)
-        return Isolator(self.asker, operation, asking, self._moment, mark, send)
-
     def _update(self) -> None:
         route = self._roles.update
         if route is None or not self.asker.alive:
@@ -284,24 +274,25 @@ class Inquiry:
         def send(content: dict[str, Any], refusal: bool, row: Row) -> Exchange:
             key = self._choosing.to_change(row, refusal=refusal)
             if (route.name,) not in row:
-                content = self._names(route, key) | content
+                content = route.names(key.id) | content
             named = str(content.get(route.name, key.id))
             key = next((one for one in self.asker.alive if one.id == named), key)
 
             def alone(field: Path) -> dict[str, Any] | None:
                 part = updated.alone(row, field)
-                return self._names(route, key) | part if part else None
+                return route.names(key.id) | part if part else None
 
             exchange = self.asker.update(key, content, refusal=refusal, alone=alone)
             if (route.name,) not in row and self._is_missing(route, exchange, key):
                 raise OperationMissingError(exchange)
             return exchange
 
-        self._updated = updated = self._isolator(route.operation, self.plan.update, send)
+        mark, asking = marked(self._roles.create), self.plan.update
+        self._updated = updated = Isolator(self.asker, route.operation, asking, mark, send)
         self._changing = self._watch(route)
         try:
-            for row in self.plan.update.accept:
-                self._change(self._updated, row)
+            for row in asking.accept:
+                self._change(updated, row)
         except OperationMissingError as gone:
             self._updated = None
             self._saw_missing(route.operation, gone.exchange)
@@ -323,9 +314,7 @@ class Inquiry:
             self.asker,
             route,
             shown,
-            lambda key, much: (
-                self._names(route, key) | self._updated_by(rows if much else iter(()))
-            ),
+            lambda key, much: route.names(key.id) | self._updated_by(rows if much else iter(())),
         )
 
     def _updated_by(self, rows: Iterator[Row]) -> dict[str, Any]:
@@ -417,10 +406,7 @@ class Inquiry:
         for operation in self._roles.all:
             asking = self.plan.parameters.get(operation.id)
             if asking is not None and operation.id not in self._missing and self.asker.alive:
-                send = self._sender(operation)
-                ask_parameters(self.asker, operation, asking, send)
-                if send is not None:
-                    conditions_hold(self.asker, operation, send)
+                ask_parameters(self.asker, operation, asking, self._sender(operation))
 
     def _sender(self, operation: Operation) -> Callable[[Given, bool], Exchange] | None:
         """Return what sends an operation with parameters; None where that does too much."""
@@ -446,13 +432,10 @@ class Inquiry:
             self.asker.create(self._created.body())
         return self._revoke(self._roles.remove, self.asker.alive[-1], given, refusal=refusal)
 
-    def _names(self, route: Route, key: Key) -> dict[str, Any]:
-        return route.names(key.id)
-
     def _withhold(self, operation: Operation, exchange: Exchange) -> None:
         """Note that an operation answered nothing that decides what the contract says of it."""
         reason = f"{operation.method} {operation.path} answered {exchange.answer.status}"
-        said = [one for one in self.contract.constraints if one.operation == operation.id]
+        said = self.asker.said_of(operation)
         self.seen.withhold((one for one in said if one.id not in self.seen.decided), reason)
 
     def _body_for(self, operation: Operation, key: Key) -> Any:
@@ -460,7 +443,7 @@ class Inquiry:
         if operation is self._roles.create and self._created:
             return self._created.body()
         route = self.asker.route_of(operation)
-        names = self._names(route, key) if route else {}
+        names = route.names(key.id) if route else {}
         if route and route == self._roles.update and self._updated:
             return self._updated.body() | names
         schema = operation.request.schema if operation.request else None

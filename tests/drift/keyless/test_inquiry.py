@@ -6,9 +6,8 @@ from typing import Any
 
 import httpx
 import pytest
-from venice_contract.drift.keyless.false_proof import SIGNATURE
 from venice_contract.drift.keyless.inquiry import MINTED, SPENT
-from venice_contract.drift.keyless.questions import MOST_REQUESTS
+from venice_contract.drift.keyless.questions import MOST_REQUESTS, SIGNATURE
 from venice_contract.errors import UndecidedError
 from venice_contract.mock.rules import Field, Shape
 from venice_contract.mock.settings import Settings

@@ -2,11 +2,14 @@
 
 import pytest
 from venice_contract.contract.values.specimens import VALIDATORS
-from venice_contract.drift.keyless.false_proof import CHALLENGE, SIGNATURE, SIGNER, false_proof
 from venice_contract.drift.keyless.questions import (
+    CHALLENGE,
     MOST_REQUESTS,
+    SIGNATURE,
+    SIGNER,
     TO_TELL,
     cost,
+    false_proof,
     one_by_one,
     rows_of,
     watched,

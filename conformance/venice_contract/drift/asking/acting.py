@@ -2,25 +2,63 @@
 
 They are called on a key that is not needed any more. One that a key takes a single time, such as an
 ending, is asked nothing more: a second refusal would say nothing of what was sent.
+
+What an action leaves a key as is known by what it is called: no schema says it. Where the last step
+of its path begins as an enum value of a field, as `disable` does `DISABLED`, that is what the field
+is afterwards, and a boolean that is called so is true. After the opposite neither is so.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from venice_contract.contract.reading.operations import Operation
-from venice_contract.contract.roles import Route
-from venice_contract.contract.values.moment import Moment
+from venice_contract.contract.reading.schema import Schema
+from venice_contract.contract.roles import Route, entity, step
 from venice_contract.drift.answers.keys import UNKNOWN, Key, at
 from venice_contract.drift.asking.asker import LAG, Asker
 from venice_contract.drift.asking.isolate import Isolator
-from venice_contract.drift.asking.states import State, states
+from venice_contract.drift.asking.sending import NOT_THERE
 from venice_contract.drift.columns import Row
 from venice_contract.drift.observe import Exchange
 from venice_contract.drift.plan import Plan
+from venice_contract.target.paging import plain
 
-NOT_THERE = (404, 405, 410, 501)
-"""Statuses of an operation that a server does not have; 404 and 410 may also mean the key."""
 ONCE = "a key takes the operation once, so nothing more was asked"
+
+
+OPPOSITES = {
+    "enable": "disable",
+    "activate": "deactivate",
+    "lock": "unlock",
+    "archive": "unarchive",
+    "suspend": "unsuspend",
+    "pause": "resume",
+    "block": "unblock",
+    "freeze": "unfreeze",
+}
+OTHER = {**{back: there for there, back in OPPOSITES.items()}, **OPPOSITES, "restore": "archive"}
+"""By what an action is called, the one whose end it is."""
+SHORTEST = 3
+"""Letters that an action and a value must share at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A value that a field has after an action, or has no longer."""
+
+    schema: Schema
+    value: Any
+    after: bool
+
+    @property
+    def said(self) -> str:
+        """What must be so, for people."""
+        return f"{self.schema.path[-1]} is {'' if self.after else 'not '}{self.value!r} after it"
+
+    def contradicts(self, value: Any) -> bool:
+        """Whether a field that shows a value is not as it must be, however that is spelt."""
+        return (plain(str(value)) == plain(str(self.value))) is not self.after
 
 
 class Acting:
@@ -29,7 +67,6 @@ class Acting:
     Args:
         asker: what sends and judges; it knows the keys of the run.
         plan: the rows of each operation that takes a body.
-        moment: time and tag of the run.
         body: a body that an operation takes for a key.
         missing: hears of an operation that is not there, and of the exchange that showed it.
         withhold: hears of one that answered nothing that decides, and of the exchange.
@@ -39,14 +76,12 @@ class Acting:
         self,
         asker: Asker,
         plan: Plan,
-        moment: Moment,
         body: Callable[[Operation, Key], Any],
         missing: Callable[[Operation, Exchange], None],
         withhold: Callable[[Operation, Exchange], None],
     ) -> None:
         self._asker = asker
         self._plan = plan
-        self._moment = moment
         self._body = body
         self._missing = missing
         self._withhold = withhold
@@ -161,11 +196,10 @@ class Acting:
             return self._send(route, key, whole, refusal=refusal)
 
         operation, asking = route.operation, self._plan.actions[route.operation.id]
-        isolator = Isolator(self._asker, operation, asking, self._moment, (), send)
+        isolator = Isolator(self._asker, operation, asking, (), send)
         if not isolator.ask({}).accepted:
-            said = self._asker.contract.constraints
             sides = ("request", f"answer-{operation.invalid}")
-            here = [one for one in said if one.operation == operation.id and one.side in sides]
+            here = [one for one in self._asker.said_of(operation) if one.side in sides]
             self._asker.seen.withhold(here, ONCE)
             return
         self._asker.understood(operation)
@@ -183,13 +217,9 @@ class Acting:
         message = operation.answers.get(operation.success)
         if secret is None or message is None or message.schema is None:
             return
-        try:
-            body = exchange.answer.json()
-        except ValueError:
-            return  # told already: the answer was judged
         for node in message.schema.walk():
             if node.path and node.path[-1] == secret[-1]:
-                new = at(body, node.path)
+                new = at(exchange.json, node.path)
                 if new == key.secret and key.secret:
                     says = ("a new secret is answered", "answers the old one")
                     constraint = self._asker.contract.find(operation, "answer", node.path, "type")
@@ -198,3 +228,29 @@ class Acting:
                     self._asker.seen.saw("secret-kept", constraint, says, exchange, again)
                 elif isinstance(new, str) and not copied:
                     key.secret = new
+
+
+def states(action: Operation, shown: Operation, key_name: str) -> Iterator[State]:
+    """Yield what the fields of a key are after an action, as another operation shows them."""
+    message = shown.answers.get(shown.success)
+    root = entity(message.schema if message else None, key_name)
+    for name, schema in (root.properties if root else {}).items():
+        for word, value in _words(name, schema):
+            if _begins(word, step(action)):
+                yield State(schema, value, after=True)
+            elif _begins(word, OTHER.get(step(action), "")):
+                yield State(schema, value, after=False)
+
+
+def _words(name: str, schema: Schema) -> Iterator[tuple[str, Any]]:
+    """Yield what a value of a field is called, and the value."""
+    if "boolean" in schema.types:
+        yield plain(name).removeprefix("is"), True
+    for value in schema.value("enum") or ():
+        if isinstance(value, str):
+            yield plain(value), value
+
+
+def _begins(word: str, called: str) -> bool:
+    stem = plain(called).removesuffix("e")
+    return len(stem) >= SHORTEST and word.startswith(stem)

@@ -136,19 +136,15 @@ class Asker(Sender):
 
     def _shown(self, operation: Operation, exchange: Exchange) -> Any:
         """Return an answer with its keys in their place, None for what is no JSON."""
-        try:
-            body = exchange.answer.json()
-        except ValueError:
-            return None
         moved = self._moved(operation, exchange)
-        return body if moved is None else moved
+        return exchange.json if moved is None else moved
 
     def _moved(self, operation: Operation, exchange: Exchange) -> Any:
         """Return an answer with its keys in their place, None where they need no moving."""
         shown = self.contract.echoes(operation)
         if shown is None or not exchange.accepted:
             return None
-        return rehoused(exchange.answer.json(), shown, self.roles.key_name)
+        return rehoused(exchange.json, shown, self.roles.key_name)
 
     def judge_refusal(self, operation: Operation, exchange: Exchange) -> None:
         """Judge the refusal of an invalid request: its status and its shape."""
@@ -437,8 +433,7 @@ class Asker(Sender):
         self.seen.decide(self.contract.at(operation.id, "request", ()), *kinds)
         if operation.request and operation.request.chosen == FORM:
             # Whatever a form says is a text, and nothing in it is null.
-            said = [one for one in self.contract.constraints if one.operation == operation.id]
-            inside = (one for one in said if one.side == "request")
+            inside = (one for one in self.said_of(operation) if one.side == "request")
             self.seen.decide(inside, "type", "not-null", "null")
 
     def update(
@@ -540,7 +535,7 @@ class Asker(Sender):
         for seconds in waits:
             self.seen.take(again)
             if seconds:
-                self._pause(seconds)
+                self.wait(seconds)
             again = self.call(operation, call)
             self.judge(operation, again, keys, one=one)
             if seconds and not self.seen.seen_once_in(again):

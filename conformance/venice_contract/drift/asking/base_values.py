@@ -3,7 +3,6 @@
 Pure but for its memory: what was refused once is sent otherwise, or not at all, ever after.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,6 +16,7 @@ from venice_contract.contract.values.table import ABSENT, ASTRAL, IN_CODE_POINTS
 from venice_contract.drift.answers.keys import at
 from venice_contract.drift.asking.refusal import Refusal, unknown_part
 from venice_contract.drift.columns import Column, Row, settled, wishes
+from venice_contract.drift.observe import Seen
 from venice_contract.drift.plan import Asking, body
 from venice_contract.verdict import Path
 
@@ -43,19 +43,17 @@ class Base:
 
     Args:
         asking: the fields of one operation.
+        seen: what the run has found out of fields that do not go together, and of units.
         moment: time and tag of the run.
         mark: the field that carries the tag of the run; empty where there is none.
         creates: whether a key is made, so that all it needs is sent.
     """
 
-    def __init__(self, asking: Asking, moment: Moment, mark: Path, *, creates: bool) -> None:
+    def __init__(
+        self, asking: Asking, seen: Seen, moment: Moment, mark: Path, *, creates: bool
+    ) -> None:
         self.extra: dict[Path, Any] = {}
-        self.apart: list[tuple[Path, Path]] = []
-        """Pairs of fields that are not taken in one request; shared with whoever finds them."""
-        self.units: dict[Path, str] = {}
-        """By field, the unit in which a server counts its length; shared likewise."""
-        self.unlike: Unlike = defaultdict(dict)
-        """What was refused together; shared likewise."""
+        self.seen = seen
         self.needed: dict[tuple[Path, str], dict[Path, Any]] = {}
         """By field and value, as text, what a server takes it with alone."""
         self.respelt: dict[Path, Callable[[str], str]] = {}
@@ -63,7 +61,7 @@ class Base:
         self.columns = {column.path: column for column in asking.columns}
         self._asking = asking
         self._identity = asking.identity
-        self._moment = moment
+        self.moment = moment
         self._mark = mark
         self.creates = creates
         self._number = PROVED if asking.proof else 0
@@ -77,8 +75,8 @@ class Base:
     @property
     def state(self) -> tuple[dict[Path, Any], int]:
         """What has been mended so far: another one, where a row may be taken that was refused."""
-        depending = sum(map(len, self._depending.values()))
-        return dict(self.extra), sum((len(self.apart), len(self.respelt), depending, self._filled))
+        found = (self.seen.apart, self.respelt, *self._depending.values())
+        return dict(self.extra), sum(map(len, found)) + self._filled
 
     @property
     def fields(self) -> tuple[Path, ...]:
@@ -91,9 +89,9 @@ class Base:
         base = self._usual()
         # A change that names no key of ours may be sent only while it changes nothing.
         if not self.creates and self._mark in self.columns and tuple(row) != (self._identity,):
-            base[self._mark] = f"{self._moment.tag}-{self._number}"
+            base[self._mark] = f"{self.moment.tag}-{self._number}"
         if self._asking.proof and self._mark:
-            base[self._mark] = f"{self._moment.tag}-{self._number}"
+            base[self._mark] = f"{self.moment.tag}-{self._number}"
         base = {path: value for path, value in base.items() if path not in self._without}
         base.update(self.extra)
         if self._is_about_identity(row):
@@ -116,8 +114,8 @@ class Base:
         return row | spelt
 
     def _as_taken(self, choice: Choice) -> Any:
-        if choice.label == IN_CODE_POINTS and choice.path in self.units:
-            units = LENGTH_UNITS[self.units[choice.path]]
+        if choice.label == IN_CODE_POINTS and choice.path in self.seen.units:
+            units = LENGTH_UNITS[self.seen.units[choice.path]]
             # One character less, and digits in its place: no two keys of a run have one text.
             number = f"{self._number % 10**units:0{units}}"
             return ASTRAL * (len(choice.value) // units - 1) + number
@@ -137,7 +135,7 @@ class Base:
                 or at(sent, when.path, ABSENT) is ABSENT
             }
             wanted = [one for one in wanted if one[0].path in wrong - row.keys()]
-            for other, value in settled(self.columns, wanted, self._moment).items():
+            for other, value in settled(self.columns, wanted, self.moment).items():
                 gone = [one for one in base if is_within(one, other)]
                 for one in gone:
                     del base[one]
@@ -156,7 +154,7 @@ class Base:
         if (ONLY, False) in kinds:
             return ABSENT
         if (WANTED, True) in kinds and column.schema is not None:
-            return specimen(column.schema, self._moment)
+            return specimen(column.schema, self.moment)
         return None
 
     def learns(self, row: Row, refusal: Refusal) -> bool:
@@ -178,7 +176,7 @@ class Base:
 
     def _keep_apart(self, base: dict[Path, Any], row: Row) -> None:
         """Leave out of the base what is not taken beside a row, or beside the rest of the base."""
-        for one, other in self.apart:
+        for one, other in self.seen.apart:
             gone = one if _sets(row, other) else other
             if _sets(row, other) or _sets(row, one) or any(is_within(path, one) for path in base):
                 for path in [path for path in base if is_within(path, gone)]:
@@ -186,7 +184,7 @@ class Base:
 
     def split(self, row: Row) -> list[Row]:
         """Return the rows to send in place of one that sets fields which are not taken together."""
-        for one, other in self.apart:
+        for one, other in self.seen.apart:
             if _sets(row, one) and _sets(row, other):
                 first = {p: c for p, c in row.items() if not is_within(p, other)}
                 second = {p: c for p, c in row.items() if is_within(p, other)}
@@ -203,7 +201,7 @@ class Base:
 
         Fields of one object count as one.
         """
-        for field, values in self.unlike.get((choice.path, repr(choice.value)), {}).items():
+        for field, values in self.seen.unlike.get((choice.path, repr(choice.value)), {}).items():
             inside = {p: c for p, c in row.items() if is_within(p, field) and c.value is not ABSENT}
             known = any(repr(one.value) in values for one in inside.values())
             if choice.path not in inside and (known or (inside and len(values) > 1)):
@@ -213,12 +211,12 @@ class Base:
     def refused_together(self, choice: Choice, other: Choice) -> None:
         """Note two values that are refused in one request, and taken without each other."""
         for one, beside in ((choice, other), (other, choice)):
-            known = self.unlike[one.path, repr(one.value)].setdefault(beside.path[:1], set())
+            known = self.seen.unlike[one.path, repr(one.value)].setdefault(beside.path[:1], set())
             known.add(repr(beside.value))
 
     def _usual(self) -> dict[Path, Any]:
         """What is sent beside a row while nothing is mended: in a change, what must be sent."""
-        base = harmless(tuple(self.columns.values()), self._moment, self._number, self._mark)
+        base = harmless(tuple(self.columns.values()), self.moment, self._number, self._mark)
         return {path: v for path, v in base.items() if self.creates or self._is_required(path)}
 
     def _is_required(self, path: Path) -> bool:
@@ -246,7 +244,7 @@ class Base:
         """Return the most harmless value of a field that was not refused yet."""
         tried, column = self._mended.get(path, []), self.columns[path]
         spare = (c.value for c in column.accept if not _is_among(c.value, [*tried, ABSENT]))
-        return next(spare, first_value(column, self._moment))
+        return next(spare, first_value(column, self.moment))
 
     def fill_otherwise(self, row: Row, refusal: Refusal) -> bool:
         """Complete the objects of a row with other values, where a refusal names one of them.
@@ -280,11 +278,11 @@ class Base:
             return  # something else is sent already
         if choice.value is ABSENT and column.conditions:
             sent = self.around({choice.path: choice})
-            value = first_value(column, self._moment)
+            value = first_value(column, self.moment)
             self._depending[choice.path, _which_hold(column, sent)] = [ABSENT, value]
             return
         if choice.value is ABSENT:
-            self.extra[choice.path] = first_value(column, self._moment)
+            self.extra[choice.path] = first_value(column, self.moment)
             return
         tried = self._mended.setdefault(choice.path, [])
         tried.append(choice.value)
@@ -296,7 +294,7 @@ class Base:
         """Return a change of a new key that leaves alone what it was made for."""
         self._number += 1
         own = self.creates and len(self._mark) == 1 and not self._asking.proof
-        return {self._mark[0]: f"{self._moment.tag}-{self._number}"} if own else {}
+        return {self._mark[0]: f"{self.moment.tag}-{self._number}"} if own else {}
 
     def _is_about_identity(self, row: Row) -> bool:
         """Whether a row asks about the name of a key alone, so that it must change nothing."""
@@ -339,7 +337,7 @@ class Base:
         if (column.schema and column.schema.properties) or unknown:
             return [ABSENT]
         spare = [choice.value for choice in column.accept if choice.value is not ABSENT]
-        return [*(spare or [first_value(column, self._moment)])[:MOST_MENDED], ABSENT]
+        return [*(spare or [first_value(column, self.moment)])[:MOST_MENDED], ABSENT]
 
     @property
     def spare(self) -> list[Path]:
@@ -397,7 +395,7 @@ class Base:
         asked = self.known({p: c.accept[0] for p, c in self.columns.items() if c.accept})
         columns = {path: self.columns[path] for path in asked}
         leaves = {p: c for p, c in columns.items() if not (c.schema and c.schema.properties)}
-        full = {path: first_value(column, self._moment) for path, column in leaves.items()}
+        full = {path: first_value(column, self.moment) for path, column in leaves.items()}
         return full, {path: ABSENT for path, column in columns.items() if not column.required}
 
 

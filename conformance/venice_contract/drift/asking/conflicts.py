@@ -14,7 +14,7 @@ from venice_contract.drift.answers.violations import short
 from venice_contract.drift.asking.base_values import Base
 from venice_contract.drift.asking.refusal import read
 from venice_contract.drift.columns import Column, Row
-from venice_contract.drift.observe import Exchange, Seen
+from venice_contract.drift.observe import Exchange
 from venice_contract.verdict import Path, dotted
 
 WITH_MORE = frozenset({"enum-value", "pattern", "format"})
@@ -24,8 +24,8 @@ WITH_MORE = frozenset({"enum-value", "pattern", "format"})
 class Conflicts:
     """Finds out whether a value is refused for another field."""
 
-    def __init__(self, seen: Seen, base: Base, ask: Callable[[Row], Exchange]) -> None:
-        self._seen = seen
+    def __init__(self, base: Base, ask: Callable[[Row], Exchange]) -> None:
+        self._seen = base.seen
         self._base = base
         self._ask = ask
         self._known: dict[str, Path] = {}

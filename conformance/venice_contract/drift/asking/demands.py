@@ -25,7 +25,7 @@ from venice_contract.drift.asking.base_values import Base
 from venice_contract.drift.asking.refusal import FORMATS, Demand, Refusal, named_format, read
 from venice_contract.drift.asking.wording import Complaint
 from venice_contract.drift.columns import Row
-from venice_contract.drift.observe import Exchange, Observation, Seen
+from venice_contract.drift.observe import Exchange, Observation
 from venice_contract.drift.plan import column_of
 from venice_contract.target import nodes
 from venice_contract.verdict import Edit, EditStep, Path
@@ -108,31 +108,27 @@ class Demands:
     """Meets what a server demands of one request beyond the contract.
 
     Args:
-        seen: takes what is observed.
         base: what is sent beside a row; takes the value that meets a demand.
         ask: sends a row.
-        moment: time and tag of the run.
         contract: what the request should be.
         operation: whose request.
         takes: whether the answer to a guess, and its refusal, say that a field is taken.
         most: values that are tried of one field.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - how it asks, and what counts as taken
+    def __init__(
         self,
-        seen: Seen,
         base: Base,
         ask: Callable[[Row], Exchange],
-        moment: Moment,
         contract: Contract,
         operation: Operation,
         takes: Callable[[str, Exchange, Refusal], bool] = _takes,
         most: int = MOST_GUESSED,
     ) -> None:
-        self._seen = seen
+        self._seen = base.seen
         self._base = base
         self._ask = ask
-        self._moment = moment
+        self._moment = base.moment
         self._contract = contract
         self._operation = operation
         self._takes = takes

@@ -11,7 +11,6 @@ from typing import Any
 
 from venice_contract.contract.reading.operations import Operation
 from venice_contract.contract.values.choices import Choice
-from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import json_type
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.signs import is_weather
@@ -44,12 +43,11 @@ class Isolator:
         base: what is sent beside a row; made for the operation by default.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what it isolates in, and how it asks
+    def __init__(
         self,
         asker: Asker,
         operation: Operation,
         asking: Asking,
-        moment: Moment,
         mark: Path,
         send: Callable[[dict[str, Any], bool, Row], Exchange],
         base: Base | None = None,
@@ -58,19 +56,20 @@ class Isolator:
         self._seen = asker.seen
         self._operation = operation
         self._asking = asking
-        self._moment = moment
         creates = operation in asker.contract.makers
-        self._base = base or Base(asking, moment, mark, creates=creates)
-        self._base.apart, self._base.units = asker.seen.apart, asker.seen.units
-        self._base.unlike = asker.seen.unlike
+        self._base = base or Base(asking, asker.seen, asker.moment, mark, creates=creates)
         self._columns = self._base.columns
         self._send = send
         self._edges = Edges(
-            self._seen, operation.id, self._columns, moment, lambda row: self.ask(row, refusal=True)
+            self._seen,
+            operation.id,
+            self._columns,
+            asker.moment,
+            lambda row: self.ask(row, refusal=True),
         )
-        self._conflicts = Conflicts(self._seen, self._base, self.ask)
-        self._demands = Demands(self._seen, self._base, self.ask, moment, asker.contract, operation)
-        self._respelling = Respelling(self._seen, self._base, self.ask, self._enum_at)
+        self._conflicts = Conflicts(self._base, self.ask)
+        self._demands = Demands(self._base, self.ask, asker.contract, operation)
+        self._respelling = Respelling(self._base, self.ask, self._enum_at)
         self._stands: tuple[tuple[dict[Path, Any], int], bool] | None = None
         self._open = Open(self._seen)
         self._tried: set[tuple[Path, str]] = set()

@@ -1,13 +1,12 @@
 """Whether the secrets of the run open what they may, and nothing else."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
-from venice_contract.contract.constraints import Contract
 from venice_contract.contract.reading.operations import WRONG_KEY, Operation
 from venice_contract.drift.answers.keys import Key
 from venice_contract.drift.answers.signs import is_weather
-from venice_contract.drift.asking.asker import LAG, Asker
+from venice_contract.drift.asking.asker import Asker
 from venice_contract.drift.observe import Exchange
 from venice_contract.drift.plan import needing
 from venice_contract.target import Call
@@ -18,16 +17,11 @@ KINDS_TRIED = 4
 
 
 class Opening:
-    """Tries the secrets of the run.
+    """Tries the secrets of the run."""
 
-    Args:
-        pause: waits so many seconds.
-    """
-
-    def __init__(self, asker: Asker, contract: Contract, pause: Callable[[float], None]) -> None:
+    def __init__(self, asker: Asker) -> None:
         self._asker = asker
-        self._contract = contract
-        self._pause = pause
+        self._contract = asker.contract
         self._opened: Key | None = None
 
     def try_keys(self) -> None:
@@ -123,13 +117,11 @@ class Opening:
 
         A service may learn of a key, or of its end, later than whoever made or ended it.
         """
-        exchange = self._try(key, opens=opens)
-        for seconds in LAG:
-            if is_weather(exchange) or exchange.accepted is opens:
-                break
-            self._pause(seconds)
-            exchange = self._try(key, opens=opens)
-        return exchange
+
+        def fine(one: Exchange) -> bool:
+            return is_weather(one) or one.accepted is opens
+
+        return self._asker.until(fine, lambda: self._try(key, opens=opens))
 
     def _try(self, key: Key, *, opens: bool) -> Exchange:
         return self._asker.call(self._asker.roles.list, self._with(key, refusal=not opens))

@@ -1,11 +1,17 @@
-"""Parameters: each documented value is taken, each other one refused, and each does something."""
+"""Parameters: each documented value is taken, each other one refused, and each does something.
+
+Some headers mean the same everywhere: `Idempotency-Key` makes a creation that is sent twice one
+key; `If-None-Match` with the version that an answer told is answered 304, and `If-Match` with one
+that no key has 412 (RFC 9110), where the contract documents those.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
 
-from venice_contract.contract.reading.operations import Operation
+from venice_contract.contract.reading.operations import Operation, Parameter
 from venice_contract.contract.values.choices import Choice
-from venice_contract.contract.values.specimens import VALIDATORS
+from venice_contract.contract.values.specimens import VALIDATORS, specimen
+from venice_contract.drift.answers.keys import at
 from venice_contract.drift.answers.pages import (
     Pages,
     cursor_parameter,
@@ -21,9 +27,17 @@ from venice_contract.drift.columns import Column, Row
 from venice_contract.drift.kinds import accepted_kind, refused_kind
 from venice_contract.drift.observe import Exchange
 from venice_contract.drift.plan import Asking
+from venice_contract.target.paging import plain
 from venice_contract.verdict import ITEMS, Constraint
 
 Send = Callable[[Given, bool], Exchange]
+
+NAMES_REQUEST = ("idempotencykey", "xidempotencykey", "idempotencytoken")
+NO_VERSION = '"no-version-0"'
+"""An entity tag that no key has."""
+
+_ANOTHER = 9_001
+"""A number that no other creation of a run is named by."""
 
 UNMET = (304, 412)
 """Answers to a condition that was understood and does not hold (RFC 9110)."""
@@ -53,6 +67,8 @@ def ask_parameters(asker: Asker, operation: Operation, asking: Asking, send: Sen
             _Questions(asker, operation, column, send).ask()
     if operation is asker.roles.list and size_parameter(operation):
         _ask_pages(asker, operation)
+    if send is not None:
+        _conditions_hold(asker, operation, send)
 
 
 def _said(asker: Asker, operation: Operation, column: Column) -> list[Constraint]:
@@ -196,3 +212,63 @@ def _twice(
     if len(exchanges) < 2:
         exchanges = [*exchanges, asker.call(asker.roles.list, pages.last.call)]
     asker.seen.saw(kind, constraint, says, *exchanges)
+
+
+def _conditions_hold(asker: Asker, operation: Operation, send: Send) -> None:
+    """Send an operation with each header of a known meaning, and see that it is kept."""
+    for one in operation.parameters:
+        name = plain(one.name) if one.where == "header" else ""
+        if name in NAMES_REQUEST and operation is asker.roles.create:
+            _named_once(asker, operation, one, send)
+        elif name == "ifnonematch" and operation.method == "GET" and "304" in operation.answers:
+            _unchanged(asker, operation, one, send)
+        elif name == "ifmatch" and operation.method != "GET" and "412" in operation.answers:
+            seen = [send({one.name: NO_VERSION}, True)]
+            if seen[0].accepted:
+                seen.append(send({one.name: NO_VERSION}, True))
+            says = ("a version that is not there is answered 412", _answers(seen[0]))
+            if all(exchange.accepted for exchange in seen):
+                _saw_kept(asker, operation, one, says, *seen)
+
+
+def _named_once(asker: Asker, operation: Operation, parameter: Parameter, send: Send) -> None:
+    """Send one creation twice by one name: no second key may come of it."""
+    if parameter.schema is None:
+        return
+    first = send({parameter.name: specimen(parameter.schema, asker.moment, _ANOTHER)}, False)
+    if not first.accepted:
+        return
+    second = asker.call(operation, first.call)
+    ids = [at(one.json, asker.roles.identity) for one in (first, second)]
+    if second.accepted and ids[0] != ids[1]:
+        asker.adopt(second, second.call.body, operation)
+        says = ("a creation that is sent twice makes one key", "makes a second key")
+        _saw_kept(asker, operation, parameter, says, first, second)
+
+
+def _unchanged(asker: Asker, operation: Operation, parameter: Parameter, send: Send) -> None:
+    """Read again with the version that the answer before it has told."""
+    seen: list[Exchange] = []
+    while len(seen) < 2:
+        tag = send({}, False).answer.headers.get("etag", "")
+        exchange = send({parameter.name: tag}, False)
+        if not tag or not exchange.accepted or exchange.answer.headers.get("etag") != tag:
+            return
+        seen.append(exchange)
+    says = ("what has not changed is answered 304", _answers(seen[0]))
+    _saw_kept(asker, operation, parameter, says, *seen)
+
+
+def _answers(exchange: Exchange) -> str:
+    return f"answers {exchange.answer.status}"
+
+
+def _saw_kept(
+    asker: Asker,
+    operation: Operation,
+    parameter: Parameter,
+    says: tuple[str, str],
+    *exchanges: Exchange,
+) -> None:
+    constraint = asker.contract.find(operation, "header", (parameter.name,), "type")
+    asker.seen.saw("parameter-ignored", constraint, says, *exchanges)

@@ -7,11 +7,11 @@ that the contract has for it.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Protocol
 
 from venice_contract.contract.proof import FAULTS, Proof
 from venice_contract.contract.roles import marked
-from venice_contract.contract.values.moment import Moment
 from venice_contract.drift.answers.keys import Key, at
 from venice_contract.drift.answers.pages import Pages
 from venice_contract.drift.answers.signs import is_weather
@@ -19,7 +19,6 @@ from venice_contract.drift.answers.violations import short
 from venice_contract.drift.asking.asker import Alone, Asker
 from venice_contract.drift.asking.isolate import Isolator
 from venice_contract.drift.asking.refusal import read
-from venice_contract.drift.asking.sending import BACKOFF
 from venice_contract.drift.columns import Row
 from venice_contract.drift.observe import Exchange
 from venice_contract.drift.plan import Plan
@@ -80,20 +79,18 @@ class Proving:
         proof: Proof,
         signer: Signer,
         plan: Plan,
-        moment: Moment,
         listed: Callable[[], Pages],
     ) -> None:
         self._asker = asker
         self._proof = proof
         self._signer = signer
         self._plan = plan
-        self._tag = moment.tag
         self._listed = listed
         self._challenge = ""
         self._unused_since = -1
         self._made = False
         mark = marked(proof.operation)
-        self.isolator = Isolator(asker, proof.operation, plan.mint, moment, mark, self._send)
+        self.isolator = Isolator(asker, proof.operation, plan.mint, mark, self._send)
         self.hopeless = ""
         """Why the operation is not asked any more; empty while it is."""
         self.beyond: list[Key] = []
@@ -147,9 +144,8 @@ class Proving:
 
     def _give_up(self, reason: str) -> None:
         self.hopeless = self.isolator.hopeless = reason
-        seen, operation = self._asker.seen, self._proof.operation.id
+        seen, here = self._asker.seen, self._asker.said_of(self._proof.operation)
         told = {one[0].constraint.id for one in seen.observations.values()}
-        here = [one for one in self._asker.contract.constraints if one.operation == operation]
         left = [one for one in here if one.id not in seen.decided | told and not one.unasked]
         seen.withhold(left, reason)
 
@@ -183,12 +179,8 @@ class Proving:
     ) -> Exchange:
         """Send a body, again with another challenge after trouble on the way."""
         operation = self._proof.operation
-        exchange = self._asker.make(operation, body, refusal=refusal, alone=alone)
-        for seconds in BACKOFF:
-            if not is_weather(exchange):
-                break
-            self._asker.wait(seconds)
-            exchange = self._asker.make(operation, body, refusal=refusal, alone=alone)
+        ask = partial(self._asker.make, operation, body, refusal=refusal, alone=alone)
+        exchange = self._asker.until(lambda one: not is_weather(one), ask)
         self._made |= exchange.accepted
         return exchange
 
@@ -204,10 +196,7 @@ class Proving:
         issuing = self._proof.issuing
         call = self._asker.request(issuing, authenticated=issuing.secured)
         exchange = self._asker.get(issuing, call, [])
-        try:
-            found = at(exchange.answer.json(), self._proof.issued)
-        except ValueError:
-            found = None
+        found = at(exchange.json, self._proof.issued)
         if not exchange.accepted or not isinstance(found, str) or not found:
             status = exchange.answer.status
             raise ProofRefusedError(f"{issuing.called} answered {status} and no challenge")
@@ -223,8 +212,8 @@ class Proving:
 
     def _said(self, exchange: Exchange) -> str:
         """Return the documented text that a refusal of a proof contains, empty if it has none."""
-        answer = exchange.answer.content.decode(errors="replace") if exchange.refused else ""
-        return next((text for text in self._proof.refused.values() if text in answer), "")
+        said = exchange.text if exchange.refused else ""
+        return next((text for text in self._proof.refused.values() if text in said), "")
 
     # -- false proofs -----------------------------------------------------------------------------
 
@@ -270,7 +259,7 @@ class Proving:
             return replace(wrong, signer=other.address) if fault == "signer-unfit" else wrong
         swapped = "A" if challenge[SWAPPED:][:1] != "A" else "B"
         changed = {
-            "challenge-malformed": self._tag,
+            "challenge-malformed": self._asker.moment.tag,
             "challenge-forged": challenge[:SWAPPED] + swapped + challenge[SWAPPED + 1 :],
             **signer.spare,
         }[fault]
@@ -283,7 +272,7 @@ class Proving:
             return False
         seen = self._asker.seen
         seen.decide([constraint])
-        if constraint.value not in exchange.answer.content.decode(errors="replace"):
+        if constraint.value not in exchange.text:
             seen.measured[constraint.id] = f"refused with another documented text: {said}"
         return True
 

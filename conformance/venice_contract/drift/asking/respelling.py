@@ -17,7 +17,7 @@ from venice_contract.drift.answers.violations import short
 from venice_contract.drift.asking.base_values import Base
 from venice_contract.drift.asking.refusal import Refusal
 from venice_contract.drift.columns import Row
-from venice_contract.drift.observe import Exchange, Observation, Seen
+from venice_contract.drift.observe import Exchange, Observation
 from venice_contract.verdict import Constraint, Path
 
 SEVERAL = 2
@@ -35,12 +35,11 @@ class Respelling:
 
     def __init__(
         self,
-        seen: Seen,
         base: Base,
         ask: Callable[[Row], Exchange],
         enum_of: Callable[[Path], Constraint | None],
     ) -> None:
-        self._seen = seen
+        self._seen = base.seen
         self._base = base
         self._ask = ask
         self._enum_of = enum_of

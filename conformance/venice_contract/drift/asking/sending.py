@@ -18,13 +18,17 @@ from venice_contract.drift.plan import Budget
 from venice_contract.errors import BudgetError, RefusedKeyError, UndecidedError, UnreachableError
 from venice_contract.target import FORM, Call, Target
 from venice_contract.target.redirects import leads_on, other_end, slashed
-from venice_contract.verdict import Traffic, counted
+from venice_contract.verdict import Constraint, Traffic, counted
 
 TROUBLES_IN_A_ROW = 3
 """So many failures of the server itself, one after another, and the run gives up."""
 BACKOFF = (1.0, 2.0, 4.0)
 """Seconds before a call that changes nothing twice is sent again (the vendor's guide: 500 and 503
 are to be retried with exponential backoff)."""
+KEY_REFUSED = (401, 403)
+"""Statuses of a caller's key that is not accepted, which is no matter of the key that is named."""
+NOT_THERE = (404, 405, 410, 501)
+"""Statuses of an operation that a server does not have; 404 and 410 may also mean the key."""
 NOT_FOUND = (400, 404, 410)
 """Refusals of an id that no key has."""
 OF_FORM = (400, 422, 428)
@@ -73,7 +77,7 @@ class Sender:
         self.traffic = Traffic()
         self._target = target
         self._budget = budget
-        self._pause = pause
+        self.wait = pause
         self._troubles = 0
         # Operations that were sent again with what a refusal of theirs had named.
         self._demanding: set[str] = set()
@@ -113,9 +117,13 @@ class Sender:
         """
         waits = BACKOFF if self._may_repeat(operation) else ()
         calls = chain([call], iter(again or (lambda: call), None))
-        exchange = patiently(lambda: self._send(operation, next(calls)), waits, self._pause)
+        exchange = patiently(lambda: self._send(operation, next(calls)), waits, self.wait)
         if self._may_not_know(operation, exchange):
-            exchange = self._known_later(operation, exchange)
+            # A new one may not be known everywhere; waited is once for all keys.
+            self._new_keys, call = False, exchange.call
+            exchange = self.until(
+                lambda one: not one.refused, lambda: self._send(operation, call), exchange
+            )
         if exchange.answer.status in OF_FORM and not call.refusal:
             exchange = self._met(operation, exchange)
         if exchange.answer.status == OF_MEDIA and not call.refusal:
@@ -125,7 +133,7 @@ class Sender:
         if self._troubles >= TROUBLES_IN_A_ROW:
             raise UndecidedError(f"The server answered {status} {self._troubles} times in a row.")
         own = call.authenticated and not call.bearer
-        if status in (401, 403) and own and not is_weather(exchange):
+        if status in KEY_REFUSED and own and not is_weather(exchange):
             self._check_key(operation, exchange)
         return exchange
 
@@ -137,29 +145,42 @@ class Sender:
             return False
         fields = call.body if isinstance(call.body, dict) else {}
         named = {*call.path.split("/"), *dict(call.query).values(), fields.get(route.name)}
-        said = exchange.answer.content.decode("utf-8", "replace")
         return any({key.id, quote(key.id, safe="")} & named for key in self.alive) and not any(
-            _is_named(name, said) for name in fields if name != route.name
+            _is_named(name, exchange.text) for name in fields if name != route.name
         )
 
-    def _known_later(self, operation: Operation, refused: Exchange) -> Exchange:
-        """Ask again after a while, once for all keys: a new one may not be known everywhere."""
-        self._new_keys, exchange = False, refused
+    def until(
+        self,
+        fine: Callable[[Exchange], bool],
+        ask: Callable[[], Exchange],
+        first: Exchange | None = None,
+    ) -> Exchange:
+        """Ask, and again after a while, each time a longer one, as long as the answer is not fine.
+
+        Args:
+            fine: whether an answer is.
+            ask: sends and gives the answer.
+            first: an answer that is there already.
+        """
+        exchange = first or ask()
         for seconds in BACKOFF:
-            self._pause(seconds)
-            exchange = self._send(operation, refused.call)
-            if not exchange.refused:
+            if fine(exchange):
                 break
+            self.wait(seconds)
+            exchange = ask()
         return exchange
+
+    def said_of(self, operation: Operation) -> list[Constraint]:
+        """Return all that the contract says of an operation."""
+        return [one for one in self.contract.constraints if one.operation == operation.id]
 
     def _met(self, operation: Operation, refused: Exchange) -> Exchange:
         """Ask again with the parameters that a refusal names, the first time that one does.
 
         They go with every call of the operation from then on.
         """
-        said = refused.answer.content.decode("utf-8", "replace")
         lacking = self._calls.lacking(refused.call, operation)
-        named = [one for one in lacking if _is_named(one.name, said)]
+        named = [one for one in lacking if _is_named(one.name, refused.text)]
         if operation.id in self._demanding or not named:
             return refused
         self._demanding.add(operation.id)
@@ -209,7 +230,7 @@ class Sender:
         listing = self.roles.list
         if operation is not listing:
             exchange = self._send(listing, self.request(listing))
-        if exchange.answer.status in (401, 403):
+        if exchange.answer.status in KEY_REFUSED:
             raise RefusedKeyError(
                 f"{listing.method} {listing.path} answered {exchange.answer.status}: the key is "
                 "not accepted.",
@@ -261,7 +282,3 @@ class Sender:
         if told.key in self.seen.observations:
             self._elsewhere.add(operation.id)
         self.seen.add(told)
-
-    def wait(self, seconds: float) -> None:
-        """Let so many seconds pass."""
-        self._pause(seconds)

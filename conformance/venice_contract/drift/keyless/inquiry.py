@@ -22,9 +22,14 @@ from venice_contract.drift.asking.isolate import Isolator
 from venice_contract.drift.asking.refusal import Refusal, read, unknown_part
 from venice_contract.drift.asking.sending import BACKOFF, patiently
 from venice_contract.drift.columns import Row
-from venice_contract.drift.keyless.false_proof import false_proof
 from venice_contract.drift.keyless.mending import Mending
-from venice_contract.drift.keyless.questions import MOST_REQUESTS, Watch, one_by_one, rows_of
+from venice_contract.drift.keyless.questions import (
+    MOST_REQUESTS,
+    Watch,
+    false_proof,
+    one_by_one,
+    rows_of,
+)
 from venice_contract.drift.keyless.telling import (
     FIELD,
     PROOF,
@@ -94,7 +99,7 @@ class KeylessInquiry:
         self._refused: set[Path] = set()
         self._gone: set[str] = set()
         self._mark = marked(self.proof.operation)
-        self._base = Base(self.plan, moment, self._mark, creates=True)
+        self._base = Base(self.plan, self.seen, moment, self._mark, creates=True)
 
     @property
     def beyond(self) -> list[Key]:
@@ -136,7 +141,6 @@ class KeylessInquiry:
             self.asker,
             self.proof.operation,
             self.plan,
-            self._moment,
             self._mark,
             self._weighed,
             self._base,
@@ -225,11 +229,8 @@ class KeylessInquiry:
     def _first_valid(self) -> Exchange:
         """Send a valid body, another one where the server has come to refuse a field of it."""
         found = Mending(self._base, self._moment, self.proof.fields)
-        base, moment, ask = self._base, self._moment, self._plainly
-        contract, operation = self.contract, self.proof.operation
-        demands = Demands(
-            self.seen, base, ask, moment, contract, operation, self._takes, MOST_GUESSED
-        )
+        ask, operation = self._plainly, self.proof.operation
+        demands = Demands(self._base, ask, self.contract, operation, self._takes, MOST_GUESSED)
         exchange = self._plainly({})
         for _ in range(MOST_MENDED):
             refusal = read(exchange.answer.content, self._base.fields)

@@ -1,10 +1,12 @@
-"""What can be asked without an account, and in which requests.
+"""What can be asked without an account, in which requests, and with which false proof.
 
 Pure. The contract is that of every other run, with the reason beside all that needs a key. Rows are
 those of a creation, but that more is asked which must be refused: nothing that is sent here makes a
-key, whether it is taken or not.
+key, whether it is taken or not. The proof is well formed in every part, and made by nobody: nothing
+of it was ever signed or handed out.
 """
 
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
@@ -14,8 +16,8 @@ from venice_contract.contract.proof import Proof
 from venice_contract.contract.reading.document import Document
 from venice_contract.contract.values.choices import Choice, Choices
 from venice_contract.contract.values.moment import Moment
+from venice_contract.contract.values.specimens import VALIDATORS, specimen
 from venice_contract.drift.columns import Column
-from venice_contract.drift.keyless.false_proof import false_proof
 from venice_contract.drift.plan import SECONDS_A_REQUEST, Asking, asking
 from venice_contract.errors import UsageError
 from venice_contract.target.service import FAILURES
@@ -123,3 +125,34 @@ def cost(watch: Watch, moment: Moment) -> dict[str, float]:
     plan = rows_of(*watch, moment)
     requests = TO_TELL + 1 + len(plan.accept) + len(plan.refuse)
     return {"requests": requests, "seconds": requests * SECONDS_A_REQUEST}
+
+
+SIGNER = "0x" + "1" * 40
+"""20 bytes in hex (EIP-55), of digits alone, so that every spelling of it has the right checksum;
+nobody is known to hold its key."""
+SIGNATURE = "0x" + "0" * 130
+"""65 bytes in hex (EIP-191 over secp256k1), r and s both 0: no signature at all has these."""
+
+
+def _part(text: str) -> str:
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+CHALLENGE = ".".join(
+    (_part('{"alg":"HS256","typ":"JWT"}'), _part('{"sub":"nobody"}'), _part("\0" * 32))
+)
+"""A JSON Web Token in its compact form (RFC 7519) whose signature is 32 bytes of zero: no service
+has handed it out."""
+
+
+def false_proof(proof: Proof, moment: Moment) -> Mapping[Path, str]:
+    """Return the false proof by field of the body."""
+    request = proof.operation.request
+    fields = request.schema.properties if request and request.schema else {}
+    formed = {proof.signer: SIGNER, proof.signature: SIGNATURE, proof.challenge: CHALLENGE}
+    return {
+        (name,): value
+        if VALIDATORS.accepts(fields[name], value)
+        else str(specimen(fields[name], moment))
+        for name, value in formed.items()
+    }

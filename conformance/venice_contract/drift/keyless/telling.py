@@ -128,8 +128,7 @@ class Telling:
     def _of_the_proof(self, exchange: Exchange, row: Row) -> str:
         """Weigh a refusal where parts of the proof were wrong in form, or not there."""
         shape = shape_of(exchange.answer)
-        text = exchange.answer.content.decode(errors="replace")
-        if any(said in text for said in self.texts):
+        if any(said in exchange.text for said in self.texts):
             return PROOF
         if self.shape not in self.shapes:
             return FIELD if shape in self.shapes else PROOF if shape == self.shape else NEITHER
@@ -184,10 +183,7 @@ def shape_of(answer: Answer) -> tuple[str, ...]:
 
 def words_of(exchange: Exchange) -> Iterator[tuple[Place, str]]:
     """Yield the words of an answer by place, but for what it repeats of the request."""
-    try:
-        body = exchange.answer.json()
-    except ValueError:
-        body = exchange.answer.content.decode(errors="replace")
+    body = exchange.text if exchange.json is None else exchange.json
     sent = exchange.call.body
     repeated = [*_members(sent), *((name, sent) for name in REPEATED)]
     yield from islice(_words(body, repeated, ()), MOST_WORDS)

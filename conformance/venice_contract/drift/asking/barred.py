@@ -1,19 +1,23 @@
-"""Calls without a key: each secured operation must refuse one, and what is for all takes it."""
+"""Calls with no key, and with an id that no key has or has any more: refused where that is said.
 
+An id that no key has is only ever read: what changes a key is sent to a key of the run alone.
+"""
+
+import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from venice_contract.contract.reading.operations import NO_KEY, WITHOUT_KEY, Operation
+from venice_contract.contract.reading.operations import NO_KEY, UNKNOWN_ID, WITHOUT_KEY, Operation
+from venice_contract.contract.roles import Route
 from venice_contract.drift.answers.keys import Key
 from venice_contract.drift.asking.asker import Asker
-from venice_contract.drift.observe import Exchange
-from venice_contract.drift.plan import Plan
+from venice_contract.drift.asking.sending import KEY_REFUSED, NOT_THERE
+from venice_contract.drift.observe import Exchange, Observation
+from venice_contract.drift.plan import Plan, of_gone
 from venice_contract.target import Call
 from venice_contract.verdict import Constraint
-
-NOT_THERE = (404, 405, 410, 501)
-"""An operation that is not there is found missing elsewhere."""
 
 
 def call_without_key(
@@ -90,8 +94,7 @@ def _takes_a_key(asker: Asker, operation: Operation, call: Call) -> bool:
 def _of_refusals(asker: Asker, operation: Operation) -> list[Constraint]:
     """What the contract says of the answer to a call without a key."""
     side = f"answer-{operation.unauthorized}"
-    own = (one for one in asker.contract.constraints if one.operation == operation.id)
-    return [one for one in own if one.side == side]
+    return [one for one in asker.said_of(operation) if one.side == side]
 
 
 def _answered(asker: Asker, operation: Operation, exchange: Exchange, key: Key) -> None:
@@ -109,3 +112,80 @@ def _ended(asker: Asker, operation: Operation, exchange: Exchange, key: Key) -> 
     route = asker.route_of(operation)
     if not asker.adopt_copy(operation, exchange) and route is not None:
         key.alive &= not (route.ends or route == asker.roles.remove)
+
+
+_DIGITS = 10
+
+
+def read_unknown(asker: Asker, route: Route, known: Collection[str]) -> None:
+    """Read an id that no key has, another one each time.
+
+    Args:
+        asker: what sends and judges; it has a key of this run alive.
+        route: the read of one key.
+        known: ids of all keys that the account is known to have.
+    """
+    used = {*known, *(key.id for key in asker.alive)}
+    like = asker.alive[0].id
+
+    def ask() -> Exchange:
+        used.add(other := unlike(used, like))
+        return asker.call(route.operation, asker.of(route.operation, other, refusal=True))
+
+    told = "an id that no key has is answered"
+    documented = route.operation.refuses(UNKNOWN_ID)
+    asker.judge_refused(ask(), route.operation, documented, told, ask)
+
+
+def call_what_is_gone(asker: Asker, key: Key) -> None:
+    """Read and revoke a key of the run that was revoked, where the contract refuses that."""
+    for route in of_gone(asker.roles):
+        operation = route.operation
+        documented, sure = asker.contract.refuses_gone(operation)
+        if not documented:
+            continue
+        call = asker.on(route, key.id, refusal=True)
+        exchange = asker.call(operation, call)
+        status = exchange.answer.status
+        if sure or operation.documents(status) == documented:
+            told = "a key that was revoked is answered"
+            again = partial(asker.call, operation, call)
+            asker.judge_refused(exchange, operation, documented, told, again)
+        else:
+            said = asker.said_of(operation)
+            why = f"a revoked key is answered {status}, and nothing shows what {documented} is for"
+            asker.seen.withhold((one for one in said if one.status == documented), why)
+
+
+def unlike(known: Collection[str], like: str) -> str:
+    """Return an id of the form of one, and none of these: a server may look at the form first.
+
+    The digits at its end are turned on, up to the last sign that is neither letter nor digit; a
+    UUID keeps its version and its variant.
+    """
+    start = re.search(r"[^\W_]*$", like)
+    at = start.start() if start else 0
+    for step in range(1, _DIGITS):
+        turned = re.sub(r"\d", lambda one: str((int(one[0]) + step) % _DIGITS), like[at:])  # noqa: B023
+        if turned != like[at:] and like[:at] + turned not in known:
+            return like[:at] + turned
+    other = like
+    while other in known:
+        other += other[-1:] or "x"
+    return other
+
+
+def note_shut(asker: Asker, route: Route, exchange: Exchange, key: Key) -> None:
+    """Note that an operation refuses a key that is there, once it was called again."""
+    operation, status = route.operation, exchange.answer.status
+    documented = operation.answer(status) is not None
+    if not exchange.refused or status in KEY_REFUSED or not documented:
+        return
+    constraint = asker.contract.find(operation, "request", (), "operation")
+    says = ("a key of the account is taken", f"refuses a key that the list shows, with {status}")
+    found = Observation("request-refused", constraint, None, *says, exchange)
+    if found.key in asker.seen.observations or key.id not in asker.list([]).shown:
+        return
+    again = asker.call(operation, exchange.call)
+    if again.refused:
+        asker.seen.saw("request-refused", constraint, says, exchange, again)
