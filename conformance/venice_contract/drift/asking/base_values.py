@@ -94,6 +94,9 @@ class Base:
             base[self._mark] = f"{self.moment.tag}-{self._number}"
         base = {path: value for path, value in base.items() if path not in self._without}
         base.update(self.extra)
+        out = [path for path, value in self.extra.items() if value is ABSENT]
+        inside = [p for p in base for one in out if p != one and is_within(p, one)]
+        base = {path: value for path, value in base.items() if path not in inside}
         if self._is_about_identity(row):
             base = {}
         for path, choice in row.items():
@@ -167,7 +170,7 @@ class Base:
             if column.conditions and path not in row and refusal.about(path):
                 known = [at(sent, path, ABSENT)]
                 tried = self._depending.setdefault((path, _which_hold(column, sent)), known)
-                values = [ABSENT, *self._instead(path, unknown=False)]
+                values = [ABSENT, *self._instead(path)]
                 fresh = next((one for one in values if not _is_among(one, tried)), None)
                 if fresh is not None:
                     tried.append(fresh)
@@ -313,28 +316,34 @@ class Base:
             if path[: len(asked)] != asked and asked[: len(path)] != path
         )
 
-    def mend(self, row: Row, refusal: Refusal) -> bool:
-        """Follow a refusal that names a field of the base, or one that is missing from it."""
-        if self.learns(row, refusal):
+    def mend(self, refusal: Refusal, kept: Collection[str] = ()) -> bool:
+        """Follow a refusal that names a field of the base, or one that is missing from it.
+
+        Args:
+            refusal: of the base alone.
+            kept: names of the fields that stay as they are.
+        """
+        if self.learns({}, refusal):
             return True
         sent = self.around({})
         for path in sorted(self.columns, key=len, reverse=True):
-            if path in row or not refusal.about(path):
+            if path[0] in kept or not refusal.about(path):
                 continue
-            tried = self._mended.setdefault(path, [at(sent, path, ABSENT)])
-            unknown = any(unknown_part(one, path) for one in refusal.about(path))
-            instead = self._instead(path, unknown=unknown)
+            parts = (unknown_part(one, path) for one in refusal.about(path))
+            gone = next(filter(None, parts), None)
+            tried = self._mended.setdefault(gone or path, [at(sent, gone or path, ABSENT)])
+            instead = [ABSENT] if gone else self._instead(path)
             following = [one for one in instead if not _is_among(one, tried)]
             if following:
                 tried.append(following[0])
-                self.extra[path] = following[0]
+                self.extra[gone or path] = following[0]
                 return True
         return False
 
-    def _instead(self, path: Path, *, unknown: bool) -> list[Any]:
+    def _instead(self, path: Path) -> list[Any]:
         """What may be sent of a field that a server refuses as it is, the likeliest first."""
         column = self.columns[path]
-        if (column.schema and column.schema.properties) or unknown:
+        if column.schema and column.schema.properties:
             return [ABSENT]
         spare = [choice.value for choice in column.accept if choice.value is not ABSENT]
         return [*(spare or [first_value(column, self.moment)])[:MOST_MENDED], ABSENT]

@@ -80,16 +80,8 @@ class Edges:
         """
         found: dict[str, list[float]] = {}
         for one in refusal.of_one(choice.path) if alone else refusal.about(choice.path):
-            told = {
-                "upper": one.upper,
-                "lower": one.lower,
-                "below": one.below,
-                "above": one.above,
-                "multiple": one.multiple,
-            }
-            for side, value in told.items():
-                fitting = is_number(choice.own) if side == "multiple" else side_of(choice)
-                if value is not None and fitting:
+            for side, value in one.bounds.items():
+                if is_number(choice.own) if side == "multiple" else side_of(choice):
                     found.setdefault(side, []).append(value)
         for side, values in found.items():
             # Where several bounds are named, each of them holds.
@@ -132,9 +124,10 @@ class Edges:
             return choice
         said = schema.keywords.keys()
         for one in refusal.of_one(choice.path):
-            low, high = {"lower": one.lower, "above": one.above}, {"upper": one.upper}
+            low = {side: one.bounds.get(side) for side in ("lower", "above")}
             if is_outside(number, low) and not said & {"minimum", "exclusiveMinimum"}:
                 return replace(choice, about=EMPTY)
+            high = {"upper": one.bounds.get("upper")}
             if is_outside(number, high) and not said & {"maximum", "exclusiveMaximum"}:
                 return replace(choice, about=UNBOUNDED)
         return choice

@@ -321,7 +321,7 @@ class Isolator:
         exchange = self.ask({})
         if exchange.refused and self._is_base_explained(self._read(exchange)):
             return True
-        while exchange.refused and self._base.mend({}, self._read(exchange)):
+        while exchange.refused and self._base.mend(self._read(exchange)):
             exchange = self.ask({})
         if exchange.accepted or self._other_base_works():
             return True

@@ -24,8 +24,7 @@ from venice_contract.drift.asking.wording import (
     WORD,
     Complaint,
     complaint_in,
-    finite,
-    first_of,
+    is_finite,
     printable,
     sentences,
     steps_of,
@@ -470,18 +469,15 @@ def _issue(issue: dict[str, Any]) -> Complaint:
     read_text = complaint_in(path, text)
     if path and not read_text.names and EXTRA.search(text):
         read_text, path = replace(read_text, names=path[-1:]), path[:-1]
+    told = ((name, _number(facts, keys)) for name, keys in BOUND_KEYS.items())
     return Complaint(
         path,
         text,
         _strings(facts, ("options", "values", "allowedValues"))
         or read_text.allowed
         or values_listed(f"expected {facts.get('expected')}"),
-        first_of(_number(facts, ("maximum", "le", "max_length")), read_text.upper),
-        first_of(_number(facts, ("minimum", "ge", "min_length")), read_text.lower),
+        {**read_text.bounds, **{name: value for name, value in told if value is not None}},
         _strings(facts, ("keys", "additionalProperty", "missingProperty")) or read_text.names,
-        first_of(_number(facts, ("lt",)), read_text.below),
-        first_of(_number(facts, ("gt",)), read_text.above),
-        _number(facts, ("multipleOf", "divisor", "multiple_of")) or read_text.multiple,
         _type_named(facts.get("expected")) or read_text.expected,
     )
 
@@ -498,6 +494,14 @@ def _all_texts(issue: dict[str, Any]) -> Iterator[str]:
         yield from (text for text in inner if isinstance(text, str))
 
 
+BOUND_KEYS = {
+    "upper": ("maximum", "le", "max_length"),
+    "lower": ("minimum", "ge", "min_length"),
+    "below": ("lt",),
+    "above": ("gt",),
+    "multiple": ("multipleOf", "divisor", "multiple_of"),
+}
+"""Names under which an issue says a bound."""
 NOT_INCLUSIVE = {"maximum": "lt", "minimum": "gt"}
 """What Zod says of a bound that is itself refused, in pydantic's words."""
 
@@ -515,8 +519,8 @@ def _strings(facts: dict[str, Any], keys: tuple[str, ...]) -> tuple[str, ...]:
 def _number(facts: dict[str, Any], keys: tuple[str, ...]) -> float | None:
     for key in keys:
         value = facts.get(key)
-        if is_number(value):
-            return finite(value)
+        if is_number(value) and is_finite(value):
+            return value
     return None
 
 

@@ -5,8 +5,8 @@ Pure. Where the text stands, and of which field it is, `refusal` finds out.
 
 import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from venice_contract.verdict import Path
 
@@ -23,20 +23,19 @@ ROW = re.compile(r"[\w.-]+(?:,\s*[\w.-]+)+$")
 """A list of bare words at the end of a sentence."""
 BARE = re.compile(r"\b[A-Z][A-Z0-9_]+\b")
 NUMBER = r"(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)"
-UPPER = re.compile(
-    r"(?:(?:less|shorter) than or equal to|at most|(?:no|not have) (?:more|greater) than|up to"
-    r"|not exceed|not be greater than|maximum(?: of| is)?|<=|≤)\s*" + NUMBER,
-    re.IGNORECASE,
-)
-LOWER = re.compile(
-    r"(?:(?:greater|longer) than or equal to|at least|no less than|not have fewer than"
-    r"|not be less than|minimum(?: of| is)?|>=|≥)\s*" + NUMBER,
-    re.IGNORECASE,
-)
-BELOW = re.compile(r"(?:(?<!no )(?<!not be )less than|\bbelow|<)\s*" + NUMBER, re.IGNORECASE)
-ABOVE = re.compile(r"(?:(?<!not be )greater than|\babove|>)\s*" + NUMBER, re.IGNORECASE)
-"""How services word a bound that is itself refused."""
-MULTIPLE = re.compile(r"(?:multiple of|divisible by)\s*" + NUMBER, re.IGNORECASE)
+BOUNDS = {
+    name: re.compile(rf"(?:{words})\s*{NUMBER}", re.IGNORECASE)
+    for name, words in {
+        "upper": r"(?:less|shorter) than or equal to|at most|(?:no|not have) (?:more|greater) than"
+        r"|up to|not exceed|not be greater than|maximum(?: of| is)?|<=|≤",
+        "lower": r"(?:greater|longer) than or equal to|at least|no less than|not have fewer than"
+        r"|not be less than|minimum(?: of| is)?|>=|≥",
+        "below": r"(?<!no )(?<!not be )less than|\bbelow|<",
+        "above": r"(?<!not be )greater than|\babove|>",
+        "multiple": r"multiple of|divisible by",
+    }.items()
+}
+"""How services word a bound, by its name in a complaint."""
 PLACED = re.compile(r"^(?:→ at (?P<line>\S+)|(?P<text>.*\S) at \"(?P<path>[^\"]*)\";?)$")
 """How Zod and its companions write a field behind a text: on a line of its own, or in quotes."""
 BLOCK = re.compile(r"^(?P<path>[\w.]+(?: -> \w+)*)\n[ \t]+(?P<text>\S.*)$", re.MULTILINE)
@@ -58,47 +57,32 @@ class Complaint:
         path: the field, empty for the whole message.
         text: what it says.
         allowed: values that it names as allowed.
-        upper: the upper bound that it names.
-        lower: the lower bound that it names.
+        bounds: the numbers that it names: `upper` and `lower` bounds, `above` and `below` for those
+            that are themselves refused, and of what a number must be a `multiple`.
         names: properties that it does not know, or misses.
-        below: the number that it names as too high by itself.
-        above: the number that it names as too low by itself.
-        multiple: of what a number must be a multiple.
         expected: the JSON type that it names, in whatever words; empty if none.
     """
 
     path: Path
     text: str
     allowed: tuple[str, ...] = ()
-    upper: float | None = None
-    lower: float | None = None
+    bounds: Mapping[str, float] = field(default_factory=dict, hash=False)
     names: tuple[str, ...] = ()
-    below: float | None = None
-    above: float | None = None
-    multiple: float | None = None
     expected: str = ""
 
     @property
     def edge(self) -> float | None:
         """A number that keeps to the bounds that it names, None where it names none."""
-        if self.above is not None:
-            return self.above + 1
-        if self.below is not None:
-            return self.below - 1
-        return first_of(self.lower, self.upper, self.multiple)
+        kept = {"above": 1, "below": -1, "lower": 0, "upper": 0, "multiple": 0}
+        return next((self.bounds[one] + kept[one] for one in kept if one in self.bounds), None)
 
 
-def first_of(*numbers: float | None) -> float | None:
-    """Return the first number that is there, None where none is."""
-    return next((number for number in numbers if number is not None), None)
-
-
-def finite(value: float) -> float | None:
-    """Return a number that a bound can be, None for an infinity and what no float can hold."""
+def is_finite(value: float) -> bool:
+    """Whether a bound can be a number: no infinity, and nothing that no float can hold."""
     try:
-        return value if math.isfinite(value) else None
+        return math.isfinite(value)
     except OverflowError:
-        return None
+        return False
 
 
 def sentences(text: str) -> Iterator[Complaint]:
@@ -133,23 +117,11 @@ def complaint_in(path: Path, text: str) -> Complaint:
         # What would have been known may be listed behind it.
         before = text[: listed.start()] if (listed := LISTED.search(text)) else text
         names = tuple(QUOTED.findall(before) or QUOTED.findall(text))
-    upper, lower, below, above, multiple = (
-        finite(float(found.group(1))) if found else None
-        for found in (bound.search(text) for bound in (UPPER, LOWER, BELOW, ABOVE, MULTIPLE))
-    )
+    said = {name: found for name, bound in BOUNDS.items() if (found := bound.search(text))}
+    bounds = {name: float(found[1]) for name, found in said.items() if is_finite(float(found[1]))}
     kind = EXPECTED.search(text)
-    return Complaint(
-        path,
-        text[:LONGEST_TEXT],
-        values_listed(text),
-        upper,
-        lower,
-        names,
-        below,
-        above,
-        multiple,
-        kind.group(1).lower() if kind else "",
-    )
+    expected = kind.group(1).lower() if kind else ""
+    return Complaint(path, text[:LONGEST_TEXT], values_listed(text), bounds, names, expected)
 
 
 def values_listed(text: str) -> tuple[str, ...]:

@@ -22,7 +22,6 @@ from venice_contract.drift.asking.isolate import Isolator
 from venice_contract.drift.asking.refusal import Refusal, read, unknown_part
 from venice_contract.drift.asking.sending import BACKOFF, patiently
 from venice_contract.drift.columns import Row
-from venice_contract.drift.keyless.mending import Mending
 from venice_contract.drift.keyless.questions import (
     MOST_REQUESTS,
     Watch,
@@ -97,7 +96,6 @@ class KeylessInquiry:
         self._minted = False
         self._turn = 0
         self._refused: set[Path] = set()
-        self._gone: set[str] = set()
         self._mark = marked(self.proof.operation)
         self._base = Base(self.plan, self.seen, moment, self._mark, creates=True)
 
@@ -183,8 +181,7 @@ class KeylessInquiry:
     def _with_proof(self, content: dict[str, Any], row: Row) -> dict[str, Any]:
         """Put the false proof into a body, before its other fields and behind them by turns."""
         proved = {path[0]: value for path, value in self._false.items() if path not in row}
-        gone = self._gone - {path[0] for path in row}
-        rest = {n: value for n, value in content.items() if n not in proved and n not in gone}
+        rest = {n: value for n, value in content.items() if n not in proved}
         self._turn += 1
         return {**proved, **rest} if self._turn % 2 else {**rest, **proved}
 
@@ -228,7 +225,6 @@ class KeylessInquiry:
 
     def _first_valid(self) -> Exchange:
         """Send a valid body, another one where the server has come to refuse a field of it."""
-        found = Mending(self._base, self._moment, self.proof.fields)
         ask, operation = self._plainly, self.proof.operation
         demands = Demands(self._base, ask, self.contract, operation, self._takes, MOST_GUESSED)
         exchange = self._plainly({})
@@ -236,12 +232,9 @@ class KeylessInquiry:
             refusal = read(exchange.answer.content, self._base.fields)
             if not names_a_field(refusal, self._base.columns.keys(), self.proof.fields):
                 return exchange
-            if demands.meet(refusal, exchange):
-                exchange = self._plainly({})
-                continue
-            if not found.follow(refusal):
+            met = demands.meet(refusal, exchange)
+            if not met and not self._base.mend(refusal, self.proof.fields):
                 break
-            self._gone = found.gone
             exchange = self._plainly({})
         said = " ".join(exchange.answer.content[:200].decode(errors="replace").split())
         raise UndecidedError(
