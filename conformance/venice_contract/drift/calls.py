@@ -29,7 +29,10 @@ class Calls:
         self._sent = 0
         self._routes = {route.operation.id: route for route in roles.routes}
         self._media = {op.id: op.request.chosen for op in roles.all if op.request}
-        self._needed = {operation.id: _needed(operation, roles) for operation in roles.all}
+        self._needed = {
+            operation.id: [one for one in beside_key(operation, roles) if one.required]
+            for operation in roles.all
+        }
 
     def on(self, route: Route, key_id: str, **sent: Any) -> Call:
         """Return the call of an operation on one key, see `request`."""
@@ -58,7 +61,7 @@ class Calls:
 
     def need(self, operation: Operation, more: list[Parameter]) -> None:
         """Send these parameters with every call of an operation from now on."""
-        self._needed[operation.id] = (*self._needed.get(operation.id, ()), *more)
+        self._needed[operation.id] = [*self._needed.get(operation.id, ()), *more]
 
     def filters(self, operation: Operation, given: Given) -> list[Given]:
         """Return the values of the first filter that an operation needs and is not given.
@@ -142,14 +145,10 @@ class Calls:
         self._media[operation.id] = media
 
 
-def _needed(operation: Operation, roles: Roles) -> tuple[Parameter, ...]:
-    """Return the parameters that an operation needs beside the id of a key."""
+def beside_key(operation: Operation, roles: Roles) -> list[Parameter]:
+    """Return the parameters of an operation that do not say which key is meant."""
     named = {route.name for route in roles.routes if route.operation.id == operation.id}
-    return tuple(
-        one
-        for one in operation.parameters
-        if one.required and one.schema is not None and one.name not in named
-    )
+    return [one for one in operation.parameters if one.schema and one.name not in named]
 
 
 def texts_of(value: object, *, explode: bool) -> list[str]:

@@ -7,7 +7,7 @@ the same budget.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,6 +22,7 @@ from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import specimen
 from venice_contract.contract.values.table import ABSENT, UNKNOWN_NAME
 from venice_contract.drift import covering
+from venice_contract.drift.calls import beside_key
 from venice_contract.drift.columns import Column, Row, dependent, in_texts, independent
 from venice_contract.target import FORM
 from venice_contract.target.service import CREATES, FAILURES
@@ -167,22 +168,25 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
     update = Asking()
     if roles.update is not None:
         update = asking(contract, roles.update.operation, choices, _identity(roles.update))
-    reads = max((_spread(column) for column in create.columns), default=1)
-    mint = Asking()
-    faults: tuple[str, ...] = ()
+    # So many keys are read one by one to see every enum value of a field, and none.
+    enums = [[one for one in c.accept if one.kind == "enum-value"] for c in create.columns]
+    reads = 1 + max(map(len, enums), default=0)
+    mint, faults = Asking(), list[str]()
     if contract.proof is not None and contract.proves:
         # Another tag, so that no two keys of a run have the same text: it tells them apart.
         texts = Choices(contract.said, replace(moment, tag=f"{moment.tag}-p"))
         mint = proving(contract, contract.proof, create, texts)
-        faults = tuple(_faults(contract, contract.proof))
-    tried = _tried(contract, roles)
+        said = contract.at(contract.proof.operation.id, "request", ())
+        asked = {one.value for one in said if one.kind == "false-proof" and not one.unasked}
+        faults = [fault for fault, text in contract.proof.refused.items() if text in asked]
+    tried = 1 + len(needing(contract, roles)) if roles.secret else 0
     return Plan(
         create=create,
         update=update,
         parameters={
             one.id: of_parameters(one, choices, roles)
             for one in roles.all
-            if _free_parameters(one, roles)
+            if any(each.where != "path" for each in beside_key(one, roles))
         },
         reads=min(len(create.accept), reads) if roles.read else 0,
         unknown=any(not one.unasked for one in contract.of_unknown_ids),
@@ -198,7 +202,7 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
         tried=tried,
         opened=1 + bool(mint.accept) if tried else 0,
         mint=mint,
-        faults=faults,
+        faults=tuple(faults),
     )
 
 
@@ -215,17 +219,6 @@ def of_gone(roles: Roles) -> list[Route]:
 
 def _identity(route: Route) -> tuple[str, ...]:
     return (route.name,) if route.where == "body" else ()
-
-
-def _faults(contract: Contract, proof: Proof) -> Iterator[str]:
-    """The faults of a proof that the run can make."""
-    said = contract.at(proof.operation.id, "request", ())
-    asked = {one.value for one in said if one.kind == "false-proof" and not one.unasked}
-    yield from (fault for fault, text in proof.refused.items() if text in asked)
-
-
-def _tried(contract: Contract, roles: Roles) -> int:
-    return 1 + len(needing(contract, roles)) if roles.secret else 0
 
 
 def needing(contract: Contract, roles: Roles) -> list[tuple[Operation, Constraint]]:
@@ -269,33 +262,35 @@ def asking(
         most = (MOST_REFUSED_NESTED if depth else MOST_REFUSED) + more
         if not schema.value("readOnly"):
             column = column_of(schema, above, choices, most - fewer, few_types=fewer > 0)
-            found.append(_nameless(column) if schema.path == identity else column)
+            # The good values of a field that names a key are the keys of the run.
+            found.append(replace(column, accept=()) if schema.path == identity else column)
         if not schema.variants:
             waiting += [(child, schema, depth + 1) for child in schema.properties.values()]
     found.extend(_unknown_names(contract, operation, root, choices))
     if operation.request.chosen == FORM:
-        found = [_in_a_form(column) for column in found]
-    rows, refused = _rows(found, identity, filled)
-    alone, wrong = dependent(found, choices)
-    rows, refused = rows + alone, refused + wrong
-    return Asking(tuple(found), tuple(rows), tuple(refused), identity)
-
-
-def _in_a_form(column: Column) -> Column:
-    """Keep of a field's choices those that a form can say."""
-    accept, refuse = (in_texts(column.schema, some) for some in (column.accept, column.refuse))
-    return replace(column, accept=tuple(accept), refuse=tuple(refuse))
-
-
-def _rows(found: list[Column], identity: Path, filled: Path | None) -> tuple[list[Row], list[Row]]:
-    """Return the rows to be accepted and those to be refused, of columns that need no other."""
-    free = [independent(column) for column in found]
-    accept = {c.path: _turned(c, free) for c in free if c.accept and c.path != identity}
+        texts = ((c, in_texts(c.schema, c.accept), in_texts(c.schema, c.refuse)) for c in found)
+        found = [replace(c, accept=tuple(one), refuse=tuple(other)) for c, one, other in texts]
+    accept = _free(found)
     again = {path: some for path, some in accept.items() if path != filled}
     rows = covering.filled(covering.pack(accept), again)
     if filled is None:
         rows = covering.apart(rows, again)
-    return rows, covering.pack({c.path: c.refuse for c in free if c.refuse})
+    return Asking(tuple(found), *_whole(rows, found, choices), identity)
+
+
+def _free(columns: Iterable[Column]) -> dict[Path, tuple[Choice, ...]]:
+    """Return by field the choices to be accepted that depend on no other field."""
+    free = [independent(column) for column in columns]
+    return {c.path: _turned(c, free) for c in free if c.accept}
+
+
+def _whole(
+    rows: list[Row], columns: list[Column], choices: Choices
+) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """Return all rows to be accepted and all to be refused, those of dependent fields last."""
+    refused = {c.path: c.refuse for c in map(independent, columns) if c.refuse}
+    alone, wrong = dependent(columns, choices)
+    return (*rows, *alone), (*covering.pack(refused), *wrong)
 
 
 def proving(contract: Contract, proof: Proof, create: Asking, choices: Choices) -> Asking:
@@ -308,21 +303,19 @@ def proving(contract: Contract, proof: Proof, create: Asking, choices: Choices) 
     mark, fields = marked(proof.operation), tuple((name,) for name in proof.fields)
     whole = asking(contract, proof.operation, choices, filled=mark)
     known = {column.path: column.schema for column in create.columns}
-    columns = tuple(
+    columns = [
         replace(column, accept=()) if column.path in fields else _fewer(column, known)
         for column in whole.columns
-    )
-    ends = {column.path for column in columns if _ends(column, choices.moment)}
-    free = [independent(column) for column in columns]
-    accept = {c.path: _turned(c, free) for c in free if c.accept and c.path != mark}
+    ]
+    # The instants at which keys end tell them apart.
+    instants = choices.moment.instants
+    ends = {c.path for c in columns if any(choice.value in instants for choice in c.accept)}
+    accept = {path: some for path, some in _free(columns).items() if path != mark}
     rows = covering.pack(accept)
     named = next((column.accept for column in columns if column.path == mark), ())
     _add_marks(rows, named, mark, ends)
-    unmarked = {path: some for path, some in accept.items() if path not in ends}
-    refused = covering.pack({column.path: column.refuse for column in free if column.refuse})
-    alone, wrong = dependent(list(columns), choices)
-    rows = [*covering.filled(rows, unmarked), *alone]
-    return Asking(columns, tuple(rows), (*refused, *wrong), proof=fields)
+    rows = covering.filled(rows, {path: some for path, some in accept.items() if path not in ends})
+    return Asking(tuple(columns), *_whole(rows, columns, choices), proof=fields)
 
 
 def _fewer(column: Column, known: Mapping[Path, Schema | None]) -> Column:
@@ -333,11 +326,6 @@ def _fewer(column: Column, known: Mapping[Path, Schema | None]) -> Column:
     last = {choice.constraint.id: choice for choice in column.accept}
     accept = tuple(choice for choice in column.accept if last[choice.constraint.id] is choice)
     return replace(column, accept=accept)
-
-
-def _ends(column: Column, moment: Moment) -> bool:
-    """Whether a field says when a key ends; its instants tell the keys of a run apart."""
-    return any(choice.value in moment.instants for choice in column.accept)
 
 
 def _add_marks(rows: list[Row], choices: tuple[Choice, ...], mark: Path, ends: set[Path]) -> None:
@@ -358,23 +346,14 @@ def _add_marks(rows: list[Row], choices: tuple[Choice, ...], mark: Path, ends: s
 
 def of_parameters(operation: Operation, choices: Choices, roles: Roles) -> Asking:
     """Return the columns and rows of a read's parameters, those that name no key."""
-    found = tuple(_of_parameter(one, choices) for one in _free_parameters(operation, roles))
+    free = (one for one in beside_key(operation, roles) if one.where != "path")
+    found = tuple(_of_parameter(one, choices) for one in free)
     accept = {c.path: c.accept for c in found if c.accept}
     return Asking(
         found,
         tuple(covering.pack(accept)),
         tuple({c.path: choice} for c in found for choice in c.refuse),
     )
-
-
-def _free_parameters(operation: Operation, roles: Roles) -> list[Parameter]:
-    """The parameters of an operation that do not say which key is meant."""
-    named = {route.name for route in roles.routes if route.operation.id == operation.id}
-    return [
-        one
-        for one in operation.parameters
-        if one.schema is not None and one.name not in named and one.where != "path"
-    ]
 
 
 def _of_parameter(parameter: Parameter, choices: Choices) -> Column:
@@ -424,11 +403,6 @@ def column_of(
         most_telling(refused, most),
         tuple(one for one in conditions_of(above) if one.name == schema.path[-1]),
     )
-
-
-def _nameless(column: Column) -> Column:
-    """The good values of a field that names a key are the keys of the run, not ours to choose."""
-    return Column(column.path, column.schema, column.required, (), column.refuse)
 
 
 def _turned(column: Column, columns: list[Column]) -> tuple[Choice, ...]:
@@ -509,11 +483,6 @@ def most_telling(choices: list[Choice], most: int) -> tuple[Choice, ...]:
         many = Counter(choice.constraint.id for choice in left).most_common(1)[0][0]
         kept.add(next(choice for choice in left if choice.constraint.id == many))
     return tuple(choice for choice in choices if choice in kept)
-
-
-def _spread(column: Column) -> int:
-    """How many keys have to be read one by one to see every enum value of a field, and none."""
-    return sum(choice.kind == "enum-value" for choice in column.accept) + 1
 
 
 def body(row: Mapping[Path, Choice], base: Mapping[Path, Any]) -> dict[str, Any]:
