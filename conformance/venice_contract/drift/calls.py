@@ -107,12 +107,7 @@ class Calls:
     ) -> Call:
         """Return a call of an operation, with every parameter that it needs.
 
-        Args:
-            operation: to call.
-            body: JSON value of the body.
-            refusal: whether it expects to be refused.
-            authenticated: whether the run's key goes with it.
-            given: values of parameters by name; ABSENT leaves one out that is needed.
+        The values that are given stand above others, by name; ABSENT leaves one out that is needed.
         """
         values = self._values(operation) | dict(given)
         sent = [

@@ -189,8 +189,7 @@ class Seen:
     def drop_unconfirmed(self, removing: str = "") -> None:
         """Drop what was seen once, and not when it was asked again: it decides nothing.
 
-        Args:
-            removing: operationId of a removal; what it answers can be seen but once for each key.
+        What a removal, by its id, answers can be seen but once for each key.
         """
         for observation in self.seen_once():
             of_removing = observation.constraint.operation == removing
@@ -225,10 +224,6 @@ class Seen:
 
         Several are told by the objects that they are in. The empty path stands for what is about no
         field, such as a part of the answer.
-
-        Args:
-            exchange: a call and its answer.
-            shown: how the answer shows a key.
         """
         found: set[Path] = set()
         for one in self.seen_once():

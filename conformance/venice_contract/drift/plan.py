@@ -377,14 +377,9 @@ def _of_parameter(parameter: Parameter, choices: Choices) -> Column:
 def column_of(
     schema: Schema, above: Schema, choices: Choices, most: int, *, few_types: bool
 ) -> Column:
-    """Return what is asked about one field of a request.
+    """Return what is asked about one field of the object above it, at most so many wrong choices.
 
-    Args:
-        schema: of the field.
-        above: of the object that has it.
-        choices: makes the values.
-        most: how many choices it must refuse.
-        few_types: whether one value of a wrong type is enough.
+    One value of a wrong type may be enough: `few_types`.
     """
     required = schema.path[-1] in above.required
     refused = choices.refused(schema)

@@ -64,12 +64,8 @@ class State:
 class Acting:
     """Calls the operations on a key that neither read, change nor revoke it.
 
-    Args:
-        asker: what sends and judges; it knows the keys of the run.
-        plan: the rows of each operation that takes a body.
-        body: a body that an operation takes for a key.
-        missing: hears of an operation that is not there, and of the exchange that showed it.
-        withhold: hears of one that answered nothing that decides, and of the exchange.
+    `body` gives what an operation takes for a key; `missing` and `withhold` hear of one that is not
+    there, and of one that answered nothing that decides, with the exchange.
     """
 
     def __init__(

@@ -80,13 +80,9 @@ class Asker(Sender):
     def judge(
         self, operation: Operation, exchange: Exchange, keys: Iterable[Key], *, one: bool = False
     ) -> None:
-        """Judge one answer: its status, its schema, and what it gives back of the keys it shows.
+        """Judge an answer: its status, its schema, and what it gives back of the keys it may show.
 
-        Args:
-            operation: that answered.
-            exchange: the call and its answer.
-            keys: those that it may show.
-            one: whether it must show just the one key that is given.
+        With `one` it must show just the one key that is given.
         """
         status = exchange.answer.status
         message, side = operation.answer(status), self.side(operation, status)
@@ -163,15 +159,7 @@ class Asker(Sender):
         *exchanges: Exchange,
         kind: str = "refusal-status",
     ) -> None:
-        """Note that calls were not refused with the status that is documented for them.
-
-        Args:
-            operation: what was called.
-            documented: the status.
-            told: what is answered so, for people.
-            exchanges: the calls and their answers.
-            kind: of the difference.
-        """
+        """Note that calls were not refused as documented; `told` says what is answered so."""
         side = f"answer-{documented}"
         constraint = self.contract.find(operation, side, (), "status", documented)
         for one in exchanges:
@@ -190,12 +178,8 @@ class Asker(Sender):
     ) -> None:
         """Judge a refusal that has a status of its own, and once more where it is another one.
 
-        Args:
-            exchange: the call and its answer.
-            operation: what was called.
-            documented: the status that the contract has for it; empty if it has none.
-            told: what is answered so, for people.
-            again: calls it again.
+        `documented` is that status, empty if the contract has none; `told` says what is so
+        answered.
         """
         if not documented or is_weather(exchange):
             return
@@ -216,12 +200,7 @@ class Asker(Sender):
     ) -> None:
         """Note that a choice was accepted or refused against the contract.
 
-        Args:
-            operation: that was asked.
-            choice: what must be refused, or accepted.
-            kind: id of the finding kind.
-            exchanges: every exchange that shows it.
-            gone: the property that the server does not know any more, empty if that is not it.
+        `gone` is the property that the server does not know any more, empty if that is not it.
         """
         sent = "leaving it out" if choice.value is ABSENT else short(choice.value)
         should, does = ("accepted", "refuses") if choice.accepted else ("refused", "accepts")
@@ -290,12 +269,7 @@ class Asker(Sender):
     ) -> Exchange:
         """Send what makes a key; one that is made is adopted, and the answer is judged.
 
-        Args:
-            operation: one that makes keys.
-            body: of the request; asked for again where it is sent again.
-            refusal: whether it expects to be refused.
-            given: values of parameters by name.
-            alone: makes a body with one field of this one alone, where that asks about it, too.
+        `body` is asked for again where it is sent again; `alone` makes a body with one field of it.
         """
         # Many a document says nothing of security, and yet its create needs a key.
         keyed = operation.secured or operation == self.roles.create
@@ -390,11 +364,9 @@ class Asker(Sender):
         return key
 
     def recover(self, pages: Pages, before: Collection[str]) -> None:
-        """Take the keys whose creation told no id, where a list shows just one that is like it.
+        """Take keys whose creation told no id, where a list of now shows just one that is like it.
 
-        Args:
-            pages: a list of now.
-            before: the ids that were listed before the first creation.
+        `before` are the ids that were listed before the first creation.
         """
         shown = self.contract.echoes(self.roles.list)
         if shown is None or not self._nameless:
@@ -580,9 +552,7 @@ class Asker(Sender):
     def look_at(self, exchange: Exchange, change: dict[str, Any]) -> None:
         """Change and read the key that an exchange shows, so that every answer shows it.
 
-        Args:
-            exchange: an answer that shows a key.
-            change: of that key, of something else; empty where it was changed already.
+        The change is of something else of that key, and empty where it was changed already.
         """
         for key in self.alive:
             if shows(exchange, key.id):

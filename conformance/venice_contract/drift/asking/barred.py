@@ -23,13 +23,10 @@ from venice_contract.verdict import Constraint
 def call_without_key(
     asker: Asker, plan: Plan, body: Callable[[Operation, Key], Any], missing: Collection[str]
 ) -> None:
-    """Call each secured operation once without a key, on a key of this run where it needs one.
+    """Call each secured operation once without a key, on a key that is alive where it needs one.
 
-    Args:
-        asker: what sends and judges; it has a key of this run alive.
-        plan: which operations.
-        body: what an operation takes for a key: a server may look at the body first.
-        missing: operationIds that the server does not have.
+    `body` gives what an operation takes for a key: a server may look at the body first. Left out
+    are operations that are missing, by id.
     """
     key = asker.alive[0]
     for operation in asker.roles.all:
@@ -118,13 +115,7 @@ _DIGITS = 10
 
 
 def read_unknown(asker: Asker, route: Route, known: Collection[str]) -> None:
-    """Read an id that no key has, another one each time.
-
-    Args:
-        asker: what sends and judges; it has a key of this run alive.
-        route: the read of one key.
-        known: ids of all keys that the account is known to have.
-    """
+    """Read an id that is not known, another one each time; some key of the run is alive."""
     used = {*known, *(key.id for key in asker.alive)}
     like = asker.alive[0].id
 

@@ -317,12 +317,7 @@ class Base:
         )
 
     def mend(self, refusal: Refusal, kept: Collection[str] = ()) -> bool:
-        """Follow a refusal that names a field of the base, or one that is missing from it.
-
-        Args:
-            refusal: of the base alone.
-            kept: names of the fields that stay as they are.
-        """
+        """Follow a refusal that names a field of the base, or one missing from it; some are kept."""
         if self.learns({}, refusal):
             return True
         sent = self.around({})

@@ -43,9 +43,7 @@ FOLLOWING = ECHOES | {"presence-missing", "presence-unexpected", "answer-other-k
 class Changing:
     """Finds out what a change does.
 
-    Args:
-        content: makes a change that sets as much as it can or next to nothing, another one each
-            time.
+    `content` makes a change that sets as much as it can or next to nothing, another one each time.
     """
 
     def __init__(
@@ -192,12 +190,7 @@ class Changing:
         return found
 
     def learn(self, listed: Listed | None = None, keys: list[Key] | None = None) -> None:
-        """Take keys for what the list shows of them; one that it does not show is gone.
-
-        Args:
-            listed: a list of now; asked for by default.
-            keys: those of the run that are alive by default.
-        """
+        """Take keys, by default those alive, for what a list shows of them; what it lacks is gone."""
         listed, shown = listed or self._list(), self._shown
         for key in keys or self._asker.alive:
             if key.id not in listed:

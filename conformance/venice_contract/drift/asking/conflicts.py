@@ -33,12 +33,7 @@ class Conflicts:
         """Names of the fields of which a rule was found."""
 
     def explain(self, choice: Choice, exchanges: list[Exchange]) -> bool:
-        """Whether a value that is refused alone is taken without another field, or beside one.
-
-        Args:
-            choice: what was refused.
-            exchanges: those that show it.
-        """
+        """Whether a value that is refused alone is taken without another field, or beside one."""
         return (
             self._is_beside(choice, exchanges)
             or self._is_without(choice, exchanges)
@@ -77,10 +72,8 @@ class Conflicts:
     def in_base(self, column: Callable[[Path], Choice | None], named: Collection[Path]) -> bool:
         """Find two fields of the base that are refused together, though each is taken alone.
 
-        Args:
-            column: gives a choice of a field, for what it is about.
-            named: the fields that the refusal names: wrong by themselves, where they are refused
-                without the others as well.
+        `column` gives a choice of a field. Fields that the refusal names are wrong by themselves
+        where they are refused without the others as well.
         """
         spare = self._base.spare
         others = [path for path in spare if path not in named]
@@ -174,10 +167,7 @@ class Conflicts:
     def within(self, row: Row, blamed: Row, exchange: Exchange) -> bool:
         """Find the two values of a row that are accepted alone, and refused together.
 
-        Args:
-            row: that is refused, though each value of it is taken.
-            blamed: what of it the refusal names.
-            exchange: that shows it.
+        `blamed` is what of it the refusal names.
         """
         others = [choice for path, choice in row.items() if path not in blamed]
         if len(blamed) == 1 and others:

@@ -93,12 +93,7 @@ def _takes(name: str, exchange: Exchange, refusal: Refusal) -> bool:
 
 @dataclass(slots=True)
 class Inside:
-    """What is known of a place in a list or an object that is demanded.
-
-    Args:
-        demand: what refusals have told of it, None where they have told nothing.
-        tried: what stood there and was refused.
-    """
+    """What refusals told of a place in what is demanded, and what stood there and was refused."""
 
     demand: Demand | None = None
     tried: list[Any] = field(default_factory=list)
@@ -107,13 +102,8 @@ class Inside:
 class Demands:
     """Meets what a server demands of one request beyond the contract.
 
-    Args:
-        base: what is sent beside a row; takes the value that meets a demand.
-        ask: sends a row.
-        contract: what the request should be.
-        operation: whose request.
-        takes: whether the answer to a guess, and its refusal, say that a field is taken.
-        most: values that are tried of one field.
+    The base takes the value that meets a demand, of at most so many that are tried. `takes` says by
+    the answer to a guess, and its refusal, whether a field is taken.
     """
 
     def __init__(
@@ -200,10 +190,7 @@ class Demands:
     ) -> Any:
         """Return a list or an object with other values where a refusal says that they are wrong.
 
-        Args:
-            value: that was refused.
-            wrong: what the refusal says, by the place in the value.
-            inside: what was said and tried so far, by the place; the new is added.
+        What is said and tried is added to `inside`, by the place in the value.
         """
         value = copy.deepcopy(value)
         for path, about in wrong.items():
@@ -278,12 +265,7 @@ def _put(whole: Any, path: Path, value: Any) -> bool:
 
 
 def described(demanded: Observation, evidence: dict[str, str]) -> dict[str, Any]:
-    """Return what the contract would say of a field that was demanded.
-
-    Args:
-        demanded: how it was told, as `Demands` notes it.
-        evidence: of what is written.
-    """
+    """Return what the contract would say of a field that was demanded, with the evidence of it."""
     said: dict[str, Any] = copy.deepcopy(demanded.sent)
     for node in nodes(said):
         if isinstance(node, dict) and isinstance(node.get("enum"), list):
@@ -294,14 +276,7 @@ def described(demanded: Observation, evidence: dict[str, str]) -> dict[str, Any]
 def _shape_of(
     value: Any, path: Path, told: Mapping[Path, Demand], moment: Moment
 ) -> dict[str, Any]:
-    """Return a schema of a value that was taken.
-
-    Args:
-        value: it, or what it holds at a place.
-        path: the place.
-        told: what refusals have told of each place.
-        moment: time and tag of the run.
-    """
+    """Return a schema of a value that was taken, or of what it holds at a place."""
     whole = isinstance(value, int) and not isinstance(value, bool)
     said: dict[str, Any] = {"type": "integer" if whole else json_type(value)}
     demand = told.get(path)

@@ -71,12 +71,9 @@ class Edges:
         self._ask = ask
 
     def learn(self, choice: Choice, refusal: Refusal, *, alone: bool = False) -> None:
-        """Remember the bounds that a refusal names.
+        """Remember the bounds that the refusal of a choice names.
 
-        Args:
-            choice: what was refused.
-            refusal: what it says.
-            alone: whether nothing else was asked about, so that a figure needs no name beside it.
+        A figure needs no name beside it where nothing else was asked about: `alone`.
         """
         found: dict[str, list[float]] = {}
         for one in refusal.of_one(choice.path) if alone else refusal.about(choice.path):
@@ -113,12 +110,7 @@ class Edges:
                 self._seen.measured[choice.constraint.id] = f"its length is counted in {unit}"
 
     def beyond(self, choice: Choice, refusal: Refusal) -> Choice:
-        """Return a number that is refused as one beyond a bound that the contract does not have.
-
-        Args:
-            choice: what was refused.
-            refusal: what it says.
-        """
+        """Return a number that is refused as one beyond a bound that the contract does not have."""
         number, schema = choice.own, choice.schema
         if choice.kind != "type" or not is_number(number) or schema is None:
             return choice

@@ -49,9 +49,7 @@ class _Shown:
 def filters_do_something(asker: Asker, asking: Asking) -> None:
     """Ask the list with values of each parameter that must show different keys.
 
-    Args:
-        asker: what sends; some keys of the run are revoked, and some are alive.
-        asking: the parameters of the list.
+    Some keys of the run are revoked, and some are alive.
     """
     known = {one.name: one for one in asker.roles.list.parameters if one.where == "query"}
     paging = {size_parameter(asker.roles.list), cursor_parameter(asker.roles.list)}

@@ -494,8 +494,7 @@ class Isolator:
     def finish(self, *, stopped: bool) -> None:
         """Take back what refusals alone have decided: no value of the field was ever accepted.
 
-        Args:
-            stopped: whether the run ended early, so that a field may never have been asked about.
+        Where the run was stopped early, a field may never have been asked about.
         """
         here, seen = (self._operation.id, "request"), self._seen.observations.values()
         about = ((one[0].field, one[0].constraint) for one in seen)

@@ -49,11 +49,7 @@ NOT_SENT = "no probe sends the parameter: the operation does too much to be call
 def ask_parameters(asker: Asker, operation: Operation, asking: Asking, send: Send | None) -> None:
     """Ask an operation with each value of each parameter, and follow its pages if it has any.
 
-    Args:
-        asker: what sends and judges.
-        operation: whose parameters they are.
-        asking: the parameters with their choices.
-        send: sends values by name, expecting a refusal or not; None where that does too much.
+    `send` sends values by name, expecting a refusal or not; it is None where that does too much.
     """
     cursor = cursor_parameter(operation)
     for column in asking.columns:

@@ -67,11 +67,7 @@ class Given:
 
 
 class Proving:
-    """Asks the operation that makes keys for a proof.
-
-    Args:
-        listed: reads the list of keys, again after a while where one is missing.
-    """
+    """Asks the operation that makes keys for a proof; `listed` reads the list of keys."""
 
     def __init__(
         self,

@@ -148,9 +148,7 @@ class Refusal:
     def listing(self, path: Path, known: Collection[str]) -> tuple[Complaint, ...]:
         """Return the complaints that list the values of a field.
 
-        Args:
-            path: the field.
-            known: its values by the contract; a list of some of them needs no name beside it.
+        A list of some of those that are known by the contract needs no name beside it.
         """
         return tuple(
             one
@@ -159,23 +157,13 @@ class Refusal:
         )
 
     def is_elsewhere(self, path: Path, known: Iterable[Path]) -> bool:
-        """Whether fields are named, and neither this one, nor one around it, nor one inside it.
-
-        Args:
-            path: the field that was asked about.
-            known: every field that a text may name.
-        """
+        """Whether known fields are named, but not this one, none around it, and none inside it."""
         fields = tuple(known)
         named = {one for complaint in self.complaints for one in _places(complaint, fields)}
         return bool(named) and not any(_is_near(one, path) for one in named)
 
     def demanded(self, known: Iterable[Path], met: Collection[str] = ()) -> Demand | None:
-        """Return a field that is demanded and that the contract does not know, None if none is.
-
-        Args:
-            known: the fields of the contract.
-            met: names that are sent already.
-        """
+        """Return a field that is demanded, and neither known by the contract nor sent already."""
         names = {step for path in known for step in path} | set(met)
         # What says so is one before what stands at a place that nobody has asked about.
         for complaint in sorted(self.complaints, key=lambda one: not MISSING.search(one.text)):
@@ -315,9 +303,7 @@ def _end_of(field: Path, steps: list[str]) -> int:
 def read(content: bytes, known: Iterable[Path] = ()) -> Refusal:
     """Read a refusal's body; one that says nothing gives a refusal without complaints.
 
-    Args:
-        content: the body.
-        known: the fields of the request, so that a complaint is placed at one of them.
+    A complaint is placed at one of the fields of the request that are known.
     """
     fields = tuple(known)
     said, text = _read(content)

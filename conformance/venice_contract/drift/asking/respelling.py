@@ -27,11 +27,7 @@ FORMS = (str.lower, str.upper, str.capitalize)
 
 
 class Respelling:
-    """Finds out in which letters the values of enums are taken.
-
-    Args:
-        enum_of: the enum that a field has, None where it has none.
-    """
+    """Finds out in which letters the values of enums are taken; `enum_of` gives a field's enum."""
 
     def __init__(
         self,

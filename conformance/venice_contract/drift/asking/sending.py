@@ -55,11 +55,7 @@ def _is_named(name: str, said: str) -> bool:
 
 
 class Sender:
-    """The only way from the verdict to the target.
-
-    Args:
-        pause: waits so many seconds.
-    """
+    """The only way from the verdict to the target."""
 
     def __init__(
         self,
@@ -107,10 +103,7 @@ class Sender:
     ) -> Exchange:
         """Send one call within the budget, again after trouble if that can do no harm.
 
-        Args:
-            operation: that is called.
-            call: of it.
-            again: makes the call for each time that it is sent again, the same one by default.
+        `again` makes the call for each time that it is sent again, the same one by default.
 
         Raises:
             UndecidedError: no usable answer came, or the budget is spent.
@@ -155,13 +148,7 @@ class Sender:
         ask: Callable[[], Exchange],
         first: Exchange | None = None,
     ) -> Exchange:
-        """Ask, and again after a while, each time a longer one, as long as the answer is not fine.
-
-        Args:
-            fine: whether an answer is.
-            ask: sends and gives the answer.
-            first: an answer that is there already.
-        """
+        """Ask, or take a first answer; ask again after longer and longer waits until one is fine."""
         exchange = first or ask()
         for seconds in BACKOFF:
             if fine(exchange):

@@ -65,12 +65,7 @@ class MintedError(Exception):
 
 
 class KeylessInquiry:
-    """One run without an account against one target.
-
-    Args:
-        watch: what can be asked of the contract, see `watched`.
-        pause: waits so many seconds; does nothing by default.
-    """
+    """One run without an account against one target, of what can be asked of the contract."""
 
     def __init__(
         self,

@@ -150,11 +150,8 @@ def learn(
 ) -> Telling | None:
     """Return how the two refusals are told apart, None where they cannot be.
 
-    Args:
-        valid: refusals of bodies in which only the proof is wrong.
-        wrong: refusals of bodies with a field that is certainly wrong.
-        fields: the names of the fields that are the proof.
-        texts: what refusals of a false proof contain by the contract.
+    In `valid` bodies only the proof is wrong, in `wrong` ones a field is; see `Telling` for the
+    rest.
     """
     proof = print_of(*valid)
     if proof is None or not wrong or any(proof.fits(one) or not one.refused for one in wrong):
@@ -216,10 +213,7 @@ def _words(
 def names_a_field(refusal: Refusal, known: Collection[Path], fields: Collection[str]) -> bool:
     """Whether a refusal speaks of a field that is no part of the proof, known or not.
 
-    Args:
-        refusal: of a body in which only the proof is meant to be wrong.
-        known: every field of the body.
-        fields: the names of those that are the proof.
+    Only the proof, whose names are the fields, is meant to be wrong.
     """
     others = [path for path in known if path[0] not in fields]
     if any(one.path and one.path[0] not in fields for one in refusal.complaints):
