@@ -317,7 +317,7 @@ class Base:
         )
 
     def mend(self, refusal: Refusal, kept: Collection[str] = ()) -> bool:
-        """Follow a refusal that names a field of the base, or one missing from it; some are kept."""
+        """Follow a refusal that names a field of the base, or one missing; some fields are kept."""
         if self.learns({}, refusal):
             return True
         sent = self.around({})

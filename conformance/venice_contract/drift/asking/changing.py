@@ -190,7 +190,7 @@ class Changing:
         return found
 
     def learn(self, listed: Listed | None = None, keys: list[Key] | None = None) -> None:
-        """Take keys, by default those alive, for what a list shows of them; what it lacks is gone."""
+        """Take keys, those alive by default, for what a list shows of them; others are gone."""
         listed, shown = listed or self._list(), self._shown
         for key in keys or self._asker.alive:
             if key.id not in listed:

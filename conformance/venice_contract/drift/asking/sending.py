@@ -148,7 +148,7 @@ class Sender:
         ask: Callable[[], Exchange],
         first: Exchange | None = None,
     ) -> Exchange:
-        """Ask, or take a first answer; ask again after longer and longer waits until one is fine."""
+        """Ask, or take a first answer; ask again after longer waits until one is fine."""
         exchange = first or ask()
         for seconds in BACKOFF:
             if fine(exchange):
