@@ -50,6 +50,12 @@ class Column:
         return [one for one in self.conditions if one.kind == WANTED]
 
 
+def overlap(one: Path, other: Path) -> bool:
+    """Whether a field is another one, or around or inside it."""
+    length = min(len(one), len(other))
+    return one[:length] == other[:length]
+
+
 def _depends(column: Column, choice: Choice) -> bool:
     """Whether another field decides about a choice: what it holds, or that it is left out."""
     return bool(column.only or (column.wanted and choice.value is ABSENT))

@@ -12,16 +12,16 @@ from math import comb
 
 from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.table import ABSENT
+from venice_contract.drift.columns import Row, overlap
 from venice_contract.verdict import Path
 
-Row = dict["Path", "Choice"]
-Pair = tuple[int, int]
+Pair = frozenset[int]
 """Two choices, by their identity."""
 
 
 def fits(row: Row, path: Path) -> bool:
     """Whether a row has room for a field: an object and a field inside it exclude each other."""
-    return not any(other[: len(path)] == path or path[: len(other)] == other for other in row)
+    return not any(overlap(other, path) for other in row)
 
 
 def pack(chosen: Mapping[Path, tuple[Choice, ...]]) -> list[Row]:
@@ -99,5 +99,4 @@ def _pairs(choices: Iterable[Choice]) -> Iterable[Pair]:
 
 
 def _pair(one: Choice, other: Choice) -> Pair:
-    first, second = sorted((id(one), id(other)))
-    return first, second
+    return frozenset((id(one), id(other)))

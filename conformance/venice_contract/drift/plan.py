@@ -23,7 +23,7 @@ from venice_contract.contract.values.specimens import specimen
 from venice_contract.contract.values.table import ABSENT, UNKNOWN_NAME
 from venice_contract.drift import covering
 from venice_contract.drift.calls import beside_key
-from venice_contract.drift.columns import Column, Row, dependent, in_texts, independent
+from venice_contract.drift.columns import Column, Row, dependent, in_texts, independent, overlap
 from venice_contract.target import FORM
 from venice_contract.target.service import CREATES, FAILURES
 from venice_contract.verdict import Constraint, Path
@@ -485,7 +485,7 @@ def body(row: Mapping[Path, Choice], base: Mapping[Path, Any]) -> dict[str, Any]
     values = {
         path: value
         for path, value in base.items()
-        if not any(path[: len(other)] == other or other[: len(path)] == path for other in row)
+        if not any(overlap(path, other) for other in row)
     }
     values.update({path: choice.value for path, choice in row.items()})
     built: dict[str, Any] = {}

@@ -134,7 +134,7 @@ class Inquiry:
         yield self._open, "reading the list"
         yield self._create, "creating keys"
         if proving:
-            yield proving.make, "making keys with a wallet"
+            yield partial(proving.ask, proving.make), "making keys with a wallet"
         yield self._list, "listing them"
         yield self._update, "changing them"
         yield self._list_again, "listing them again"
@@ -142,8 +142,8 @@ class Inquiry:
         yield self._refuse_create, "asking for refusals of creations"
         yield self._refuse_update, "asking for refusals of changes"
         if proving:
-            yield proving.refuse, "asking for refusals of keys with a wallet"
-            yield proving.disprove, "giving false proofs"
+            yield partial(proving.ask, proving.refuse), "asking for refusals of keys with a wallet"
+            yield partial(proving.ask, proving.disprove), "giving false proofs"
         yield self._ask_alike, "asking about one request what another took"
         yield self._try_shown_names, "trying names that answers have shown"
         yield self._act, "calling other operations on a key"

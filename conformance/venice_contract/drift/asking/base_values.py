@@ -14,9 +14,9 @@ from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import is_number, specimen
 from venice_contract.contract.values.table import ABSENT, ASTRAL, IN_CODE_POINTS
 from venice_contract.drift.answers.keys import at
-from venice_contract.drift.asking.refusal import Refusal, unknown_part
+from venice_contract.drift.asking.refusal import Refusal, read, unknown_part
 from venice_contract.drift.columns import Column, Row, settled, wishes
-from venice_contract.drift.observe import Seen
+from venice_contract.drift.observe import Exchange, Seen
 from venice_contract.drift.plan import Asking, body
 from venice_contract.verdict import Path
 
@@ -78,10 +78,9 @@ class Base:
         found = (self.seen.apart, self.respelt, *self._depending.values())
         return dict(self.extra), sum(map(len, found)) + self._filled
 
-    @property
-    def fields(self) -> tuple[Path, ...]:
-        """Every field that a refusal may name: those of the contract, and what is demanded."""
-        return (*self.columns, *self.extra)
+    def read(self, exchange: Exchange) -> Refusal:
+        """Read a refusal, which may name fields of the contract, and what is demanded."""
+        return read(exchange.answer.content, (*self.columns, *self.extra))
 
     def around(self, row: Row) -> dict[str, Any]:
         """Return the body of a row over these values, each time with another mark."""

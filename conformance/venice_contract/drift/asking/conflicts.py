@@ -12,8 +12,7 @@ from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.violations import short
 from venice_contract.drift.asking.base_values import Base
-from venice_contract.drift.asking.refusal import read
-from venice_contract.drift.columns import Column, Row
+from venice_contract.drift.columns import Column, Row, overlap
 from venice_contract.drift.observe import Exchange
 from venice_contract.verdict import Path, dotted
 
@@ -46,11 +45,11 @@ class Conflicts:
         What stands inside an object is left out together, then by itself. A rule that was found
         once is not asked for again.
         """
-        spare = [path for path in self._base.spare if not _overlap(path, choice.path)]
+        spare = [path for path in self._base.spare if not overlap(path, choice.path)]
         known = self._known.get(choice.constraint.id)
         if known is None:
             known = self._beside(choice, spare)
-        if known is None or not any(_overlap(known, path) for path in spare):
+        if known is None or not any(overlap(known, path) for path in spare):
             return False
         self._known[choice.constraint.id] = known
         other = replace(choice, path=known, value=self._base.value_at(known), label="base")
@@ -118,7 +117,7 @@ class Conflicts:
 
     def _is_without(self, choice: Choice, exchanges: list[Exchange]) -> bool:
         """Whether a value is refused only for want of another field, or of another value of it."""
-        refusal = read(exchanges[0].answer.content, self._base.fields)
+        refusal = self._base.read(exchanges[0])
         named = {p: one for p, one in self._emptiest().items() if refusal.about(p)}
         elsewhere = self._base.is_named(choice.path, refusal)
         if choice.kind not in WITH_MORE and choice.path[0] not in self._ruled and not elsewhere:
@@ -137,7 +136,7 @@ class Conflicts:
 
     def _is_taken_with(self, choice: Choice, row: Row, exchanges: list[Exchange]) -> bool:
         """Whether a value is taken beside others, and beside one of them alone."""
-        more = {p: one for p, one in row.items() if not _overlap(p, choice.path)}
+        more = {p: one for p, one in row.items() if not overlap(p, choice.path)}
         if not more or not self._ask({**more, choice.path: choice}).accepted:
             return False
         for path, one in more.items():
@@ -157,7 +156,7 @@ class Conflicts:
             others = [
                 one for one in column.accept if one.kind == "enum-value" and one.value != sent
             ]
-            if not column.required or not others or _overlap(path, choice.path):
+            if not column.required or not others or overlap(path, choice.path):
                 continue
             if self._ask({path: others[0], choice.path: choice}).accepted:
                 self.saw(choice, replace(others[0], value=sent, label="base"), exchanges)
@@ -235,11 +234,6 @@ def _another(column: Column, choice: Choice) -> Choice | None:
     """Return a choice of a field that sets something else, None where there is none."""
     spare = (one for one in column.accept if one.value is not ABSENT and one.value)
     return next((one for one in spare if one.value != choice.value), None)
-
-
-def _overlap(one: Path, other: Path) -> bool:
-    length = min(len(one), len(other))
-    return one[:length] == other[:length]
 
 
 def _told(choice: Choice) -> str:

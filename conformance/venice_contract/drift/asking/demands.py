@@ -22,7 +22,7 @@ from venice_contract.contract.values.specimens import json_type
 from venice_contract.contract.values.texts import of_format
 from venice_contract.drift.answers.violations import short
 from venice_contract.drift.asking.base_values import Base
-from venice_contract.drift.asking.refusal import FORMATS, Demand, Refusal, named_format, read
+from venice_contract.drift.asking.refusal import FORMATS, Demand, Refusal, named_format
 from venice_contract.drift.asking.wording import Complaint
 from venice_contract.drift.columns import Row
 from venice_contract.drift.observe import Exchange, Observation
@@ -42,7 +42,9 @@ TYPES = {
     "int": "integer",
     "number": "number",
     "decimal": "number",
+    "float": "number",
     "boolean": "boolean",
+    "bool": "boolean",
     "list": "array",
     "array": "array",
     "dictionary": "object",
@@ -68,16 +70,12 @@ def guesses(demand: Demand, moment: Moment) -> Iterator[Any]:
         "string": [f"{moment.tag}{'x' * length}"[:length]],
         "number": [1.5, 1] if edge is None else [*whole, edge],
         "integer": whole,
-        "int": whole,
-        "float": [1.5],
         "boolean": [True],
-        "bool": [True],
         "array": [[], [moment.tag]],
-        "list": [[], [moment.tag]],
         "object": [{}],
         "date": [moment.instant(), moment.day()],
     }
-    named = by_type.get(demand.type, [])
+    named = by_type.get(TYPES.get(demand.type, demand.type), [])
     yield from (text for _, text in of_format(demand.format, moment)[0])
     yield from named
     others: list[Any] = [moment.tag, 1, True, [], {}, moment.instant(), moment.day(), [moment.tag]]
@@ -88,7 +86,7 @@ def guesses(demand: Demand, moment: Moment) -> Iterator[Any]:
 
 
 def _takes(name: str, exchange: Exchange, refusal: Refusal) -> bool:
-    return exchange.accepted or (bool(refusal.fields) and not refusal.about((name,)))
+    return exchange.accepted or (refusal.names_any and not refusal.about((name,)))
 
 
 @dataclass(slots=True)
@@ -171,7 +169,7 @@ class Demands:
                 continue
             tried.add(repr(value))
             answered = self._ask({})
-            refusal = read(answered.answer.content, self._base.fields)
+            refusal = self._base.read(answered)
             if self._takes(demand.name, answered, refusal):
                 known = {path: one.demand for path, one in inside.items() if one.demand}
                 return _shape_of(value, (), {**known, (): told}, self._moment), value

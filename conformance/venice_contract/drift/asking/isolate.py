@@ -19,9 +19,9 @@ from venice_contract.drift.asking.base_values import Base, is_within
 from venice_contract.drift.asking.conflicts import Conflicts
 from venice_contract.drift.asking.demands import Demands
 from venice_contract.drift.asking.edges import Edges
-from venice_contract.drift.asking.refusal import Refusal, read, unknown_part
+from venice_contract.drift.asking.refusal import Refusal, unknown_part
 from venice_contract.drift.asking.respelling import Respelling
-from venice_contract.drift.columns import Column, Row
+from venice_contract.drift.columns import Column, Row, overlap
 from venice_contract.drift.kinds import accepted_kind, refused_kind
 from venice_contract.drift.observe import Exchange, Open
 from venice_contract.drift.plan import Asking
@@ -96,13 +96,10 @@ class Isolator:
 
         A part of an answer, the empty path, is about no field: a creation shows it, too.
         """
-        part = {p: one for p, one in row.items() if is_within(p, field) or is_within(field, p)}
+        part = {p: one for p, one in row.items() if overlap(p, field)}
         part = part if field else {}
         fewer = len(part) < len(row) and (part or self._base.creates)
         return self._base.around(part) if fewer else None
-
-    def _read(self, exchange: Exchange) -> Refusal:
-        return read(exchange.answer.content, self._base.fields)
 
     # -- rows that must be accepted -------------------------------------------------------------
 
@@ -145,7 +142,7 @@ class Isolator:
             self._open.resolve(choice)
 
     def _accept_in_parts(self, row: Row, exchange: Exchange) -> None:
-        refusal = self._read(exchange)
+        refusal = self._base.read(exchange)
         if self._demands.meet(refusal, exchange) or self._base.learns(row, refusal):
             self.accept(row)
             return
@@ -206,8 +203,8 @@ class Isolator:
         """Ask about a row, with what goes with it where a refusal tells of that."""
         exchange = self.ask(row)
         while exchange.refused and (
-            self._base.learns(row, self._read(exchange))
-            or self._base.fill_otherwise(row, self._read(exchange))
+            self._base.learns(row, self._base.read(exchange))
+            or self._base.fill_otherwise(row, self._base.read(exchange))
         ):
             exchange = self.ask(row)
         return exchange
@@ -216,14 +213,14 @@ class Isolator:
         row = {choice.path: choice}
         before = self._base.state
         exchange = self._asked(row)
-        named = exchange.refused and self._base.is_named(choice.path, self._read(exchange))
+        named = exchange.refused and self._base.is_named(choice.path, self._base.read(exchange))
         if named and self._base_stands() and before != self._base.state:
             exchange = self.ask(row)
         first = first if before == self._base.state else None
         if exchange.accepted:
             self._took([choice], exchange)
             return True
-        refusal = self._read(exchange)
+        refusal = self._base.read(exchange)
         if exchange.refused and (
             self._edges.counts_otherwise(choice) or self._respelling.explains(choice, refusal)
         ):
@@ -255,7 +252,7 @@ class Isolator:
         return works and self._conflicts.explain(choice, exchanges)
 
     def _refused_alone(self, choice: Choice, exchange: Exchange, second: Exchange) -> None:
-        refusal = self._read(exchange)
+        refusal = self._base.read(exchange)
         told = self._edges.beyond(choice, refusal)
         self._edges.learn(told, refusal, alone=True)
         unknown = self._unknown(choice, refusal)
@@ -319,9 +316,9 @@ class Isolator:
     def _mended_base_works(self) -> bool:
         before = dict(self._base.extra)
         exchange = self.ask({})
-        if exchange.refused and self._is_base_explained(self._read(exchange)):
+        if exchange.refused and self._is_base_explained(self._base.read(exchange)):
             return True
-        while exchange.refused and self._base.mend(self._read(exchange)):
+        while exchange.refused and self._base.mend(self._base.read(exchange)):
             exchange = self.ask({})
         if exchange.accepted or self._other_base_works():
             return True
@@ -368,7 +365,7 @@ class Isolator:
     def _unnamed(self, row: Row, exchange: Exchange) -> list[Choice]:
         """Settle what a refusal names, and return what is still to be asked about alone."""
         self._asker.judge_refusal(self._operation, exchange)
-        refusal = self._read(exchange)
+        refusal = self._base.read(exchange)
         if len(row) == 1:
             (choice,) = row.values()
             self._weigh(choice, refusal)
@@ -405,7 +402,7 @@ class Isolator:
         exchange = self.ask({choice.path: choice}, refusal=True)
         if exchange.refused:
             self._asker.judge_refusal(self._operation, exchange)
-            self._weigh(choice, self._read(exchange))
+            self._weigh(choice, self._base.read(exchange))
             return
         if not exchange.accepted:
             self._withheld({choice.path: choice}, exchange)

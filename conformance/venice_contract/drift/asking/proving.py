@@ -6,7 +6,6 @@ that the contract has for it.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -57,13 +56,8 @@ class ProofRefusedError(Exception):
     """A right proof leads nowhere; carries the reason, for people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A proof as it stands in a body."""
-
-    challenge: str
-    signature: str
-    signer: str
+Proved = dict[str, str]
+"""A proof as it stands in a body: challenge, signature and signer, by the names of their fields."""
 
 
 class Proving:
@@ -99,19 +93,8 @@ class Proving:
 
     # -- phases -----------------------------------------------------------------------------------
 
-    def make(self) -> None:
-        """Make one harmless key, see that it is the caller's, and ask about all else."""
-        self._unless_hopeless(self._make_all)
-
-    def refuse(self) -> None:
-        """Ask for what must be refused for what the body says of the key."""
-        self._unless_hopeless(self._refuse_all)
-
-    def disprove(self) -> None:
-        """Give each false proof once, and again where it is not refused as documented."""
-        self._unless_hopeless(self._disprove_all)
-
-    def _unless_hopeless(self, phase: Callable[[], None]) -> None:
+    def ask(self, phase: Callable[[], None]) -> None:
+        """Ask what a phase asks, unless a right proof leads nowhere."""
         if self.hopeless:
             return
         try:
@@ -119,7 +102,8 @@ class Proving:
         except ProofRefusedError as problem:
             self._give_up(str(problem))
 
-    def _make_all(self) -> None:
+    def make(self) -> None:
+        """Make one harmless key, see that it is the caller's, and ask about all else."""
         first = self.isolator.ask({})
         shown = self._listed().shown if first.accepted else frozenset()
         self.beyond = [key for key in self.keys if key.id not in shown]
@@ -130,11 +114,13 @@ class Proving:
         for row in self._plan.mint.accept:
             self.isolator.accept(row)
 
-    def _refuse_all(self) -> None:
+    def refuse(self) -> None:
+        """Ask for what must be refused for what the body says of the key."""
         for row in self._plan.mint.refuse:
             self.isolator.refuse(row)
 
-    def _disprove_all(self) -> None:
+    def disprove(self) -> None:
+        """Give each false proof once, and again where it is not refused as documented."""
         for fault in self._plan.faults if self._made else ():
             self._falsely(fault)
 
@@ -152,8 +138,8 @@ class Proving:
         asked = {path[0] for path in row}
 
         def proved(content: dict[str, Any]) -> dict[str, Any]:
-            proof = self._fields(self._right(fresh=not refusal))
-            return content | {name: one for name, one in proof.items() if name not in asked}
+            proof = self._right(fresh=not refusal).items()
+            return content | {name: one for name, one in proof if name not in asked}
 
         def body() -> dict[str, Any]:
             return proved(content)
@@ -180,13 +166,21 @@ class Proving:
         self._made |= exchange.accepted
         return exchange
 
-    def _right(self, *, fresh: bool) -> Given:
+    def _right(self, *, fresh: bool) -> Proved:
         """Return a right proof; its challenge is fresh, or the last one if that made no key."""
         made = self._asker.traffic.creates
         if fresh or self._unused_since != made:
             self._challenge, self._unused_since = self._issued(), made
-        signer = self._signer
-        return Given(self._challenge, signer.sign(self._challenge), signer.address)
+        return self._signed(self._challenge)
+
+    def _signed(self, challenge: str) -> Proved:
+        proof, signer = self._proof, self._signer
+        signature = signer.sign(challenge)
+        return {
+            proof.signer: signer.address,
+            proof.signature: signature,
+            proof.challenge: challenge,
+        }
 
     def _issued(self) -> str:
         issuing = self._proof.issuing
@@ -197,14 +191,6 @@ class Proving:
             status = exchange.answer.status
             raise ProofRefusedError(f"{issuing.called} answered {status} and no challenge")
         return found
-
-    def _fields(self, given: Given) -> dict[str, Any]:
-        proof = self._proof
-        return {
-            proof.signer: given.signer,
-            proof.signature: given.signature,
-            proof.challenge: given.challenge,
-        }
 
     def _said(self, exchange: Exchange) -> str:
         """Return the documented text that a refusal of a proof contains, empty if it has none."""
@@ -235,31 +221,30 @@ class Proving:
         content = self.isolator.body()
 
         def body() -> dict[str, Any]:
-            return content | self._fields(self._false(fault, self._right(fresh=fresh)))
+            return content | self._false(fault, self._right(fresh=fresh))
 
         exchange = self._patiently(body, refusal=True)
         if exchange.refused:
             self._asker.judge_refusal(self._proof.operation, exchange)
         return exchange
 
-    def _false(self, fault: str, right: Given) -> Given:
-        """Return a proof that is wrong in one thing alone."""
-        signer, challenge = self._signer, right.challenge
+    def _false(self, fault: str, right: Proved) -> Proved:
+        proof, challenge = self._proof, right[self._proof.challenge]
         if fault == "signer-malformed":
-            return replace(right, signer=right.signer[:-1])
+            return right | {proof.signer: right[proof.signer][:-1]}
         if fault == "signature-malformed":
-            return replace(right, signature=right.signature[:4])
+            return right | {proof.signature: right[proof.signature][:4]}
         if fault in ("signer-unfit", "signature-foreign"):
-            other = signer.stranger()
-            wrong = replace(right, signature=other.sign(challenge))
-            return replace(wrong, signer=other.address) if fault == "signer-unfit" else wrong
+            other = self._signer.stranger()
+            wrong = right | {proof.signature: other.sign(challenge)}
+            return wrong | {proof.signer: other.address} if fault == "signer-unfit" else wrong
         swapped = "A" if challenge[SWAPPED:][:1] != "A" else "B"
         changed = {
             "challenge-malformed": self._asker.moment.tag,
             "challenge-forged": challenge[:SWAPPED] + swapped + challenge[SWAPPED + 1 :],
-            **signer.spare,
-        }[fault]
-        return Given(changed, signer.sign(changed), signer.address)
+            **self._signer.spare,
+        }
+        return self._signed(changed[fault])
 
     def _refused_as_said(self, exchange: Exchange, constraint: Constraint) -> bool:
         """Whether a false proof was refused with a documented text, its own or another one."""

@@ -30,6 +30,7 @@ from venice_contract.drift.asking.wording import (
     steps_of,
     values_listed,
 )
+from venice_contract.drift.columns import overlap
 from venice_contract.verdict import Path
 
 ENVELOPE = ("body",)
@@ -86,24 +87,13 @@ FORMATS = {
 """How refusals word a format, and what JSON Schema calls it."""
 NO_FIELDS = frozenset(
     {"required", "field", "is", "missing", "must", "the", "property", "a", "an", "have", "value"}
-    | {
-        "body",
-        "request",
-        "invalid",
-        "parameters",
-        "parameter",
-        "in",
-        "be",
-        "and",
-        "or",
-        "of",
-        "for",
-    }
+    | {"body", "request", "invalid", "parameters", "parameter", "in", "be", "and", "or", "of"}
     | {"please", "provide", "with", "should", "present", "error", "validation", "failed", "needs"}
     | {"this", "object", "key", "input", "received", "undefined", "expected", "string", "number"}
     | {"boolean", "array", "not", "was", "were", "are", "all", "fields", "keys", "properties"}
     | {"params", "payload", "data", "provided", "given", "to", "create", "update", "issues"}
     | {"param", "can", "cannot", "t", "may", "empty", "blank", "null", "absent", "but", "got"}
+    | {"for"}
 )
 """Words of refusals that name no field."""
 
@@ -142,8 +132,12 @@ class Refusal:
     def of_one(self, path: Path) -> tuple[Complaint, ...]:
         """Return the complaints of a refusal of one field: one that names no field means it."""
         about = self.about(path)
-        placed = any(complaint.path or complaint.names for complaint in self.complaints)
-        return about if about or placed else self.complaints
+        return about if about or self.names_any else self.complaints
+
+    @property
+    def names_any(self) -> bool:
+        """Whether it names a field, by path or by name."""
+        return any(complaint.path or complaint.names for complaint in self.complaints)
 
     def listing(self, path: Path, known: Collection[str]) -> tuple[Complaint, ...]:
         """Return the complaints that list the values of a field.
@@ -160,7 +154,7 @@ class Refusal:
         """Whether known fields are named, but not this one, none around it, and none inside it."""
         fields = tuple(known)
         named = {one for complaint in self.complaints for one in _places(complaint, fields)}
-        return bool(named) and not any(_is_near(one, path) for one in named)
+        return bool(named) and not any(overlap(one, path) for one in named)
 
     def demanded(self, known: Iterable[Path], met: Collection[str] = ()) -> Demand | None:
         """Return a field that is demanded, and neither known by the contract nor sent already."""
@@ -169,14 +163,12 @@ class Refusal:
         for complaint in sorted(self.complaints, key=lambda one: not MISSING.search(one.text)):
             for name in (_as_known(one, names) for one in _demanded(complaint, names)):
                 if name not in names:
-                    type_ = complaint.expected or self._expected(name)
-                    return Demand(name, complaint.text, self._allowed(complaint, name), type_)
+                    # Another form of the same refusal may say more of it.
+                    forms = (complaint, *(one for one in self.complaints if one.path == (name,)))
+                    allowed = next((one.allowed for one in forms if one.allowed), ())
+                    type_ = next((one.expected for one in forms if one.expected), "")
+                    return Demand(name, complaint.text, allowed, type_)
         return None
-
-    def _allowed(self, complaint: Complaint, name: str) -> tuple[str, ...]:
-        """The values of a demanded field; another form of the same refusal may say more."""
-        others = (one.allowed for one in self.complaints if one.path == (name,) and one.allowed)
-        return complaint.allowed or next(others, ())
 
     def inside(self, name: str) -> dict[Path, list[Complaint]]:
         """Return the complaints about what is in a property, by the place in it."""
@@ -185,19 +177,6 @@ class Refusal:
             if one.path[:1] == (name,) and len(one.path) > 1:
                 found.setdefault(one.path[1:], []).append(one)
         return found
-
-    def _expected(self, name: str) -> str:
-        """The type of a demanded field that another form of the same refusal may name."""
-        named = (one.expected for one in self.complaints if one.path == (name,))
-        return next(filter(None, named), "")
-
-    @property
-    def fields(self) -> frozenset[Path]:
-        """Every path that is named, for those who do not ask about one."""
-        found = {complaint.path for complaint in self.complaints if complaint.path}
-        for complaint in self.complaints:
-            found.update((*complaint.path, name) for name in complaint.names)
-        return frozenset(found)
 
 
 def _demanded(complaint: Complaint, known: set[str]) -> Iterator[str]:
@@ -263,12 +242,6 @@ def _places(complaint: Complaint, known: tuple[Path, ...]) -> set[Path]:
     above = complaint.path
     inside = {p for p in known if p[: len(above)] == above != p and _names(complaint, p)}
     return inside or ({above} if above else set())
-
-
-def _is_near(named: Path, path: Path) -> bool:
-    """Whether a field is the same, around or inside; some servers spell or place it their way."""
-    length = min(len(named), len(path))
-    return named[:length] == path[:length]
 
 
 @lru_cache(maxsize=1024)

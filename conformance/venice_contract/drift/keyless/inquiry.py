@@ -19,7 +19,7 @@ from venice_contract.drift.asking.asker import Asker
 from venice_contract.drift.asking.base_values import Base
 from venice_contract.drift.asking.demands import Demands
 from venice_contract.drift.asking.isolate import Isolator
-from venice_contract.drift.asking.refusal import Refusal, read, unknown_part
+from venice_contract.drift.asking.refusal import Refusal, unknown_part
 from venice_contract.drift.asking.sending import BACKOFF, patiently
 from venice_contract.drift.columns import Row
 from venice_contract.drift.keyless.questions import (
@@ -187,7 +187,7 @@ class KeylessInquiry:
         if of == PROOF:
             self.asker.understood(self.proof.operation)
         if of == FIELD:
-            refusal = read(exchange.answer.content, self._base.fields)
+            refusal = self._base.read(exchange)
             self._refused.update(path for path in row if len(row) == 1 or refusal.about(path))
         return Weighed(exchange.number, exchange.call, exchange.answer, of)
 
@@ -211,7 +211,7 @@ class KeylessInquiry:
                 "may verify the proof before it looks at anything else."
             )
         self._telling = telling
-        named = [read(one.answer.content, self._base.fields) for one in bad]
+        named = [self._base.read(one) for one in bad]
         if all(sum(bool(n.about(p)) for p in row) < 2 for n, row in zip(named, wrong, strict=True)):
             self.plan = one_by_one(self.plan)
 
@@ -224,7 +224,7 @@ class KeylessInquiry:
         demands = Demands(self._base, ask, self.contract, operation, self._takes, MOST_GUESSED)
         exchange = self._plainly({})
         for _ in range(MOST_MENDED):
-            refusal = read(exchange.answer.content, self._base.fields)
+            refusal = self._base.read(exchange)
             if not names_a_field(refusal, self._base.columns.keys(), self.proof.fields):
                 return exchange
             met = demands.meet(refusal, exchange)
