@@ -279,7 +279,6 @@ def asking(
 
 
 def _free(columns: Iterable[Column]) -> dict[Path, tuple[Choice, ...]]:
-    """Return by field the choices to be accepted that depend on no other field."""
     free = [independent(column) for column in columns]
     return {c.path: _turned(c, free) for c in free if c.accept}
 

@@ -1,6 +1,6 @@
 """A verdict, from the first call to the last: the phases in order, and what each leaves decided."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -34,7 +34,7 @@ from venice_contract.drift.asking.proving import Proving, Signer
 from venice_contract.drift.asking.sending import NOT_THERE
 from venice_contract.drift.calls import NOTHING, Given
 from venice_contract.drift.columns import Row
-from venice_contract.drift.observe import Exchange, Observation, Seen
+from venice_contract.drift.observe import Exchange, Seen
 from venice_contract.drift.plan import Budget, Plan, plan
 from venice_contract.errors import UndecidedError
 from venice_contract.target import Target
@@ -129,7 +129,6 @@ class Inquiry:
         return self._proving.beyond if self._proving else []
 
     def _phases(self) -> Iterator[tuple[Callable[[], None], str]]:
-        """Yield each phase of the run and its name."""
         proving = self._proving
         yield self._open, "reading the list"
         yield self._create, "creating keys"
@@ -188,13 +187,15 @@ class Inquiry:
                 self.seen.decide(self._effect_of(maker))
             missing = [key for key in made if key.id not in pages.shown]
             says = ("a created key is in the list", "does not list it")
-            self._saw_of_list(maker, "not-listed", "effect", says, missing, pages)
+            if missing:
+                effect = self.contract.find(maker, "answer", (), "effect")
+                self.seen.saw("not-listed", effect, says, pages.last)
         own = [key.id for key in self.asker.alive]
         if any(page.count(key_id) > 1 for page in pages.entities for key_id in own):
             again = self.asker.list(self.asker.alive)
+            shape = self.contract.find(self._roles.list, "answer", (), "type")
             says = ("a list shows each key once", "shows a key twice")
-            for one in (pages, again):
-                self._saw_of_list(self._roles.list, "listed-twice", "type", says, own[:1], one)
+            self.seen.saw("listed-twice", shape, says, pages.last, again.last)
 
     def _effect_of(self, operation: Operation) -> list[Constraint]:
         """What the contract says of the list after an operation."""
@@ -230,19 +231,6 @@ class Inquiry:
                 here = self.contract.find(operation, "answer", (), "effect")
                 self.seen.measured[here.id] = f"{does} after {waited:.1f} s"
         return pages
-
-    def _saw_of_list(
-        self,
-        operation: Operation,
-        kind: str,
-        keyword: str,
-        says: tuple[str, str],
-        keys: Iterable[object],
-        pages: Pages,
-    ) -> None:
-        constraint = self.contract.find(operation, "answer", (), keyword)
-        for _ in keys:
-            self.seen.add(Observation(kind, constraint, None, *says, pages.last))
 
     def _create(self) -> None:
         def send(content: dict[str, Any], refusal: bool, row: Row) -> Exchange:
@@ -433,7 +421,6 @@ class Inquiry:
         return self._revoke(self._roles.remove, self.asker.alive[-1], given, refusal=refusal)
 
     def _withhold(self, operation: Operation, exchange: Exchange) -> None:
-        """Note that an operation answered nothing that decides what the contract says of it."""
         reason = f"{operation.method} {operation.path} answered {exchange.answer.status}"
         said = self.asker.said_of(operation)
         self.seen.withhold((one for one in said if one.id not in self.seen.decided), reason)
@@ -498,9 +485,11 @@ class Inquiry:
         if pages.cut or not pages.last.accepted:
             return []
         self.seen.decide(self._effect_of(operation))
+        effect = self.contract.find(operation, "answer", (), "effect")
         says = (f"a revoked key is {does}", "still lists it")
         for one in (pages, self.asker.list([])) if left(pages) else ():
-            self._saw_of_list(operation, "still-listed", "effect", says, left(one), one)
+            if left(one):
+                self.seen.saw("still-listed", effect, says, one.last)
         return left(pages)
 
     def _revoke(

@@ -239,7 +239,6 @@ def states(action: Operation, shown: Operation, key_name: str) -> Iterator[State
 
 
 def _words(name: str, schema: Schema) -> Iterator[tuple[str, Any]]:
-    """Yield what a value of a field is called, and the value."""
     if "boolean" in schema.types:
         yield plain(name).removeprefix("is"), True
     for value in schema.value("enum") or ():

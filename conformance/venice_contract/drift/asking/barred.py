@@ -89,7 +89,6 @@ def _takes_a_key(asker: Asker, operation: Operation, call: Call) -> bool:
 
 
 def _of_refusals(asker: Asker, operation: Operation) -> list[Constraint]:
-    """What the contract says of the answer to a call without a key."""
     side = f"answer-{operation.unauthorized}"
     return [one for one in asker.said_of(operation) if one.side == side]
 

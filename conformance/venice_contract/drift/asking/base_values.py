@@ -222,7 +222,6 @@ class Base:
         return {path: v for path, v in base.items() if self.creates or self._is_required(path)}
 
     def _is_required(self, path: Path) -> bool:
-        """Whether a field and every object around it must be sent."""
         above = (self.columns.get(path[:end]) for end in range(1, len(path) + 1))
         return all(column is not None and column.required for column in above)
 
@@ -417,7 +416,6 @@ def may_go_with(unlike: Unlike, values: Mapping[Path, Any], row: Row) -> bool:
 
 
 def _which_hold(column: Column, sent: dict[str, Any]) -> tuple[bool, ...]:
-    """Say of each condition of a field whether it holds for what is sent."""
     return tuple(one.when.met(at(sent, one.when.path, ABSENT)) for one in column.conditions)
 
 
@@ -427,7 +425,6 @@ def is_within(path: Path, above: Path) -> bool:
 
 
 def _sets(row: Row, field: Path) -> bool:
-    """Whether a row says something of a field, or of what is in it."""
     return any(is_within(path, field) and c.value is not ABSENT for path, c in row.items())
 
 

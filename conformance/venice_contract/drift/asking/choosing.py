@@ -80,7 +80,6 @@ class Choosing:
         return list(max(sets, key=together))
 
     def _meets(self, key: Key, row: Row) -> bool:
-        """Whether a key is what the fields of a row depend on."""
         columns = {column.path: column.only for column in self._plan.update.columns}
         kept = [c.when for path in row for c in columns.get(path, ()) if c.when.kept]
         met = all(when.met(key.expected.get(when.path)) for when in kept)
@@ -105,7 +104,6 @@ class Choosing:
 
 
 def _holds(key: Key, field: Path) -> bool:
-    """Whether a key has a value of a field, or of something in it."""
     held = (value for path, value in key.expected.items() if path[: len(field)] == field)
     return any(value is not UNKNOWN and value not in (None, "", []) for value in held)
 

@@ -59,13 +59,14 @@ class Conflicts:
 
     def _beside(self, choice: Choice, spare: list[Path]) -> Path | None:
         """Return the field of those that are spared without which a value is taken."""
-        if not spare or not self._takes_without(choice, spare):
+        row = {choice.path: choice}
+        if not spare or not self._takes_without(row, spare):
             return None
         whole = _by_name(spare)
         for name, inside in whole.items():
-            if len(whole) == 1 or self._takes_without(choice, inside):
+            if len(whole) == 1 or self._takes_without(row, inside):
                 one = inside if len(inside) > 1 else ()
-                return next((p for p in one if self._takes_without(choice, [p])), name)
+                return next((p for p in one if self._takes_without(row, [p])), name)
         return None
 
     def in_base(self, column: Callable[[Path], Choice | None], named: Collection[Path]) -> bool:
@@ -76,12 +77,12 @@ class Conflicts:
         """
         spare = self._base.spare
         others = [path for path in spare if path not in named]
-        if len(spare) < 2 or (named and not (others and self._stands_without(others))):
+        if len(spare) < 2 or (named and not (others and self._takes_without({}, others))):
             return False
         whole = _by_name(spare)
-        needed = [name for name, inside in whole.items() if self._stands_without(inside)]
+        needed = [name for name, inside in whole.items() if self._takes_without({}, inside)]
         if len(needed) == 1:
-            needed = [path for path in whole[needed[0]] if self._stands_without([path])]
+            needed = [path for path in whole[needed[0]] if self._takes_without({}, [path])]
         choices = [column(path) for path in needed]
         if len(choices) != 2 or None in choices:
             return False
@@ -97,9 +98,9 @@ class Conflicts:
         self._seen.apart.append((one.path, other.path))
         return self._ask({}).accepted
 
-    def _stands_without(self, paths: list[Path]) -> bool:
+    def _takes_without(self, row: Row, paths: list[Path]) -> bool:
         with self._base.lacking(paths):
-            return self._ask({}).accepted
+            return self._ask(row).accepted
 
     def keep_apart(self, choice: Choice, other: Choice) -> None:
         """Keep two fields out of one request from now on, if no values of theirs go together."""
@@ -110,10 +111,6 @@ class Conflicts:
         row = {one.path: one for one in others if one is not None}
         if len(row) == len(others) and self._ask(row).refused:
             self._seen.apart.append((choice.path, other.path))
-
-    def _takes_without(self, choice: Choice, paths: list[Path]) -> bool:
-        with self._base.lacking(paths):
-            return self._ask({choice.path: choice}).accepted
 
     def _is_without(self, choice: Choice, exchanges: list[Exchange]) -> bool:
         """Whether a value is refused only for want of another field, or of another value of it."""
@@ -231,7 +228,6 @@ def _by_name(paths: list[Path]) -> dict[Path, list[Path]]:
 
 
 def _another(column: Column, choice: Choice) -> Choice | None:
-    """Return a choice of a field that sets something else, None where there is none."""
     spare = (one for one in column.accept if one.value is not ABSENT and one.value)
     return next((one for one in spare if one.value != choice.value), None)
 

@@ -25,9 +25,8 @@ from venice_contract.drift.asking.base_values import Base
 from venice_contract.drift.asking.refusal import FORMATS, Demand, Refusal, named_format
 from venice_contract.drift.asking.wording import Complaint
 from venice_contract.drift.columns import Row
-from venice_contract.drift.observe import Exchange, Observation
+from venice_contract.drift.observe import Exchange
 from venice_contract.drift.plan import column_of
-from venice_contract.target import nodes
 from venice_contract.verdict import Edit, EditStep, Path
 
 MOST_DEMANDED = 4
@@ -138,11 +137,14 @@ class Demands:
         if not without.refused or self._is_parameter(demand, (exchange, without)):
             return False
         said, value = self._found(demand)
-        shown = self._saw(demand, said, value, (exchange, without))
+        closed = self._contract.find(self._operation, "request", (), "closed")
+        says = (f"there is no field {demand.name!r}", f"demands it: {short(demand.text)}")
+        told = {"about": demand.name, "sent": said, "answered": value}
+        self._seen.saw("property-demanded", closed, says, exchange, without, **told)
         if value is None:
             self.unmet = f"every request is refused: the server demands {demand.name!r}"
         elif self._takes is _takes:
-            self._expect(shown)
+            self._expect(demand.name, said)
         return value is not None
 
     def _is_parameter(self, demand: Demand, exchanges: tuple[Exchange, ...]) -> bool:
@@ -201,35 +203,22 @@ class Demands:
                 here.tried.append(guess)
         return value
 
-    def _saw(
-        self, demand: Demand, said: dict[str, Any], value: Any, exchanges: tuple[Exchange, ...]
-    ) -> Observation:
-        name = demand.name
-        says = (f"there is no field {name!r}", f"demands it: {short(demand.text)}")
-        closed = self._contract.find(self._operation, "request", (), "closed")
-        told = Observation(
-            "property-demanded", closed, name, *says, exchanges[0], sent=said, answered=value
-        )
-        for one in exchanges:
-            self._seen.add(replace(told, exchange=one))
-        return told
-
-    def _expect(self, demanded: Observation) -> None:
+    def _expect(self, name: str, said: dict[str, Any]) -> None:
         """Ask in the rows to come what the contract would say of a field if it had it."""
         root = self._operation.request.schema if self._operation.request else None
         if root is None:
             return
-        where = join(root.pointer, "properties", demanded.about)
-        wanted = EditStep("set", join(root.pointer, "required"), [*root.required, demanded.about])
-        edit = Edit("", (EditStep("set", where, described(demanded, {})), wanted))
+        there = EditStep("set", join(root.pointer, "properties", name), said)
+        wanted = EditStep("set", join(root.pointer, "required"), [*root.required, name])
+        edit = Edit("", (there, wanted))
         after = edits.sketch_each(self._contract.document, [lambda _: edit])
-        said = Contract(after, self._contract.means, only=(self._operation.id,))
-        request = said.operations[self._operation.id].request
+        edited = Contract(after, self._contract.means, only=(self._operation.id,))
+        request = edited.operations[self._operation.id].request
         above = request.schema if request is not None else None
-        schema = above.properties.get(demanded.about) if above is not None else None
+        schema = above.properties.get(name) if above is not None else None
         if above is None or schema is None:
             return
-        choices = Choices(said.said, self._moment)
+        choices = Choices(edited.said, self._moment)
         column = column_of(schema, above, choices, MOST_REFUSED, few_types=True)
         self._base.columns[schema.path] = column
         self._waiting[schema.path, True] = list(column.accept)
@@ -260,15 +249,6 @@ def _put(whole: Any, path: Path, value: Any) -> bool:
         return _put(whole[place], tuple(further), value)
     whole[place] = value
     return True
-
-
-def described(demanded: Observation, evidence: dict[str, str]) -> dict[str, Any]:
-    """Return what the contract would say of a field that was demanded, with the evidence of it."""
-    said: dict[str, Any] = copy.deepcopy(demanded.sent)
-    for node in nodes(said):
-        if isinstance(node, dict) and isinstance(node.get("enum"), list):
-            node["x-evidence"] = {"enum": dict.fromkeys(node["enum"], evidence)}
-    return said
 
 
 def _shape_of(

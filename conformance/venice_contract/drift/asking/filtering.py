@@ -7,14 +7,12 @@ of revoked keys shows them or not.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from venice_contract.contract.reading.operations import Parameter
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.drift.answers.keys import UNKNOWN
 from venice_contract.drift.answers.pages import (
-    Pages,
     cursor_parameter,
     is_order,
     number_parameter,
@@ -22,6 +20,7 @@ from venice_contract.drift.answers.pages import (
 )
 from venice_contract.drift.asking.asker import Asker
 from venice_contract.drift.columns import Column
+from venice_contract.drift.observe import Exchange
 from venice_contract.drift.plan import Asking
 from venice_contract.target.paging import plain
 
@@ -37,13 +36,8 @@ EXTREMES = {
 UP_AND_DOWN = (("asc", "desc"), ("ascending", "descending"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """What a list has shown of the run's keys under one value, in its order."""
-
-    ids: tuple[str, ...]
-    entities: tuple[dict[str, Any], ...]
-    pages: Pages
+Shown = tuple[dict[str, Any], Exchange]
+"""What a list has shown of the run's keys under one value, by id in its order, and where."""
 
 
 def filters_do_something(asker: Asker, asking: Asking) -> None:
@@ -69,14 +63,13 @@ def filters_do_something(asker: Asker, asking: Asking) -> None:
             _saw_ignored(asker, column, taken)
 
 
-def _list(asker: Asker, column: Column, value: Any) -> _Shown | None:
+def _list(asker: Asker, column: Column, value: Any) -> Shown | None:
     """List with a value, None where the list is not shown so."""
     pages = asker.list([], {column.path[0]: value})
     if not pages.last.accepted:
         return None
-    own, listed = {key.id for key in asker.keys}, asker.listed(pages)
-    ids = tuple(one for one in listed if one in own)
-    return _Shown(ids, tuple(listed[one] for one in ids), pages)
+    own = {key.id for key in asker.keys}
+    return {name: one for name, one in asker.listed(pages).items() if name in own}, pages.last
 
 
 def _telling(asker: Asker, column: Column, parameter: Parameter) -> Iterator[Any]:
@@ -123,28 +116,24 @@ def _turned(value: str, up: str, down: str) -> str:
     return f"{value.removesuffix(up)}{down}" if value.endswith(up) else "-"
 
 
-def _is_one_list(shown: list[_Shown]) -> bool:
+def _is_one_list(shown: list[Shown]) -> bool:
     """Whether all show the same keys, some at all, and the same of them, in whatever order."""
-
-    def said(one: _Shown) -> dict[str, dict[str, Any]]:
-        return dict(zip(one.ids, one.entities, strict=True))
-
-    return bool(shown[0].ids) and all(said(one) == said(shown[0]) for one in shown)
+    first, _ = shown[0]
+    return bool(first) and all(one == first for one, _ in shown)
 
 
-def _is_one_order(shown: list[_Shown]) -> bool:
+def _is_one_order(shown: list[Shown]) -> bool:
     """Whether a list is told alike up and down, though its keys were made at different moments."""
-    first, moments = shown[0], set()
-    for entity in first.entities:
+    first, moments = shown[0][0], set()
+    for entity in first.values():
         made = (value for name, value in entity.items() if plain(name).startswith("creat"))
         moments |= {str(value) for value in made}
-    return len(moments) > 1 and all(one.ids == first.ids for one in shown)
+    return len(moments) > 1 and all(list(one) == list(first) for one, _ in shown)
 
 
-def _saw_ignored(asker: Asker, column: Column, shown: list[_Shown]) -> None:
+def _saw_ignored(asker: Asker, column: Column, shown: list[Shown]) -> None:
     operation = asker.roles.list
     kind = "enum" if column.schema is not None and column.schema.value("enum") else "type"
     constraint = asker.contract.find(operation, "query", column.path, kind)
     says = ("its values give different lists", "gives the same list for each")
-    exchanges = [one.pages.last for one in shown[:2]]
-    asker.seen.saw("parameter-ignored", constraint, says, *exchanges)
+    asker.seen.saw("parameter-ignored", constraint, says, *(last for _, last in shown[:2]))

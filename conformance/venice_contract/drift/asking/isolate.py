@@ -186,7 +186,6 @@ class Isolator:
         return True
 
     def _taken_alone(self, row: Row, first: Exchange | None) -> list[Path]:
-        """Ask about each choice of a row alone, and return the fields whose choices are taken."""
         known = [one for one in row.values() if self._base.known({one.path: one})]
         return [one.path for one in known if self._accept_alone(one, first)]
 
@@ -283,7 +282,7 @@ class Isolator:
         again = self.ask({})
         if not again.refused:
             return
-        said = " ".join(exchange.answer.content[:200].decode(errors="replace").split())
+        said = " ".join(exchange.text[:200].split())
         constraint = self._asker.contract.find(self._operation, "request", (), "type")
         says = ("a request that keeps to the contract is accepted", f"refuses each: {said}")
         self._seen.saw("request-refused", constraint, says, exchange, again)
@@ -333,7 +332,6 @@ class Isolator:
         return self._conflicts.in_base(self._first_choice, named)
 
     def _first_choice(self, field: Path) -> Choice | None:
-        """Return what asks about a field, or about something in it."""
         inside = (column for path, column in self._columns.items() if is_within(path, field))
         return next((choice for column in inside for choice in column.accept), None)
 
@@ -521,7 +519,6 @@ class Isolator:
             self._seen.withhold(constraints.values(), reason)
 
     def _note_accepted(self, choice: Choice) -> None:
-        """Note that the server accepted a choice, against the contract or not."""
         if choice.accepted and choice.value is not ABSENT:
             self._accepted.add(choice.path)
             self._seen.branches.add((self._operation.id, choice.branch))
@@ -536,7 +533,6 @@ class Isolator:
             self._seen.accepted_texts[place].append(choice.own)
 
     def _saw_taken(self, choice: Choice, *exchanges: Exchange) -> None:
-        """Note that a choice was accepted against the contract."""
         self._note_accepted(choice)
         self._asker.saw_choice(self._operation, choice, accepted_kind(choice), exchanges)
 

@@ -59,7 +59,6 @@ class Opening:
         return (certain or fit)[:1] if needed else _different(fit)[:KINDS_TRIED]
 
     def _unfit(self, needed: Constraint) -> list[Key]:
-        """Return a key that is not what an operation needs."""
         others = (key for key in self._asker.alive if key.secret and not _has(key, needed))
         return _plainest(others)[:1]
 
@@ -80,7 +79,6 @@ class Opening:
             self._saw_twice("key-dead", self._of_secret(maker), says, tried, key, names)
 
     def _try_barred(self, operation: Operation, needed: Constraint) -> None:
-        """Call an operation with a key that is not what it needs."""
         if _is_only(self._asker.roles.create, needed):
             self._asker.seen.decided.add(needed.id)
             return

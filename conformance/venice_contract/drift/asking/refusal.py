@@ -387,7 +387,6 @@ def _nested(path: Path, node: Any, depth: int) -> Iterator[Complaint]:
 
 
 def _texts(value: Any) -> list[str]:
-    """Return a list of texts, none for anything else."""
     if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
         return []
     return value
@@ -447,7 +446,6 @@ def _step(step: Any) -> str:
 
 
 def _all_texts(issue: dict[str, Any]) -> Iterator[str]:
-    """Yield the texts of an issue, and those of the objects in it."""
     for child in issue.values():
         inner = child.values() if isinstance(child, dict) else [child]
         yield from (text for text in inner if isinstance(text, str))

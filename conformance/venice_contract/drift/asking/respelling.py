@@ -8,7 +8,6 @@ is told in the same finding. A single value in other letters is a value that is 
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
 from venice_contract.contract.values.choices import Choice
@@ -17,7 +16,7 @@ from venice_contract.drift.answers.violations import short
 from venice_contract.drift.asking.base_values import Base
 from venice_contract.drift.asking.refusal import Refusal
 from venice_contract.drift.columns import Row
-from venice_contract.drift.observe import Exchange, Observation
+from venice_contract.drift.observe import Exchange
 from venice_contract.verdict import Constraint, Path
 
 SEVERAL = 2
@@ -105,9 +104,8 @@ class Respelling:
             if enum is None or first is None or choice.kind != "enum-value" or sent == choice.value:
                 continue
             kept = f"{short(choice.value)} is accepted", f"takes {short(sent)} in its place"
-            refused = Observation("value-refused", choice.constraint, choice.about, *kept, first)
+            shown, about = (first, exchange or first), {"about": choice.about, "sent": choice.value}
+            self._seen.saw("value-refused", choice.constraint, kept, *shown, **about)
             says = f"{short(sent)} is refused", f"accepts {short(sent)}"
-            taken = Observation("value-accepted", enum, sent, *says, first, sent, sent)
-            for one in (replace(refused, sent=choice.value), taken):
-                for shown in (first, exchange or first):
-                    self._seen.add(replace(one, exchange=shown))
+            about = {"about": sent, "sent": sent, "answered": sent}
+            self._seen.saw("value-accepted", enum, says, *shown, **about)

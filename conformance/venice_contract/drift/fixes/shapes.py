@@ -1,5 +1,6 @@
 """Edits of what a message consists of: properties, statuses, content types, echoes and defaults."""
 
+import copy
 from typing import Any
 
 from venice_contract.contract.echo import DERIVED
@@ -14,7 +15,6 @@ from venice_contract.contract.values.specimens import VALIDATORS, is_number, jso
 from venice_contract.contract.values.table import FRACTION, UNKNOWN_NAME
 from venice_contract.drift.answers.conversions import WRONG_ANSWERS, is_cut, source_of
 from venice_contract.drift.answers.keys import NORMAL, UNKNOWN, instant
-from venice_contract.drift.asking.demands import described
 from venice_contract.drift.fixes import conditions, moves
 from venice_contract.drift.fixes.context import Context
 from venice_contract.drift.fixes.values import (
@@ -25,6 +25,7 @@ from venice_contract.drift.fixes.values import (
     whole_number,
 )
 from venice_contract.drift.observe import Observation
+from venice_contract.target import nodes
 from venice_contract.verdict import ITEMS, EditStep, Effect
 
 FAR_ABOVE = 1000
@@ -204,9 +205,18 @@ def demand(context: Context, group: list[Observation], schema: Schema) -> list[E
         operation = context.operation(first)
         follow = references.sent_as(context.document, operation, gone, name)
         return [*place.steps, *moves.renamed(place, gone, name, said), *follow]
-    said = described(first, context.evidence())
+    said = _demanded(first, context.evidence())
     there = EditStep("set", join(place.pointer, "properties", name), said)
     return [*place.steps, there, _required(place, name)]
+
+
+def _demanded(first: Observation, evidence: dict[str, str]) -> dict[str, Any]:
+    """Return what the contract would say of a field that was demanded, with the evidence of it."""
+    said: dict[str, Any] = copy.deepcopy(first.sent)
+    for node in nodes(said):
+        if isinstance(node, dict) and isinstance(node.get("enum"), list):
+            node["x-evidence"] = {"enum": dict.fromkeys(node["enum"], evidence)}
+    return said
 
 
 def set_default(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:

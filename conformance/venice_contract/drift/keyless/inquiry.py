@@ -231,7 +231,7 @@ class KeylessInquiry:
             if not met and not self._base.mend(refusal, self.proof.fields):
                 break
             exchange = self._plainly({})
-        said = " ".join(exchange.answer.content[:200].decode(errors="replace").split())
+        said = " ".join(exchange.text[:200].split())
         raise UndecidedError(
             "Nothing can be told without an account, for every body that the contract allows is "
             f"refused for a field of it: {said}"

@@ -187,7 +187,6 @@ def words_of(exchange: Exchange) -> Iterator[tuple[Place, str]]:
 
 
 def _members(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the names and values of a request, inner ones too."""
     if isinstance(value, dict):
         for name, item in value.items():
             yield name, item
