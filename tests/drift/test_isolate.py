@@ -6,10 +6,10 @@ from typing import Any, Self
 
 import pytest
 from venice_contract.contract.values.texts import NO_FORM
-from venice_contract.drift.asking.base_values import Unlike, may_go_with
+from venice_contract.drift.asking.base_values import may_go_with
 from venice_contract.drift.asking.isolate import OTHERS, Isolator
 from venice_contract.drift.columns import Row
-from venice_contract.drift.observe import Exchange
+from venice_contract.drift.observe import Exchange, Unlike
 from venice_contract.drift.plan import Budget
 from venice_contract.errors import BudgetError, NotSentError
 

@@ -15,6 +15,8 @@ from venice_contract.contract.values.choices import Choice
 from venice_contract.target import Answer, Call
 from venice_contract.verdict import Constraint, Path
 
+Unlike = dict[tuple[Path, str], dict[Path, set[str]]]
+"""By field and value, as text, the fields and their values beside which it was refused."""
 MOST_DOUBTED = 2
 """So many fields in doubt are asked about again one by one; of more, all together."""
 
@@ -114,8 +116,7 @@ class Seen:
         became: by request field and what was sent, as text, what came back in another way than the
             contract allows for.
         apart: pairs of fields that the server does not take in one request.
-        unlike: by field and value, as text, the fields and their values beside which a request with
-            it was refused.
+        unlike: values that the server does not take in one request.
         units: by request field, the unit in which the server counts its length, where it is not the
             code point.
         measured: by the id of a constraint, a fact of the server that is no drift, in a sentence.
@@ -137,9 +138,7 @@ class Seen:
     learned: dict[tuple[str, Path, str], float] = field(default_factory=dict)
     became: dict[tuple[Path, str], Any] = field(default_factory=dict)
     apart: list[tuple[Path, Path]] = field(default_factory=list)
-    unlike: dict[tuple[Path, str], dict[Path, set[str]]] = field(
-        default_factory=lambda: defaultdict(dict)
-    )
+    unlike: Unlike = field(default_factory=lambda: defaultdict(dict))
     units: dict[Path, str] = field(default_factory=dict)
     measured: dict[str, str] = field(default_factory=dict)
     variety: set[tuple[str, str, Path, Any]] = field(default_factory=set)
@@ -168,8 +167,7 @@ class Seen:
         """Forget what an exchange alone has shown, and return it."""
         mine = [o for o in self.seen_once() if o.exchange.number == exchange.number]
         for one in mine:
-            del self.observations[one.key]
-            self.shown.pop(one.key, None)
+            self.forget(one.key)
         return mine
 
     def forget(self, key: tuple[str, ...]) -> list[Observation]:

@@ -16,7 +16,7 @@ from venice_contract.contract.values.table import ABSENT, ASTRAL, IN_CODE_POINTS
 from venice_contract.drift.answers.keys import at
 from venice_contract.drift.asking.refusal import Refusal, read, unknown_part
 from venice_contract.drift.columns import Column, Row, settled, wishes
-from venice_contract.drift.observe import Exchange, Seen
+from venice_contract.drift.observe import Exchange, Seen, Unlike
 from venice_contract.drift.plan import Asking, body
 from venice_contract.verdict import Path
 
@@ -32,10 +32,6 @@ LENGTH_UNITS = {"UTF-16 units": 2, "bytes of UTF-8": 4}
 has; the contract's own unit is the code point."""
 EXPIRES_IN = 40
 """Minutes after which a key of the run ends by itself, where it can."""
-
-
-Unlike = dict[tuple["Path", str], dict["Path", set[str]]]
-"""By field and value, as text, the fields and their values beside which it was refused."""
 
 
 class Base:

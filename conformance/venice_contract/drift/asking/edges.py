@@ -133,8 +133,9 @@ class Edges:
         Returns:
             What lies far beyond and how it was answered, where it was accepted; None otherwise.
         """
-        side = side_of(choice)
-        retyped = choice.kind == "type" and (choice.own == "true" or not self._has_taken(choice))
+        side, place = side_of(choice), (self._operation, choice.constraint.path)
+        taken = place in {one[:2] for one in self._seen.taken}
+        retyped = choice.kind == "type" and (choice.own == "true" or not taken)
         formed = choice.kind == "pattern" or retyped or self._is_one_of_few(choice)
         far = self._no_form(choice) if formed else _far_beyond(choice)
         if far is None or far == choice.own or (side and self._is_known(choice, side)):
@@ -156,11 +157,6 @@ class Edges:
         asked = [one.constraint for one in column.refuse].count(choice.constraint)
         inside = choice.around or (column.schema and column.schema.variants)
         return choice.kind == "enum" and bool(inside) and asked < FEW
-
-    def _has_taken(self, choice: Choice) -> bool:
-        """Whether a value of a documented type was taken in the place, beside null."""
-        place = (self._operation, choice.constraint.path)
-        return place in {taken[:2] for taken in self._seen.taken}
 
     def _no_form(self, choice: Choice) -> Any:
         """Return a text of no form at all, None where it is asked about all the same."""

@@ -458,7 +458,8 @@ class Isolator:
     def _settle_refused(self, choice: Choice, refusal: Refusal) -> None:
         self._edges.learn(choice, refusal)
         self._open.resolve(choice)
-        enum = self._enum_of(choice)
+        # A refusal may list what it asks about, or the enum of its field.
+        enum = choice.constraint if choice.kind == "enum" else self._enum_at(choice.path)
         if enum is None:
             return
         known = tuple(map(str, enum.value))
@@ -466,10 +467,6 @@ class Isolator:
             for value in complaint.allowed:
                 if value not in known:
                     self._try_unlisted(choice, enum, value)
-
-    def _enum_of(self, choice: Choice) -> Constraint | None:
-        """The enum that a refusal of a choice may list: the one it asks about, or its field's."""
-        return choice.constraint if choice.kind == "enum" else self._enum_at(choice.path)
 
     def _enum_at(self, path: Path) -> Constraint | None:
         here = self._asker.contract.at(self._operation.id, "request", path)

@@ -76,7 +76,9 @@ class Opening:
         if certain and tried is not None and tried.refused:
             says = ("the secret of a new key opens what its type may", "refuses it")
             names = tuple(certain.value)
-            self._saw_twice("key-dead", self._of_secret(maker), says, tried, key, names)
+            _, secret = self._contract.shown_by(maker)
+            constraint = self._contract.find(maker, "answer", secret or (), "type")
+            self._saw_twice("key-dead", constraint, says, tried, key, names)
 
     def _try_barred(self, operation: Operation, needed: Constraint) -> None:
         if _is_only(self._asker.roles.create, needed):
@@ -128,10 +130,6 @@ class Opening:
         """Return a call of an operation, the list by default, with the secret of a key."""
         call = self._asker.request(operation or self._asker.roles.list, refusal=refusal)
         return replace(call, bearer=key.secret)
-
-    def _of_secret(self, maker: Operation) -> Constraint:
-        _, secret = self._contract.shown_by(maker)
-        return self._contract.find(maker, "answer", secret or (), "type")
 
     def _saw_twice(
         self,

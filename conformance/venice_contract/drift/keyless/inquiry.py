@@ -199,7 +199,9 @@ class KeylessInquiry:
         Raises:
             UndecidedError: the server refuses both alike, or no body for its proof alone.
         """
-        wrong = [row for row in map(self._without_proof, self.plan.refuse) if row][:2]
+        proved = self.proof.fields
+        rows = [{p: c for p, c in row.items() if p[0] not in proved} for row in self.plan.refuse]
+        wrong = [row for row in rows if row][:2]
         first = self._first_valid()
         bad = [self._plainly(row) for row in wrong]
         second = self._plainly({})
@@ -214,9 +216,6 @@ class KeylessInquiry:
         named = [self._base.read(one) for one in bad]
         if all(sum(bool(n.about(p)) for p in row) < 2 for n, row in zip(named, wrong, strict=True)):
             self.plan = one_by_one(self.plan)
-
-    def _without_proof(self, row: Row) -> Row:
-        return {path: choice for path, choice in row.items() if path[0] not in self.proof.fields}
 
     def _first_valid(self) -> Exchange:
         """Send a valid body, another one where the server has come to refuse a field of it."""
