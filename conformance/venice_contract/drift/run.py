@@ -277,7 +277,7 @@ class Inquiry:
 
         mark, asking = marked(self._roles.create), self.plan.update
         self._updated = updated = Isolator(self.asker, route.operation, asking, mark, send)
-        self._changing = self._watch(route)
+        self._changing = self._watch(route, updated)
         try:
             for row in asking.accept:
                 self._change(updated, row)
@@ -292,24 +292,19 @@ class Inquiry:
         if self._changing is not None:
             self._changing.look_at_once()
 
-    def _watch(self, route: Route) -> Changing | None:
+    def _watch(self, route: Route, updated: Isolator) -> Changing | None:
         """Return what finds out what a change does at all, None where no list would show it."""
         shown = self.contract.echoes(self._roles.list)
         rows = iter(sorted(self.plan.update.accept, key=len, reverse=True))
-        if shown is None:
-            return None
-        return Changing(
-            self.asker,
-            route,
-            shown,
-            lambda key, much: route.names(key.id) | self._updated_by(rows if much else iter(())),
-        )
-
-    def _updated_by(self, rows: Iterator[Row]) -> dict[str, Any]:
-        """Return a change that no key has seen, for its mark is new."""
         mark = marked(self._roles.create)
-        row = {path: choice for path, choice in next(rows, {}).items() if path != mark}
-        return self._updated.body(row) if self._updated else {}
+
+        def content(key: Key, much: bool) -> dict[str, Any]:
+            # No key has seen it, for its mark is new.
+            row = next(rows, {}) if much else {}
+            rest = {path: choice for path, choice in row.items() if path != mark}
+            return route.names(key.id) | updated.body(rest)
+
+        return Changing(self.asker, route, shown, content) if shown else None
 
     def _list_again(self) -> None:
         """List the keys after they were changed, and ask what a change does if that is in doubt."""
@@ -322,9 +317,7 @@ class Inquiry:
     def _is_missing(self, route: Route, exchange: Exchange, key: Key) -> bool:
         """Whether the server does not have an operation, rather than the key that was named."""
         status = exchange.answer.status
-        if status not in NOT_THERE or status in map(
-            int, filter(str.isdigit, route.operation.answers)
-        ):
+        if status not in NOT_THERE or str(status) in route.operation.answers:
             return False
         if status in (405, 501):
             return True

@@ -9,7 +9,7 @@ import copy
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from venice_contract.contract import edits
@@ -88,14 +88,6 @@ def _takes(name: str, exchange: Exchange, refusal: Refusal) -> bool:
     return exchange.accepted or (refusal.names_any and not refusal.about((name,)))
 
 
-@dataclass(slots=True)
-class Inside:
-    """What refusals told of a place in what is demanded, and what stood there and was refused."""
-
-    demand: Demand | None = None
-    tried: list[Any] = field(default_factory=list)
-
-
 class Demands:
     """Meets what a server demands of one request beyond the contract.
 
@@ -163,44 +155,47 @@ class Demands:
 
     def _found(self, demand: Demand) -> tuple[dict[str, Any], Any]:
         """Return a schema of a value that is taken, and the value; None where none was found."""
-        waiting, told, tried = list(guesses(demand, self._moment)), demand, set[str]()
-        inside: dict[Path, Inside] = defaultdict(Inside)
-        while waiting and len(tried) < self._most:
+        waiting, asked = list(guesses(demand, self._moment)), set[str]()
+        told: dict[Path, Demand] = {(): demand}
+        tried: dict[Path, list[Any]] = defaultdict(list)
+        while waiting and len(asked) < self._most:
             value = self._base.extra[demand.name,] = waiting.pop(0)
-            if repr(value) in tried:
+            if repr(value) in asked:
                 continue
-            tried.add(repr(value))
+            asked.add(repr(value))
             answered = self._ask({})
             refusal = self._base.read(answered)
             if self._takes(demand.name, answered, refusal):
-                known = {path: one.demand for path, one in inside.items() if one.demand}
-                return _shape_of(value, (), {**known, (): told}, self._moment), value
+                return _shape_of(value, (), told, self._moment), value
             wrong = refusal.inside(demand.name) if isinstance(value, list | dict) else {}
             if wrong:
-                waiting = [self._mended(value, wrong, inside), *waiting]
+                waiting = [self._mended(value, wrong, told, tried), *waiting]
                 continue
-            before, told = told, _taught(told, refusal.about((demand.name,)))
-            if told != before:
-                waiting = list(guesses(told, self._moment))
+            before, told[()] = told[()], _taught(told[()], refusal.about((demand.name,)))
+            if told[()] != before:
+                waiting = list(guesses(told[()], self._moment))
         del self._base.extra[demand.name,]
         return {}, None
 
     def _mended(
-        self, value: Any, wrong: Mapping[Path, list[Complaint]], inside: dict[Path, Inside]
+        self,
+        value: Any,
+        wrong: Mapping[Path, list[Complaint]],
+        told: dict[Path, Demand],
+        tried: dict[Path, list[Any]],
     ) -> Any:
         """Return a list or an object with other values where a refusal says that they are wrong.
 
-        What is said and tried is added to `inside`, by the place in the value.
+        What is told and tried is added, by the place in the value.
         """
         value = copy.deepcopy(value)
         for path, about in wrong.items():
-            here = inside[path]
-            known = here.demand or Demand(path[-1], about[0].text, (), "")
-            here.demand = _taught(known, about)
-            fresh = (one for one in guesses(here.demand, self._moment) if one not in here.tried)
+            known = told.get(path) or Demand(path[-1], about[0].text, (), "")
+            told[path] = _taught(known, about)
+            fresh = (one for one in guesses(told[path], self._moment) if one not in tried[path])
             guess = next(fresh, None)
             if _put(value, path, guess):
-                here.tried.append(guess)
+                tried[path].append(guess)
         return value
 
     def _expect(self, name: str, said: dict[str, Any]) -> None:

@@ -254,18 +254,11 @@ class Sender:
         exchange = self._send(operation, replace(first.call, path=path), followed=True)
         if leads_on(first.call.method, exchange.answer.status):
             return first
-        self._saw_redirect(operation, first, exchange.number)
-        return exchange
-
-    def _saw_redirect(self, operation: Operation, first: Exchange, number: int) -> None:
-        """Note that an operation stands at its path with or without a slash at the end.
-
-        Once that is confirmed, it is asked there.
-        """
         constraint = self.contract.find(operation, "request", (), "operation")
         says = ("an operation answers at its path", "redirects to the path with another end")
-        seen = replace(first, number=number)
+        seen = replace(first, number=exchange.number)
         told = Observation("path-redirected", constraint, None, *says, seen)
         if told.key in self.seen.observations:
-            self._elsewhere.add(operation.id)
+            self._elsewhere.add(operation.id)  # confirmed: it is asked there
         self.seen.add(told)
+        return exchange
