@@ -187,11 +187,13 @@ class Seen:
     def drop_unconfirmed(self, removing: str = "") -> None:
         """Drop what was seen once, and not when it was asked again: it decides nothing.
 
-        What a removal, by its id, answers can be seen but once for each key.
+        What a removal, by its id, answers can be seen but once for each key, and a key that was
+        made for a false proof needs no second one.
         """
         for observation in self.seen_once():
             of_removing = observation.constraint.operation == removing
-            if of_removing and observation.kind != "still-listed":
+            once = of_removing and observation.kind != "still-listed"
+            if once or observation.kind == "proof-not-needed":
                 continue
             del self.observations[observation.key]
             reason = f"seen once and not again: {observation.server}"

@@ -112,7 +112,7 @@ class Asker(Sender):
         self, operation: Operation, side: str, exchange: Exchange, message: Message, shown: EchoMap
     ) -> Any:
         """Judge the keys that stand elsewhere than they should, None where they do not."""
-        moved = self._moved(operation, exchange)
+        moved = self._moved(exchange)
         if moved is None or message.schema is None:
             return moved
         for one in self._answers.differences(operation, side, exchange, message, moved):
@@ -126,18 +126,16 @@ class Asker(Sender):
 
     def shown(self, exchange: Exchange | None) -> Any:
         """Return what an accepted read shows, None for anything else."""
-        if exchange is None or not exchange.accepted:
-            return None
-        return self._shown(self.contract.operations[exchange.call.operation], exchange)
+        return self._shown(exchange) if exchange is not None and exchange.accepted else None
 
-    def _shown(self, operation: Operation, exchange: Exchange) -> Any:
+    def _shown(self, exchange: Exchange) -> Any:
         """Return an answer with its keys in their place, None for what is no JSON."""
-        moved = self._moved(operation, exchange)
+        moved = self._moved(exchange)
         return exchange.json if moved is None else moved
 
-    def _moved(self, operation: Operation, exchange: Exchange) -> Any:
+    def _moved(self, exchange: Exchange) -> Any:
         """Return an answer with its keys in their place, None where they need no moving."""
-        shown = self.contract.echoes(operation)
+        shown = self.contract.echoes(self.contract.operations[exchange.call.operation])
         if shown is None or not exchange.accepted:
             return None
         return rehoused(exchange.json, shown, self.roles.key_name)
@@ -247,16 +245,9 @@ class Asker(Sender):
 
     # -- keys -------------------------------------------------------------------------------------
 
-    def create(
-        self,
-        body: dict[str, Any],
-        *,
-        refusal: bool = False,
-        given: Given = NOTHING,
-        alone: Alone | None = None,
-    ) -> Exchange:
+    def create(self, body: dict[str, Any], **how: Any) -> Exchange:
         """Send a creation, see `make`."""
-        return self.make(self.roles.create, lambda: body, refusal=refusal, given=given, alone=alone)
+        return self.make(self.roles.create, lambda: body, **how)
 
     def make(
         self,
@@ -325,7 +316,7 @@ class Asker(Sender):
         if exchange.accepted:
             self.traffic = replace(self.traffic, creates=self.traffic.creates + 1)
         request = operation.request.schema if operation.request else None
-        shown = self._shown(operation, exchange)
+        shown = self._shown(exchange)
         if request is None or not (exchange.accepted or shown):
             return None
         where, hidden = self.contract.shown_by(operation)
@@ -345,7 +336,7 @@ class Asker(Sender):
         reads = operation.method in ("GET", "HEAD")
         if shown is None or ITEMS in shown.path or reads or not exchange.accepted:
             return False
-        found = at(self._shown(operation, exchange), shown.path)
+        found = at(self._shown(exchange), shown.path)
         name = own_name(shown, self.roles.key_name)
         identity = found.get(name) if isinstance(found, dict) else None
         known = {*self.before, *(key.id for key in self.keys)}
@@ -395,7 +386,7 @@ class Asker(Sender):
     def listed(self, pages: Pages) -> dict[str, dict[str, Any]]:
         """Return the keys of a list by their ids, wherever they stand in it."""
         shown, name = self.contract.echoes(self.roles.list), self.roles.key_name
-        bodies = [self._shown(self.roles.list, page) for page in pages.exchanges]
+        bodies = [self._shown(page) for page in pages.exchanges]
         found = [one for body in bodies if shown for one in shown.entities(body) if name in one]
         return {str(one[name]): one for one in found}
 
@@ -459,8 +450,7 @@ class Asker(Sender):
         key.expected = after_update(request, body, key.expected)
         shown = self.contract.echoes(self.contract.operations[exchange.call.operation])
         if shown is not None:
-            answer = self._shown(self.contract.operations[exchange.call.operation], exchange)
-            key.expected |= undocumented(request, body, shown, answer)
+            key.expected |= undocumented(request, body, shown, self._shown(exchange))
         key.alike = {path: v for path, v in key.alike.items() if path[0] not in body}
         key.named = sent | (key.named if key.changes > 1 else frozenset())
         # What a change names has yet to be shown right by each answer.

@@ -379,7 +379,11 @@ class Base:
 
     def others(self) -> list[dict[Path, Any]]:
         """Return what else to send: of every field, of the fewest, and one value otherwise."""
-        full, least = self._fullest_and_least()
+        asked = self.known({p: c.accept[0] for p, c in self.columns.items() if c.accept})
+        columns = {path: self.columns[path] for path in asked}
+        leaves = {p: c for p, c in columns.items() if not (c.schema and c.schema.properties)}
+        full = {path: first_value(column, self.moment) for path, column in leaves.items()}
+        least = {path: ABSENT for path, column in columns.items() if not column.required}
         sent = self.around({})
         single = [
             {path: choice.value}
@@ -388,13 +392,6 @@ class Base:
             if choice.kind == "enum-value" and at(sent, path, ABSENT) not in (ABSENT, choice.value)
         ]
         return [full, least, *single[:MOST_OTHERS]]
-
-    def _fullest_and_least(self) -> tuple[dict[Path, Any], dict[Path, Any]]:
-        asked = self.known({p: c.accept[0] for p, c in self.columns.items() if c.accept})
-        columns = {path: self.columns[path] for path in asked}
-        leaves = {p: c for p, c in columns.items() if not (c.schema and c.schema.properties)}
-        full = {path: first_value(column, self.moment) for path, column in leaves.items()}
-        return full, {path: ABSENT for path, column in columns.items() if not column.required}
 
 
 def may_go_with(unlike: Unlike, values: Mapping[Path, Any], row: Row) -> bool:

@@ -86,13 +86,6 @@ class Proving:
         self.beyond: list[Key] = []
         """Keys that were made for an account that the key of the run does not reach."""
 
-    @property
-    def keys(self) -> list[Key]:
-        """The keys that were made for a proof and are alive."""
-        return [key for key in self._asker.alive if key.made_by == self._proof.operation.id]
-
-    # -- phases -----------------------------------------------------------------------------------
-
     def ask(self, phase: Callable[[], None]) -> None:
         """Ask what a phase asks, unless a right proof leads nowhere."""
         if self.hopeless:
@@ -106,7 +99,8 @@ class Proving:
         """Make one harmless key, see that it is the caller's, and ask about all else."""
         first = self.isolator.ask({})
         shown = self._listed().shown if first.accepted else frozenset()
-        self.beyond = [key for key in self.keys if key.id not in shown]
+        made = (key for key in self._asker.alive if key.made_by == self._proof.operation.id)
+        self.beyond = [key for key in made if key.id not in shown]
         for key in self.beyond:
             key.alive = False  # it is on no list, and the key of the run cannot revoke it
         if self.beyond:
@@ -130,8 +124,6 @@ class Proving:
         told = {one[0].constraint.id for one in seen.observations.values()}
         left = [one for one in here if one.id not in seen.decided | told and not one.unasked]
         seen.withhold(left, reason)
-
-    # -- right proofs -----------------------------------------------------------------------------
 
     def _send(self, content: dict[str, Any], refusal: bool, row: Row) -> Exchange:
         """Send a body with a proof, but for the fields of it that a row asks about."""
@@ -196,8 +188,6 @@ class Proving:
         """Return the documented text that a refusal of a proof contains, empty if it has none."""
         said = exchange.text if exchange.refused else ""
         return next((text for text in self._proof.refused.values() if text in said), "")
-
-    # -- false proofs -----------------------------------------------------------------------------
 
     def _falsely(self, fault: str) -> None:
         text = self._proof.refused[fault]

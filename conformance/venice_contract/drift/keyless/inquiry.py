@@ -125,7 +125,7 @@ class KeylessInquiry:
         except KeyboardInterrupt:
             self.stopped = INTERRUPTED
         self._weigh_accepted()
-        self._drop_unconfirmed()
+        self.seen.drop_unconfirmed()
         self.seen.settle(self.contract)
 
     def _ask(self) -> None:
@@ -269,12 +269,6 @@ class KeylessInquiry:
         raise MintedError
 
     # -- the end ----------------------------------------------------------------------------------
-
-    def _drop_unconfirmed(self) -> None:
-        """Drop what was seen once; a key that was made needs no second one."""
-        made = {k: v for k, v in self.seen.observations.items() if k[0] == "proof-not-needed"}
-        self.seen.drop_unconfirmed()
-        self.seen.observations |= made
 
     def _weigh_accepted(self) -> None:
         """Weigh fields whose every wrong value passed.

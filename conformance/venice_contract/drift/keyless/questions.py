@@ -17,7 +17,6 @@ from venice_contract.contract.reading.document import Document
 from venice_contract.contract.values.choices import Choice, Choices
 from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import VALIDATORS, specimen
-from venice_contract.drift.columns import Column
 from venice_contract.drift.plan import SECONDS_A_REQUEST, Asking, asking
 from venice_contract.errors import UsageError
 from venice_contract.target.service import FAILURES
@@ -84,15 +83,23 @@ def rows_of(contract: Contract, proof: Proof, moment: Moment) -> Asking:
         contract, proof.operation, Choices(contract.said, moment), filled=(), more=MORE_REFUSED
     )
     false = false_proof(proof, moment)
-    columns = tuple(_column(contract, proof, false, one) for one in whole.columns)
+
+    def good(path: Path) -> Choice:
+        said = contract.find(proof.operation, "request", path, "type")
+        return Choice(path, "false-proof", false[path], accepted=True, constraint=said)
+
+    columns = tuple(
+        replace(one, accept=(good(one.path),)) if one.path in false else one
+        for one in whole.columns
+    )
     accept = tuple(
         row
         for one in whole.accept
         if (row := {path: choice for path, choice in one.items() if path not in false})
     )
-    good = {one.path: one.accept[0] for one in columns if one.path in false and one.accept}
     if accept:
-        accept = ({**accept[0], **good}, *accept[1:])
+        proved = {one.path: one.accept[0] for one in columns if one.path in false}
+        accept = ({**accept[0], **proved}, *accept[1:])
     return replace(whole, columns=columns, accept=accept)
 
 
@@ -110,14 +117,6 @@ def one_by_one(plan: Asking) -> Asking:
     order = {kind: number for number, kind in enumerate(TELLING_FIRST)}
     choices.sort(key=lambda choice: order.get(choice.kind, len(order)))
     return replace(plan, columns=tuple(columns), refuse=tuple({c.path: c} for c in choices))
-
-
-def _column(contract: Contract, proof: Proof, false: Mapping[Path, str], column: Column) -> Column:
-    if column.path not in false:
-        return column
-    said = contract.find(proof.operation, "request", column.path, "type")
-    good = Choice(column.path, "false-proof", false[column.path], accepted=True, constraint=said)
-    return replace(column, accept=(good,))
 
 
 def cost(watch: Watch, moment: Moment) -> dict[str, float]:
