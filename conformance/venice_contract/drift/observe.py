@@ -37,10 +37,7 @@ class Exchange:
     @property
     def json(self) -> Any:
         """What the answer holds, None where that is no JSON."""
-        try:
-            return self.answer.json()
-        except ValueError:
-            return None
+        return self.answer.json_or(None)
 
     @property
     def text(self) -> str:

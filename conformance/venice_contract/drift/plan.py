@@ -176,9 +176,7 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
         # Another tag, so that no two keys of a run have the same text: it tells them apart.
         texts = Choices(contract.said, replace(moment, tag=f"{moment.tag}-p"))
         mint = proving(contract, contract.proof, create, texts)
-        said = contract.at(contract.proof.operation.id, "request", ())
-        asked = {one.value for one in said if one.kind == "false-proof" and not one.unasked}
-        faults = [fault for fault, text in contract.proof.refused.items() if text in asked]
+        faults = _faults(contract, contract.proof)
     tried = 1 + len(needing(contract, roles)) if roles.secret else 0
     return Plan(
         create=create,
@@ -204,6 +202,12 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
         mint=mint,
         faults=tuple(faults),
     )
+
+
+def _faults(contract: Contract, proof: Proof) -> list[str]:
+    said = contract.at(proof.operation.id, "request", ())
+    asked = {one.value for one in said if one.kind == "false-proof" and not one.unasked}
+    return [fault for fault, text in proof.refused.items() if text in asked]
 
 
 def _for_all(roles: Roles, among: Iterable[Operation]) -> tuple[str, ...]:
