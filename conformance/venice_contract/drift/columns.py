@@ -50,6 +50,11 @@ class Column:
         return [one for one in self.conditions if one.kind == WANTED]
 
 
+def is_within(path: Path, above: Path) -> bool:
+    """Whether a field is another one, or inside of it."""
+    return path[: len(above)] == above
+
+
 def overlap(one: Path, other: Path) -> bool:
     """Whether a field is another one, or around or inside it."""
     length = min(len(one), len(other))

@@ -159,8 +159,6 @@ class Inquiry:
             if not self.stopped:
                 self.stopped, self.stopped_by = str(problem), problem
 
-    # -- phases ---------------------------------------------------------------------------------
-
     def _open(self) -> None:
         self.asker.before = self.asker.list([]).shown
         for operation in self._roles.plain:

@@ -31,6 +31,7 @@ from venice_contract.drift.answers.signs import is_identity, is_weather, shows
 from venice_contract.drift.answers.violations import AnswerJudge, Scene, content, short
 from venice_contract.drift.asking.sending import Sender
 from venice_contract.drift.calls import NOTHING, Given
+from venice_contract.drift.columns import is_within
 from venice_contract.drift.observe import Exchange, Seen
 from venice_contract.drift.plan import Budget
 from venice_contract.errors import UndecidedError
@@ -75,8 +76,6 @@ class Asker(Sender):
         self._answers = AnswerJudge(contract, seen)
         self._confirming = False
 
-    # -- judging ----------------------------------------------------------------------------------
-
     def judge(
         self, operation: Operation, exchange: Exchange, keys: Iterable[Key], *, one: bool = False
     ) -> None:
@@ -106,7 +105,8 @@ class Asker(Sender):
         if shown is not None:
             moved = self._judge_moved(operation, side, exchange, message, shown)
             within = body if moved is None else moved
-            self._reflect(operation, exchange, within, shown, list(keys), one=one)
+            scene = Scene(self.contract, operation, "answer", exchange)
+            self._reflect(Comparison(scene, self.roles, shown), within, list(keys), one=one)
 
     def _judge_moved(
         self, operation: Operation, side: str, exchange: Exchange, message: Message, shown: EchoMap
@@ -116,10 +116,7 @@ class Asker(Sender):
         if moved is None or message.schema is None:
             return moved
         for one in self._answers.differences(operation, side, exchange, message, moved):
-            if (
-                len(one.field) > len(shown.prefix)
-                and one.field[: len(shown.prefix)] == shown.prefix
-            ):
+            if one.field != shown.prefix and is_within(one.field, shown.prefix):
                 self.seen.add(one)
         self._answers.mark(operation, side, message.schema, moved)
         return moved
@@ -226,24 +223,11 @@ class Asker(Sender):
         says = (f"the status is {known}", f"answers {status}")
         self.seen.saw("answer-status", constraint, says, exchange, about=status, answered=status)
 
-    def _reflect(
-        self,
-        operation: Operation,
-        exchange: Exchange,
-        body: Any,
-        shown: EchoMap,
-        keys: list[Key],
-        *,
-        one: bool,
-    ) -> None:
-        scene = Scene(self.contract, operation, "answer", exchange)
-        compare = Comparison(scene, self.roles, shown)
+    def _reflect(self, compare: Comparison, body: Any, keys: list[Key], *, one: bool) -> None:
         for observation in compare.all(body, keys, one=one):
             self.seen.add(observation)
         self.seen.became.update(compare.became)
         self.seen.decided.update(compare.decided(body, keys))
-
-    # -- keys -------------------------------------------------------------------------------------
 
     def create(self, body: dict[str, Any], **how: Any) -> Exchange:
         """Send a creation, see `make`."""

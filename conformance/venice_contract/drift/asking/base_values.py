@@ -15,7 +15,7 @@ from venice_contract.contract.values.specimens import is_number, specimen
 from venice_contract.contract.values.table import ABSENT, ASTRAL, IN_CODE_POINTS
 from venice_contract.drift.answers.keys import at
 from venice_contract.drift.asking.refusal import Refusal, read, unknown_part
-from venice_contract.drift.columns import Column, Row, settled, wishes
+from venice_contract.drift.columns import Column, Row, is_within, settled, wishes
 from venice_contract.drift.observe import Exchange, Seen, Unlike
 from venice_contract.drift.plan import Asking, body
 from venice_contract.verdict import Path
@@ -410,11 +410,6 @@ def may_go_with(unlike: Unlike, values: Mapping[Path, Any], row: Row) -> bool:
 
 def _which_hold(column: Column, sent: dict[str, Any]) -> tuple[bool, ...]:
     return tuple(one.when.met(at(sent, one.when.path, ABSENT)) for one in column.conditions)
-
-
-def is_within(path: Path, above: Path) -> bool:
-    """Whether a field is another one, or inside of it."""
-    return path[: len(above)] == above
 
 
 def _sets(row: Row, field: Path) -> bool:

@@ -150,9 +150,8 @@ class Conflicts:
         """Whether a value is refused only beside a value of a field that every request has."""
         for path, column in self._base.columns.items():
             sent = self._base.value_at(path)
-            others = [
-                one for one in column.accept if one.kind == "enum-value" and one.value != sent
-            ]
+            enums = (one for one in column.accept if one.kind == "enum-value")
+            others = [one for one in enums if one.value != sent]
             if not column.required or not others or overlap(path, choice.path):
                 continue
             if self._ask({path: others[0], choice.path: choice}).accepted:

@@ -51,8 +51,6 @@ TYPES = {
     "string": "string",
 }
 """How refusals word the JSON type that a field should have, the most telling words first."""
-
-
 LONGEST_GUESS = 1000
 """Characters of a text that is tried of a field that is demanded."""
 UNNAMED = ("uuid", "email", "uri")

@@ -7,6 +7,7 @@ each field is asked about alone. What contradicts the contract is asked once mor
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from venice_contract.contract.reading.operations import Operation
@@ -15,13 +16,13 @@ from venice_contract.contract.values.specimens import json_type
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.signs import is_weather
 from venice_contract.drift.asking.asker import Asker
-from venice_contract.drift.asking.base_values import Base, is_within
+from venice_contract.drift.asking.base_values import Base
 from venice_contract.drift.asking.conflicts import Conflicts
 from venice_contract.drift.asking.demands import Demands
 from venice_contract.drift.asking.edges import Edges
 from venice_contract.drift.asking.refusal import Refusal, unknown_part
 from venice_contract.drift.asking.respelling import Respelling
-from venice_contract.drift.columns import Column, Row, overlap
+from venice_contract.drift.columns import Column, Row, is_within, overlap
 from venice_contract.drift.kinds import accepted_kind, refused_kind
 from venice_contract.drift.observe import Exchange, Open
 from venice_contract.drift.plan import Asking
@@ -60,13 +61,8 @@ class Isolator:
         self._base = base or Base(asking, asker.seen, asker.moment, mark, creates=creates)
         self._columns = self._base.columns
         self._send = send
-        self._edges = Edges(
-            self._seen,
-            operation.id,
-            self._columns,
-            asker.moment,
-            lambda row: self.ask(row, refusal=True),
-        )
+        ask = partial(self.ask, refusal=True)
+        self._edges = Edges(self._seen, operation.id, self._columns, asker.moment, ask)
         self._conflicts = Conflicts(self._base, self.ask)
         self._demands = Demands(self._base, self.ask, asker.contract, operation)
         self._respelling = Respelling(self._base, self.ask, self._enum_at)

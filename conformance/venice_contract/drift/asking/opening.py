@@ -100,9 +100,8 @@ class Opening:
 
         exchange = self._in_time(key, opens=False)
         if exchange.accepted:
-            constraint = self._contract.find(
-                self._asker.roles.remove.operation, "answer", (), "effect"
-            )
+            remove = self._asker.roles.remove.operation
+            constraint = self._contract.find(remove, "answer", (), "effect")
             says = ("a revoked key opens nothing", "still takes its secret")
             self._saw_twice("key-lives", constraint, says, exchange, key)
         elif exchange.refused:  # a revoked key is a wrong one

@@ -167,10 +167,9 @@ class Proving:
 
     def _signed(self, challenge: str) -> Proved:
         proof, signer = self._proof, self._signer
-        signature = signer.sign(challenge)
         return {
             proof.signer: signer.address,
-            proof.signature: signature,
+            proof.signature: signer.sign(challenge),
             proof.challenge: challenge,
         }
 

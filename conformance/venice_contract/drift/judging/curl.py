@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from venice_contract.drift.asking.base_values import is_within
+from venice_contract.drift.columns import is_within
 from venice_contract.drift.observe import Exchange
 from venice_contract.target import FORM, Call
 from venice_contract.verdict import Path

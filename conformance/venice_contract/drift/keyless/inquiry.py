@@ -130,14 +130,8 @@ class KeylessInquiry:
 
     def _ask(self) -> None:
         """Ask for the challenge once, then for all that must be taken, and all that must not."""
-        isolator = Isolator(
-            self.asker,
-            self.proof.operation,
-            self.plan,
-            self._mark,
-            self._weighed,
-            self._base,
-        )
+        asker, operation, base = self.asker, self.proof.operation, self._base
+        isolator = Isolator(asker, operation, self.plan, self._mark, self._weighed, base)
         early = True
         try:
             self._progress("asking for a challenge")
@@ -154,8 +148,6 @@ class KeylessInquiry:
             self.stopped, self.stopped_by = str(problem), problem
         finally:
             isolator.finish(stopped=early)
-
-    # -- one request ------------------------------------------------------------------------------
 
     def _send(self, content: dict[str, Any]) -> Exchange:
         """Send a body whose proof is false, again after weather; a key for it ends the run."""
@@ -190,8 +182,6 @@ class KeylessInquiry:
             refusal = self._base.read(exchange)
             self._refused.update(path for path in row if len(row) == 1 or refusal.about(path))
         return Weighed(exchange.number, exchange.call, exchange.answer, of)
-
-    # -- telling apart ----------------------------------------------------------------------------
 
     def _tell_apart(self) -> None:
         """Learn how a false proof is refused, and how a field that is certainly wrong.
@@ -251,8 +241,6 @@ class KeylessInquiry:
             )
         return exchange
 
-    # -- what a false proof must never do ---------------------------------------------------------
-
     def _note_minted(self, exchange: Exchange, content: dict[str, Any]) -> None:
         """Note that a key was made, and revoke it with its own secret if that opens so much."""
         operation, remove = self.proof.operation, self.contract.family.remove
@@ -267,8 +255,6 @@ class KeylessInquiry:
         says = ("a false proof makes no key", does)
         self.seen.saw("proof-not-needed", constraint, says, exchange)
         raise MintedError
-
-    # -- the end ----------------------------------------------------------------------------------
 
     def _weigh_accepted(self) -> None:
         """Weigh fields whose every wrong value passed.
