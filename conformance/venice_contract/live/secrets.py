@@ -37,8 +37,6 @@ _INDEXED_END = 16
 # A stretch that so many secrets share is a prefix such as `VENICE_ADMIN_KEY_`; the rest of each
 # secret finds it.
 _SHARED = 4
-# Longer texts are seldom said twice.
-_REPEATED = 200
 # How often text may be wrapped in further text: JSON in XML in JSON is as deep as reports go.
 _LAYERS = 3
 _CUT = re.compile(r"\.\.\.|…")
@@ -55,7 +53,6 @@ class Secrets:
         self._seen: set[str] = set()
         self._index: dict[str, list[tuple[int, int]]] = {}
         self._beginnings: set[str] = set()
-        self._harmless: set[str] = set()
         self._step = _WIDEST_STEP
         for secret in secrets:
             self.learn(secret)
@@ -78,34 +75,21 @@ class Secrets:
             return False
         if secret not in self._known:
             self._known.add(secret)
-            self._harmless.clear()
             for form, cuttable in _forms(secret):
                 self._add(_lower(form), cuttable=cuttable)
         return True
 
     def mask(self, text: str) -> str:
         """Return the text with every known secret, in any disguise, replaced."""
-        if not self._known or len(text) < _SHORTEST_CUT or text in self._harmless:
-            return text
-        spans = set(self._spans(text))
-        if not spans:
-            self._remember(text)
+        if not self._known or len(text) < _SHORTEST_CUT:
             return text
         out: list[str] = []
         done = 0
-        for start, end in _merged(sorted(spans)):
+        for start, end in _merged(sorted(set(self._spans(text)))):
             out += (text[done:start], MASK)
             done = end
         out.append(text[done:])
         return "".join(out)
-
-    def _remember(self, text: str) -> None:
-        """Keep a short text that holds no secret, until another secret is learned.
-
-        A record says the same names, pointers and sources of facts thousands of times.
-        """
-        if len(text) <= _REPEATED and len(self._harmless) < MOST:
-            self._harmless.add(text)
 
     def _add(self, form: str, *, cuttable: bool) -> None:
         if form in self._seen:
