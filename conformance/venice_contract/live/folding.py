@@ -93,11 +93,6 @@ def squeeze(text: str) -> str:
     return _UNSEEN.sub("", text)
 
 
-def bare(text: str) -> str:
-    """Reduce a name or an id to its letters and digits, in lower case."""
-    return re.sub(r"[\W_]", "", text.casefold())
-
-
 def _plain(match: re.Match[str]) -> str:
     """Return the one character (rarely two) that an escape stands for."""
     kind = str(match.lastgroup)

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from venice_contract.live.folding import bare
 from venice_contract.live.register import LONG_ENOUGH, Register, normal
+from venice_contract.target.paging import plain
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _LOOKS_ALIKE = 8
@@ -102,7 +102,7 @@ def _named(change: ChangeRequest) -> tuple[list[str], bool]:
 
 
 def _is_id(name: str) -> bool:
-    return bare(name) in {"id", "ids", "keyid", "apikeyid"}
+    return plain(name) in {"id", "ids", "keyid", "apikeyid"}
 
 
 def _is_scalar(value: object) -> bool:

@@ -22,7 +22,8 @@ from enum import Enum
 from typing import Any
 from urllib.parse import unquote
 
-from venice_contract.live.folding import bare, fold
+from venice_contract.live.folding import fold
+from venice_contract.target.paging import plain
 from venice_contract.target.service import KEYS
 
 # Nothing else of a body is written down: the wallet's carry secrets.
@@ -150,11 +151,11 @@ class Register:
         """Note ids out of an answer that are not the run's; return the digests of new ones."""
         new = []
         for key_id in ids:
-            plain = normal(key_id)
-            self.short_ids |= len(plain) < LONG_ENOUGH
-            if key_id in self.born or key_id in self.decoys or plain in self.foreign:
+            bare = normal(key_id)
+            self.short_ids |= len(bare) < LONG_ENOUGH
+            if key_id in self.born or key_id in self.decoys or bare in self.foreign:
                 continue
-            self.foreign[plain] = key_id
+            self.foreign[bare] = key_id
             if (mark := digest(key_id)) not in self.seen:
                 new.append(mark)
         return new
@@ -331,14 +332,14 @@ def normal(key_id: str) -> str:
     """Reduce an id to letters and digits in lower case, escapes undone."""
     for _ in range(_LAYERS if _ESCAPED.search(key_id) else 0):
         key_id = fold(unquote(key_id)).text
-    return bare(key_id)
+    return plain(key_id)
 
 
 def shown(key_id: str) -> str:
     """Write an id so that it fits into a sentence, whatever a server made of it."""
     most = 60
-    plain = key_id if key_id.isascii() and key_id.isprintable() else ascii(key_id)[1:-1]
-    return plain if len(plain) <= most else f"{plain[:most]}... ({len(key_id)} characters)"
+    told = key_id if key_id.isascii() and key_id.isprintable() else ascii(key_id)[1:-1]
+    return told if len(told) <= most else f"{told[:most]}... ({len(key_id)} characters)"
 
 
 def _in_time(intent: Intent, key: Mapping[str, Any]) -> bool | None:
@@ -355,7 +356,7 @@ def _agrees(sent: Mapping[str, Any], key: Mapping[str, Any], name: str) -> bool:
     if name == KEYS.expires:
         return seconds_of(wanted) == seconds_of(got)
     if name == KEYS.description:
-        return _plain(wanted) == _plain(got)
+        return _trimmed(wanted) == _trimmed(got)
     if name == KEYS.limit:
         got = key.get(KEYS.limits, key.get(name))
         if not (isinstance(wanted, dict) and isinstance(got, dict)):
@@ -364,7 +365,7 @@ def _agrees(sent: Mapping[str, Any], key: Mapping[str, Any], name: str) -> bool:
     return wanted is None or got is None or wanted == got
 
 
-def _plain(text: object) -> str:
+def _trimmed(text: object) -> str:
     """Reduce a description to what cutting, trimming and a change of case leave of it."""
     return "" if text is None else str(text).strip().casefold()[:_LONGEST_VALUE]
 

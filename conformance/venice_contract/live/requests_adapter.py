@@ -39,7 +39,9 @@ class GuardedAdapter(HTTPAdapter):
         proxies: Mapping[str, str] | None = None,  # noqa: ARG002 - same
     ) -> requests.Response:
         """Send one request, and return its answer or raise what `requests` would, or the guard."""
-        extensions: dict[str, Any] = {"timeout": _timeout(timeout)}
+        connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
+        within = httpx.Timeout(_TIMEOUT, connect=connect or _TIMEOUT, read=read or _TIMEOUT)
+        extensions: dict[str, Any] = {"timeout": within.as_dict()}
         if self.expects_refusal:
             extensions["venice_expect"] = "refusal"
         try:
@@ -47,7 +49,7 @@ class GuardedAdapter(HTTPAdapter):
                 str(request.method),
                 str(request.url),
                 headers=_headers(request),
-                content=_content(request.body),
+                content=request.body or b"",
                 extensions=extensions,
             )
         except httpx.InvalidURL as problem:
@@ -78,13 +80,11 @@ def _as_urllib3(
     request: requests.PreparedRequest, answer: httpx.Response, content: bytes
 ) -> HTTPResponse:
     """Write an answer, which the guarded transport has decompressed, as `requests` reads it."""
-    headers = HTTPHeaderDict()
-    for name, value in answer.headers.raw:
-        headers.add(name.decode("latin-1"), value.decode("latin-1"))
+    headers = ((n.decode("latin-1"), v.decode("latin-1")) for n, v in answer.headers.raw)
     version = answer.extensions.get("http_version", b"HTTP/1.1")
     return HTTPResponse(
         body=BytesIO(content),
-        headers=headers,
+        headers=HTTPHeaderDict(headers),
         status=answer.status_code,
         version=10 if version == b"HTTP/1.0" else 11,
         reason=answer.reason_phrase,
@@ -104,21 +104,3 @@ def _headers(request: requests.PreparedRequest) -> list[tuple[bytes, bytes]]:
 
 def _latin(text: str | bytes) -> bytes:
     return text if isinstance(text, bytes) else text.encode("latin-1", "backslashreplace")
-
-
-def _content(body: object) -> bytes:
-    if body is None:
-        return b""
-    if isinstance(body, str):
-        return body.encode()
-    if isinstance(body, bytes | bytearray):
-        return bytes(body)
-    if callable(read := getattr(body, "read", None)):
-        return _content(read())
-    return b"".join(_content(part) for part in body)  # type: ignore[attr-defined]  # a generator
-
-
-def _timeout(timeout: float | tuple[float, float | None] | None) -> dict[str, float | None]:
-    if isinstance(timeout, tuple):
-        return httpx.Timeout(_TIMEOUT, connect=timeout[0], read=timeout[1]).as_dict()
-    return httpx.Timeout(_TIMEOUT if timeout is None else timeout).as_dict()

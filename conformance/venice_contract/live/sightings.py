@@ -12,8 +12,8 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from venice_contract.live.folding import bare
 from venice_contract.target import nodes, paging
+from venice_contract.target.paging import plain
 from venice_contract.target.service import KEYS
 
 _SECRET = re.compile(r"(?:key|token|secret|signature|password|jwt)$")
@@ -45,7 +45,7 @@ def secrets_in(value: Any) -> Iterator[str]:
     named = (
         member
         for name, member in members(value)
-        if isinstance(member, str) and _SECRET.search(bare(name)) and looks_secret(member)
+        if isinstance(member, str) and _SECRET.search(plain(name)) and looks_secret(member)
     )
     yield from islice(named, _MOST)
 
@@ -80,7 +80,7 @@ def unexplained(texts: Iterable[str], sent: bytes, known: set[str]) -> Iterator[
     texts_sent = [sent.decode("utf-8", "replace"), *_texts(parsed(sent))]
     echo = "\n".join(texts_sent).casefold()
     for text in texts:
-        if not (_is_plain(text) or text in known or _is_moment(text) or text.casefold() in echo):
+        if not (_is_sentence(text) or text in known or _is_moment(text) or text.casefold() in echo):
             yield text
 
 
@@ -153,7 +153,7 @@ def _is_nothing(value: Any) -> bool:
         return False
     beside = ((name, member) for name, member in value.items() if name != "data")
     return all(
-        isinstance(member, str | int) and member is not False and bare(name) not in _TROUBLES
+        isinstance(member, str | int) and member is not False and plain(name) not in _TROUBLES
         for name, member in beside
     )
 
@@ -165,7 +165,7 @@ def _moved_list(value: Any) -> list[Any] | None:
     """
     lists, troubled = [value] if isinstance(value, list) else [], False
     for name, member in _outside_keys(value):
-        trouble = bare(name) in _TROUBLES
+        trouble = plain(name) in _TROUBLES
         troubled |= trouble and bool(member)
         if isinstance(member, list) and not trouble:
             lists.append(member)
@@ -230,7 +230,7 @@ def _texts(value: Any) -> Iterator[str]:
             yield from (name for name in item if any(map(str.isdecimal, name)))
 
 
-def _is_plain(text: str) -> bool:
+def _is_sentence(text: str) -> bool:
     """Whether a text is a sentence, or one word in letters of one kind."""
     kinds = {"d" if c.isdecimal() else "u" if c.isupper() else "l" for c in text if c.isalnum()}
     return len(kinds) < 2 or len(text.split()) > 1

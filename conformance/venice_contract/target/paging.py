@@ -28,8 +28,8 @@ NEXT_LINK = re.compile(r'<([^<>]*)>[^<]*;\s*rel\s*=\s*"?next\b', re.IGNORECASE)
 
 
 def plain(name: str) -> str:
-    """Return a name in lower case, its letters and digits alone."""
-    return "".join(char for char in name if char.isalnum()).lower()
+    """Return a name or an id in lower case, its letters and digits alone."""
+    return "".join(char for char in name if char.isalnum()).casefold()
 
 
 def next_page(
