@@ -140,7 +140,9 @@ def _current(call: _Call, url: str, store: Path | None) -> str:
     headers = (answer.headers.get(name, "") for name in ("etag", "last-modified"))
     etag, modified = (value if len(value) <= LONGEST else "" for value in headers)
     if store and (etag or modified):
-        _keep(store, Kept(etag, modified, text))
+        # Without it the next call asks for all of it again.
+        with contextlib.suppress(UsageError):
+            write({store: json.dumps(asdict(Kept(etag, modified, text)))})
     return text
 
 
@@ -150,9 +152,3 @@ def _read(store: Path | None) -> Kept | None:
             kept = Kept(**json.loads(store.read_text(encoding="utf-8")))
             return kept if all(isinstance(value, str) for value in asdict(kept).values()) else None
     return None
-
-
-def _keep(store: Path, kept: Kept) -> None:
-    """Keep what came; without it the next call asks for all of it again."""
-    with contextlib.suppress(UsageError):
-        write({store: json.dumps(asdict(kept))})

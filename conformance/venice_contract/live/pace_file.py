@@ -108,10 +108,17 @@ class PaceFile(Memory):
             waited = self._now() - since
             if waited >= LONGEST_TURN or written == self._stuck:
                 self._stuck = written
-                raise self._held_up()
+                holder = self._read().holder
+                raise BudgetError(
+                    f"Process {holder}, another run against this server, has been in the middle "
+                    f"of a request for {LONGEST_TURN:.0f} s, and requests go one at a time.",
+                    hint=f"If it is suspended, continue it (`kill -CONT {holder}`) or end it.",
+                )
             if waited >= _UNTOLD and not told:
                 told = True
-                self._on_wait(self._turn_of_another())
+                holder = self._read().holder
+                reason = f"for process {holder}, another run against this server, to go on"
+                self._on_wait(Wait(LONGEST_TURN, time.time() + LONGEST_TURN, reason))
             self._wait(_BETWEEN)
 
     def _lock(self) -> bool:
@@ -121,18 +128,6 @@ class PaceFile(Memory):
             return False
         self._held = True
         return True
-
-    def _turn_of_another(self) -> Wait:
-        reason = f"for process {self._read().holder}, another run against this server, to go on"
-        return Wait(LONGEST_TURN, time.time() + LONGEST_TURN, reason)
-
-    def _held_up(self) -> BudgetError:
-        holder = self._read().holder
-        return BudgetError(
-            f"Process {holder}, another run against this server, has been in the middle of a "
-            f"request for {LONGEST_TURN:.0f} s, and requests go one at a time.",
-            hint=f"If it is suspended, continue it (`kill -CONT {holder}`) or end it.",
-        )
 
     def _written(self) -> int:
         return os.fstat(self._descriptor).st_mtime_ns

@@ -94,7 +94,11 @@ def _named(change: ChangeRequest) -> tuple[list[str], bool]:
     query = parse_qsl(change.query, keep_blank_values=True)
     named += [value for name, value in query if _is_id(name)]
     pairs = list(_pairs(change.content))
-    named += [str(value) for name, value in pairs if _is_id(name) and _is_scalar(value)]
+    named += [
+        str(value)
+        for name, value in pairs
+        if _is_id(name) and isinstance(value, str | int | float) and not isinstance(value, bool)
+    ]
     carries = any(not _is_id(name) for name, _ in pairs) or (
         change.content.strip() not in {b"", b"{}"} and not pairs
     )
@@ -103,10 +107,6 @@ def _named(change: ChangeRequest) -> tuple[list[str], bool]:
 
 def _is_id(name: str) -> bool:
     return plain(name) in {"id", "ids", "keyid", "apikeyid"}
-
-
-def _is_scalar(value: object) -> bool:
-    return isinstance(value, str | int | float) and not isinstance(value, bool)
 
 
 def _pairs(content: bytes) -> Iterator[tuple[str, Any]]:

@@ -60,10 +60,11 @@ def look(session: Session, *, room: int, seconds: float) -> Findings:
     now = session.transport.pacer.now()
     own = _own(keys, session.transport.server.key)
     _check_own(own, now + seconds)
-    skew = _skew(response, now)
+    there = http_date(response.headers.get("date", ""))
+    skew = 0.0 if there is None else there - now
     # Expiries are asked about to the second, and a harmless key's 50 minutes must neither be over
     # at once nor last much longer than the hour.
-    if skew is not None and abs(skew) > SKEW:
+    if abs(skew) > SKEW:
         raise UndecidedError(
             f"The server's clock is {abs(skew):.0f} s {'ahead of' if skew > 0 else 'behind'} ours, "
             "so expiries cannot be judged.",
@@ -116,11 +117,6 @@ def _check_own(own: dict[str, Any], end: float) -> None:
             f"The key expires at {own[KEYS.expires]}, before the run would be over.",
             hint="Use a key that lives longer, or its own would be left behind.",
         )
-
-
-def _skew(response: httpx.Response, now: float) -> float | None:
-    there = http_date(response.headers.get("date", ""))
-    return None if there is None else there - now
 
 
 def _check_room(keys: int, room: int, journals: int) -> None:

@@ -279,7 +279,9 @@ class GuardedTransport(httpx.BaseTransport):
         secrets = {*sightings.secrets_in(key)}
         secrets |= {*sightings.unexplained(texts, request.content, {key_id})}
         self._learn(secrets)
-        self._suspect(set(texts) - secrets)
+        if len(self._suspects) < _SUSPECTS:  # a list may show that one of them is the secret
+            for text in set(texts) - secrets:
+                self._suspects.setdefault(text[-6:], set()).add(text)
         # An id that was there before is not the id of a new key, whatever the answer says.
         if self.register.may_be_new(key_id):
             ends = sorted({text[-6:] for text in (*secrets, *texts)})[:_ENDS]
@@ -350,17 +352,12 @@ class GuardedTransport(httpx.BaseTransport):
             response.elapsed = timedelta(seconds=self.pacer.now() - began)
             response.read()
         finally:
-            self._note_exchange(request, began, response)
+            took, path = (began, self.pacer.now()), self._path_below_base(request.url)
+            waited = self.pacer.traffic().waited
+            self.exchanges.note(request, path, took, waited, response, self.register.born)
         self._learn_answer(response)
         answered(response.status_code, response.headers)
         return response
-
-    def _note_exchange(
-        self, request: httpx.Request, began: float, response: httpx.Response | None
-    ) -> None:
-        waited, path = self.pacer.traffic().waited, self._path_below_base(request.url)
-        took = (began, self.pacer.now())
-        self.exchanges.note(request, path, took, waited, response, self.register.born)
 
     def _learn_request(self, request: httpx.Request) -> None:
         self._learn(sightings.secrets_of_headers(request.headers))
@@ -384,12 +381,6 @@ class GuardedTransport(httpx.BaseTransport):
                 f"The server showed {len(self._secrets)} secrets, more than can be kept hidden.",
                 hint="Nothing more is asked of it.",
             )
-
-    def _suspect(self, texts: set[str]) -> None:
-        """Keep texts of a create's answer: a list may show that one of them is the secret."""
-        if len(self._suspects) < _SUSPECTS:
-            for text in texts:
-                self._suspects.setdefault(text[-6:], set()).add(text)
 
 
 def _is_cleanup(request: httpx.Request) -> bool:

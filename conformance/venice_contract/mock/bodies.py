@@ -54,7 +54,10 @@ def parse(body: bytes) -> Any:
     except ValueError:
         raise malformed("The body is not valid JSON") from None
     if "\\u" in text:
-        _require_unicode(value)
+        try:
+            json.dumps(value, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise malformed("The body holds a lone surrogate, which is no character") from None
     return value
 
 
@@ -63,13 +66,6 @@ def _is_json(declared: str) -> bool:
     named = (one.strip().partition("=") for one in parameters)
     charsets = [value.strip("\"' ") for name, _, value in named if name == "charset"]
     return media_type.strip() == "application/json" and {"utf-8", "utf8"}.issuperset(charsets)
-
-
-def _require_unicode(value: Any) -> None:
-    try:
-        json.dumps(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        raise malformed("The body holds a lone surrogate, which is no character") from None
 
 
 def _require_shallow(text: str) -> None:

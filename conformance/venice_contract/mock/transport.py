@@ -3,7 +3,6 @@
 import httpx
 
 from venice_contract.mock.control import Control
-from venice_contract.mock.replies import Reply
 from venice_contract.mock.service import Service
 
 
@@ -24,7 +23,11 @@ class InProcessTransport(httpx.BaseTransport):
         reply = self._control.handle(
             request.method, request.url.raw_path.decode("ascii"), headers, request.read()
         )
-        _disrupt(reply, request)
+        disruption = reply.disruption
+        if disruption is not None and disruption.reset:
+            raise httpx.ReadError("The connection was reset.", request=request)
+        if disruption is not None and disruption.cut:
+            raise httpx.RemoteProtocolError("The answer was cut off.", request=request)
         return httpx.Response(
             reply.status,
             headers=reply.headers,
@@ -32,12 +35,3 @@ class InProcessTransport(httpx.BaseTransport):
             extensions={"http_version": b"HTTP/1.1"},
             request=request,
         )
-
-
-def _disrupt(reply: Reply, request: httpx.Request) -> None:
-    if reply.disruption is None:
-        return
-    if reply.disruption.reset:
-        raise httpx.ReadError("The connection was reset.", request=request)
-    if reply.disruption.cut:
-        raise httpx.RemoteProtocolError("The answer was cut off.", request=request)

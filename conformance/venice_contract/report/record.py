@@ -10,9 +10,10 @@ import json
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, TextIO, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import msgspec
 
@@ -176,7 +177,7 @@ def read_record(source: str | Path) -> Run:
 
 def total(costs: Sequence[Traffic]) -> Traffic:
     """Return what several sessions cost, one after the other."""
-    added = {name: sum(getattr(one, name) for one in costs) for name in _Costs.__struct_fields__}
+    added = {one.name: sum(getattr(cost, one.name) for cost in costs) for one in fields(Traffic)}
     most = max((one.alive_at_most for one in costs), default=0)
     return Traffic(**(added | {"alive_at_most": most}))
 
@@ -218,11 +219,10 @@ def _footer(
     if footer is None:
         return Traffic(), [_broken(f"{name}: the record has no footer; the run was cut off.")]
     try:
-        costs = _converted(dict(footer.get("traffic") or {}), _Costs)
+        traffic = _cost(dict(footer.get("traffic") or {}))
         status = status_from_label(str(footer.get("status")))
     except DamagedRecordError as problem:
         return Traffic(), [_broken(f"{name}: the footer is damaged, {problem}.")]
-    traffic = Traffic(**msgspec.structs.asdict(costs))
     # Statuses that did not occur are left aside: a record may be older than one of them.
     told = {name: count for name, count in dict(footer.get("counts") or {}).items() if count}
     seen = {name: count for name, count in counts(checks).items() if count}
@@ -250,16 +250,12 @@ class DamagedRecordError(ValueError):
     """A JSON object does not have the shape that a record gives it."""
 
 
-class _Costs(msgspec.Struct):
-    """Traffic as a record must have it: counts, and finite seconds."""
-
-    requests: Annotated[int, msgspec.Meta(ge=0)]
-    creates: Annotated[int, msgspec.Meta(ge=0)]
-    refusals: Annotated[int, msgspec.Meta(ge=0)]
-    alive_at_most: Annotated[int, msgspec.Meta(ge=0)]
-    left_behind: Annotated[int, msgspec.Meta(ge=0)]
-    seconds: float
-    waited: float
+def _cost(data: Mapping[str, Any]) -> Traffic:
+    """Return what a run cost: every count is there, and none is below zero."""
+    cost = _converted(data, Traffic)
+    if any(one.name not in data or data[one.name] < 0 for one in fields(Traffic)):
+        raise DamagedRecordError("a cost is missing or below zero")
+    return cost
 
 
 def check_to_json(check: Check) -> dict[str, Any]:

@@ -5,6 +5,7 @@ The makers of acts are here too, so that a fault reads as one line of data.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import UnionType
 from typing import Any
 
 from venice_contract.mock.documented import CREATE, LIST, READ, UPDATE, WEB3_CREATE
@@ -114,6 +115,11 @@ def absent(scope: Iterable[str], name: str, value: Any) -> Act:
         return fields if name in context["given"] else fields | {name: value}
 
     return Act("stored", act, tuple(scope))
+
+
+def only(kind: type | UnionType, change: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a change of values of one type, which leaves all others as they are."""
+    return lambda value: change(value) if isinstance(value, kind) else value
 
 
 def amount(unit: str, change: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -14,6 +14,7 @@ from venice_contract.mock.documented import (
 )
 from venice_contract.mock.faults.fault import (
     MINTS,
+    SHOWS,
     Act,
     Entries,
     answering,
@@ -31,15 +32,6 @@ def _usage_as_numbers(one: dict[str, Any]) -> None:
     week = one.get("usage", {}).get("trailingSevenDays", {})
     for name, value in week.items():
         week[name] = float(value)
-
-
-def _created_as_number(one: dict[str, Any]) -> None:
-    if "createdAt" in one:
-        one["createdAt"] = 0
-
-
-def _always_period_usage(one: dict[str, Any]) -> None:
-    one.setdefault("currentPeriodUsage", {"usd": "0.0000", "diem": "0.0000"})
 
 
 def _balances_as_strings(payload: Any) -> Any:
@@ -102,7 +94,7 @@ FAULTS: Entries = {
     ),
     "shape-created-at-number": (
         "List, read and update show createdAt as a number.",
-        showing((LIST, READ, UPDATE), _created_as_number),
+        showing(SHOWS, setting("createdAt", 0)),
     ),
     "shape-success-string": (
         "Create, update and delete answer success as a string.",
@@ -112,7 +104,10 @@ FAULTS: Entries = {
     ),
     "shape-period-usage-always": (
         "List and read show currentPeriodUsage for keys without limits too.",
-        showing((LIST, READ), _always_period_usage),
+        showing(
+            (LIST, READ),
+            lambda one: one.setdefault("currentPeriodUsage", {"usd": "0.0000", "diem": "0.0000"}),
+        ),
     ),
     "shape-balances-strings": (
         "The rate limits show balances as strings.",

@@ -26,8 +26,10 @@ from venice_contract.mock.faults.fault import (
     in_limits,
     judging,
     keeping,
+    only,
     removed,
     renaming,
+    setting,
     shaped,
     showing,
     swapping,
@@ -44,20 +46,11 @@ SHORT = 16  # characters that the fault of cut descriptions keeps
 without_case = with_enum(lambda values: (*values, *(str(one).lower() for one in values)))
 
 
-def _upper(value: Any) -> Any:
-    return value.upper() if isinstance(value, str) else value
-
-
 def _no_null(shape: Shape) -> Shape:
     return replace(shape, types=tuple(one for one in shape.types if one != "null"))
 
 
-def _clamped(value: Any) -> Any:
-    return min(value, CLAMP) if isinstance(value, int | float) else value
-
-
-def _rounded(value: Any) -> Any:
-    return round(value) if isinstance(value, float) else value
+_clamped = only(int | float, lambda value: min(value, CLAMP))
 
 
 def _without_diem(limits: Any) -> Any:
@@ -80,10 +73,6 @@ def _nulls_left_out(limits: dict[str, Any]) -> None:
         del limits[name]
 
 
-def _date_alone(value: Any) -> Any:
-    return value[:10] if isinstance(value, str) and value else value
-
-
 FAULTS: Entries = {
     "enum-limit-period-accepts-week": (
         "Create and update take the undocumented limitPeriod WEEK and give it back.",
@@ -100,7 +89,7 @@ FAULTS: Entries = {
     "enum-limit-period-case-blind": (
         "Create and update take limitPeriod in lower case and keep it in capitals.",
         judging(WRITES, "limitPeriod", without_case),
-        keeping(WRITES, "limitPeriod", _upper),
+        keeping(WRITES, "limitPeriod", only(str, str.upper)),
     ),
     "enum-limit-period-month-renamed": (
         "Every answer calls the limitPeriod MONTH MONTHLY.",
@@ -121,7 +110,7 @@ FAULTS: Entries = {
     "enum-api-key-type-case-blind": (
         "Create takes apiKeyType in lower case and keeps it in capitals.",
         judging(MINTS, "apiKeyType", without_case),
-        keeping(MINTS, "apiKeyType", _upper),
+        keeping(MINTS, "apiKeyType", only(str, str.upper)),
     ),
     "enum-api-key-type-read-renamed": (
         "Read alone shows the apiKeyType INFERENCE as the undocumented STANDARD.",
@@ -181,11 +170,15 @@ FAULTS: Entries = {
     ),
     "limit-usd-clamped": (
         "Create and update take usd above 1000000 but keep 1000000.",
-        keeping(WRITES, "consumptionLimit", amount("usd", _clamped)),
+        keeping(
+            WRITES,
+            "consumptionLimit",
+            amount("usd", only(int | float, lambda value: min(value, CLAMP))),
+        ),
     ),
     "limit-usd-rounded": (
         "Create and update keep usd rounded to a whole number.",
-        keeping(WRITES, "consumptionLimit", amount("usd", _rounded)),
+        keeping(WRITES, "consumptionLimit", amount("usd", only(float, round))),
     ),
     "limit-diem-dropped": (
         "Create takes diem and forgets it.",
@@ -273,11 +266,7 @@ FAULTS: Entries = {
     ),
     "echo-description-cut": (
         "Create and update keep the first 16 characters of a description.",
-        keeping(
-            WRITES,
-            "description",
-            lambda value: value[:SHORT] if isinstance(value, str) else value,
-        ),
+        keeping(WRITES, "description", only(str, lambda value: value[:SHORT])),
     ),
     "echo-description-lost-on-update": (
         "An update that does not name the description empties it.",
@@ -297,7 +286,7 @@ FAULTS: Entries = {
     ),
     "echo-expiry-cut-to-date": (
         "Create and update keep the date of expiresAt without its time.",
-        keeping(WRITES, "expiresAt", _date_alone),
+        keeping(WRITES, "expiresAt", only(str, lambda value: value[:10])),
     ),
     "echo-default-limit-period-month": (
         "A create without limitPeriod makes a key of MONTH.",
@@ -309,7 +298,7 @@ FAULTS: Entries = {
     ),
     "echo-list-limit-period-stale": (
         "The list shows every key with the limitPeriod EPOCH.",
-        showing((LIST,), lambda one: one.update(limitPeriod="EPOCH")),
+        showing((LIST,), setting("limitPeriod", "EPOCH")),
     ),
     "echo-update-ignored": (
         "Update answers 200 and changes nothing.",
