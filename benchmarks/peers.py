@@ -67,21 +67,13 @@ DRIFT, CAPTURE, RESPECT = "Redocly drift", "Optic capture", "Redocly respect"
 
 @dataclass(frozen=True)
 class Said:
-    """What one tool said of one server, and what that cost.
+    """What one tool said of one server, and what that cost."""
 
-    Args:
-        told: each thing that it complains of, in words that stay the same for the same thing.
-        requests: that reached the server; 0 for a tool that reads recorded traffic.
-        creates: keys that were made.
-        left: of those, keys that are still there.
-        seconds: by the clock.
-    """
-
-    told: frozenset[str]
-    requests: int = 0
-    creates: int = 0
-    left: int = 0
-    seconds: float = 0.0
+    told: frozenset[str]  # each complaint, in words that stay the same for the same thing
+    requests: int = 0  # that reached the server; 0 for a tool that reads recorded traffic
+    creates: int = 0  # keys that were made
+    left: int = 0  # of those, keys that are still there
+    seconds: float = 0.0  # by the clock
 
 
 @dataclass

@@ -27,22 +27,15 @@ KEY_VARIABLE = "VENICE_API_KEY"
 
 @dataclass(frozen=True, slots=True)
 class Flags:
-    """What the user said about the server.
+    """What the user said about the server."""
 
-    Args:
-        target: `mock`, or a base URL.
-        consent: whether the vendor's account is the caller's own; without an account, whether the
-            vendor may be asked so.
-        keyless: whether nothing is asked that needs an account.
-    """
-
-    target: str
+    target: str  # `mock`, or a base URL
     faults: tuple[str, ...]
     reports: Path
     seed: int
     ca_bundle: Path | None
-    consent: bool
-    keyless: bool = False
+    consent: bool  # that the vendor's account is the caller's, or may be asked without one
+    keyless: bool = False  # whether nothing is asked that needs an account
     traffic: bool = False
 
     @property

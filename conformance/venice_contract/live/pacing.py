@@ -42,21 +42,14 @@ _BINDS_OTHERS = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the service allows; seconds and counts, by default those of its documents.
+    """What the service allows; seconds and counts, by default those of its documents."""
 
-    Args:
-        creates: creations in any `create_window`.
-        failures: failed requests in any `failure_window` that are still forgiven.
-        failures_at_least: what a service forgives that shuts out earlier than documented.
-        surprises: failures of `failures` that expected refusals may not use up.
-    """
-
-    creates: int = CREATES.value
+    creates: int = CREATES.value  # creations in any `create_window`
     create_window: float = CREATES.window
-    failures: int = FAILURES.value
+    failures: int = FAILURES.value  # those in any `failure_window` that are still forgiven
     failure_window: float = FAILURES.window
-    failures_at_least: int = FAILURES.lowest
-    surprises: int = 1
+    failures_at_least: int = FAILURES.lowest  # forgiven by one that shuts out earlier
+    surprises: int = 1  # failures of `failures` that expected refusals may not use up
 
 
 UNLIMITED = Limits(creates=10**9, failures=10**9, failures_at_least=10**9)
@@ -64,19 +57,13 @@ UNLIMITED = Limits(creates=10**9, failures=10**9, failures_at_least=10**9)
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """Where a run ends whatever it wanted.
-
-    Args:
-        alive: keys of the run that exist at the same time.
-        seconds: on the run's clock, from its beginning; cleaning up is not counted.
-        wait: the longest single wait in seconds; no window of the service is half as long.
-    """
+    """Where a run ends whatever it wanted."""
 
     requests: int = 5000
     creates: int = 400
-    alive: int = 100
-    seconds: float = 3600.0
-    wait: float = 300.0
+    alive: int = 100  # keys of the run that exist at the same time
+    seconds: float = 3600.0  # on the run's clock, from its beginning; cleaning up is not counted
+    wait: float = 300.0  # the longest single wait; no window of the service is half as long
     cleanup_wait: float = 180.0
 
 

@@ -25,15 +25,10 @@ _RESETS = ("x-ratelimit-reset-requests", "x-ratelimit-resets")
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What an answer says about waiting.
+    """What an answer says about waiting."""
 
-    Args:
-        wait: seconds; None if it does not say.
-        nonsense: headers that cannot be obeyed, as `name: value`, cut.
-    """
-
-    wait: float | None = None
-    nonsense: tuple[str, ...] = ()
+    wait: float | None = None  # seconds; None if it does not say
+    nonsense: tuple[str, ...] = ()  # headers that cannot be obeyed, as `name: value`, cut
 
 
 def advice(headers: Mapping[str, str], now: float) -> Advice:

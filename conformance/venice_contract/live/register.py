@@ -51,21 +51,14 @@ _TELLING = 2
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A create that is about to be sent.
-
-    Args:
-        at: Unix seconds when it was written down.
-        tag: the run's tag, if the description carries it, else empty.
-        expires: its `expiresAt`, if that marks it, else empty.
-        risky: whether the key could spend, or would live longer than an hour.
-    """
+    """A create that is about to be sent."""
 
     number: int
-    at: float
-    tag: str = ""
-    expires: str = ""
+    at: float  # Unix seconds when it was written down
+    tag: str = ""  # the run's tag, if the description carries it, else empty
+    expires: str = ""  # its `expiresAt`, if that marks it, else empty
     sent: dict[str, Any] = field(default_factory=dict)
-    risky: bool = True
+    risky: bool = True  # whether the key could spend, or would live longer than an hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,32 +82,25 @@ class Register:
     """What a run knows of keys.
 
     Args:
-        fingerprint: of the caller's key, see `fingerprint`.
-        listed: whether all keys of the account were seen before the first create.
-        seen: digests of the ids that answers showed and that no create was answered with, with the
-            number of creates that had been sent when they were first shown.
-        settled: numbers of creates that are known to have left nothing.
-        closed: whether the run ended with nothing left.
-        decoys: ids that the run drew at random; they are not written down.
-        foreign: ids of everybody else's keys, by their `normal` form; not written down.
-        short_ids: whether any id is short enough to be met by chance.
-        own_server: whether the caller started the server himself, so that it holds nothing else.
+        seen: digests of ids that no create was answered with, and how many creates were sent when
+            an answer first showed them.
+        foreign: of others, by their `normal` form; not written down.
     """
 
     run: str = ""
     base_url: str = ""
-    fingerprint: str = ""
-    listed: bool = False
+    fingerprint: str = ""  # of the caller's key, see `fingerprint`
+    listed: bool = False  # whether all keys of the account were seen before the first create
     seen: dict[str, int] = field(default_factory=dict)
     intents: dict[int, Intent] = field(default_factory=dict)
     born: dict[str, Birth] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
-    settled: set[int] = field(default_factory=set)
-    closed: bool = False
-    decoys: set[str] = field(default_factory=set)
+    settled: set[int] = field(default_factory=set)  # creates that have left nothing
+    closed: bool = False  # whether the run ended with nothing left
+    decoys: set[str] = field(default_factory=set)  # ids drawn at random; not written down
     foreign: dict[str, str] = field(default_factory=dict)
-    short_ids: bool = False
-    own_server: bool = False
+    short_ids: bool = False  # whether any id is short enough to be met by chance
+    own_server: bool = False  # whether the caller started it, so that it holds nothing else
 
     @property
     def open_ids(self) -> list[str]:

@@ -40,20 +40,14 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a session is held to.
-
-    Args:
-        own_server: whether the caller started the server himself, so that it holds nothing else;
-            a mock on loopback is recognised without it.
-        messages: whether what is said is kept, beside the moments of requests and waits.
-    """
+    """What a session is held to."""
 
     limits: Limits = field(default_factory=Limits)
     caps: Caps = field(default_factory=Caps)
-    own_server: bool = False
+    own_server: bool = False  # see `Register`; a mock on loopback is recognised without it
     on_wait: Callable[[Wait], None] = lambda _wait: None
     on_note: Callable[[str], None] = lambda _note: None
-    messages: bool = False
+    messages: bool = False  # whether what is said is kept, beside the moments of requests and waits
 
 
 class Session:

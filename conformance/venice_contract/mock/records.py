@@ -57,28 +57,21 @@ class Key(Struct, omit_defaults=True):
 
     Only the store changes a key in place, and only its last use; everything else that changes makes
     a new one. Moments are milliseconds since 1970 (UTC).
-
-    Args:
-        digest: SHA-256 of its secret; the secret itself is kept nowhere.
-        kind: `apiKeyType`; the least powerful one where a table asks for none.
-        expires_ms: the moment that `expires_at` names; None for never.
-        extras: fields that a table knows only by name and shape.
-        bootstrap: whether it is the first admin key.
     """
 
     id: str
-    digest: bytes
+    digest: bytes  # SHA-256 of its secret; the secret itself is kept nowhere
     last_six: str
     created_ms: int
-    kind: Any = "INFERENCE"
+    kind: Any = "INFERENCE"  # `apiKeyType`; the least powerful one where a table asks for none
     description: Any = None
     limits: Any = {}
     period: Any = DEFAULT_PERIOD
     privacy: Any = DEFAULT_PRIVACY
     expires_at: Any = None
-    expires_ms: int | None = None
-    extras: dict[str, Any] | None = None
-    bootstrap: bool = False
+    expires_ms: int | None = None  # the moment that `expires_at` names; None for never
+    extras: dict[str, Any] | None = None  # fields that a table knows only by name and shape
+    bootstrap: bool = False  # whether it is the first admin key
     spendings: list[tuple[int, Spent]] = []
     last_used_ms: int | None = None
 

@@ -18,17 +18,10 @@ Side = Literal["request", "answer"]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a JSON value must look like.
+    """What a JSON value must look like."""
 
-    Args:
-        types: JSON types that are allowed; none means every value.
-        enum: allowed values; none means no such restriction. `null` in `types` stays allowed.
-        patterns: regular expressions, of which a string must match one.
-        closed: whether properties outside `fields` are refused.
-    """
-
-    types: tuple[str, ...] = ()
-    enum: tuple[Any, ...] = ()
+    types: tuple[str, ...] = ()  # JSON types that are allowed; none means every value
+    enum: tuple[Any, ...] = ()  # allowed values, none for all; `null` in `types` stays allowed
     minimum: float | None = None
     maximum: float | None = None
     exclusive_minimum: float | None = None
@@ -36,9 +29,9 @@ class Shape:
     min_length: int | None = None
     max_length: int | None = None
     max_items: int | None = None
-    patterns: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()  # regular expressions, of which a string must match one
     fields: tuple[Field, ...] = ()
-    closed: bool = False
+    closed: bool = False  # whether properties outside `fields` are refused
     items: Shape | None = None
 
     def get(self, name: str) -> Field | None:
@@ -86,21 +79,14 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One property of an object.
-
-    Args:
-        required: whether a request must have it, or an answer always has it.
-        default: what a request without it means; None where there is no default.
-        fact: for answers, the mock's own name of the value, if the property has another one.
-        evidence: sources by which it is known, in order, each dated source with its date.
-    """
+    """One property of an object."""
 
     name: str
     shape: Shape = field(default_factory=Shape)
-    required: bool = False
-    default: Any = None
-    fact: str = ""
-    evidence: str = ""
+    required: bool = False  # whether a request must have it, or an answer always has it
+    default: Any = None  # what a request without it means; None where there is no default
+    fact: str = ""  # for answers, the mock's own name of the value, if the property has another one
+    evidence: str = ""  # sources by which it is known, in order, each dated source with its date
 
 
 @dataclass(frozen=True, slots=True)

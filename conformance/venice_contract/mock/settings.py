@@ -44,11 +44,9 @@ class Settings:
     """The choices; what others have spoken of is as the newest statements have it by default.
 
     Args:
-        base_path: where the operations stand, as on the service (page).
         creates_a_minute: creations in 60 s; None lifts the limit.
         active_keys: keys alive at once; None lifts the limit.
         failures: failed requests tolerated in the failure window; None lifts the limit.
-        failure_window: seconds in which failures count.
         block: seconds for which every request is then refused.
         throttled_fails: whether a 429 for a limit counts as a failure.
         failure_headers: whether answers show what is left of the failures that are tolerated.
@@ -64,15 +62,13 @@ class Settings:
         wallet_limits_derived: whether a key minted with a wallet gets its diem from vcu, and no
             limit where usd was 0.
         control_token: opens the control plane; empty keeps it shut.
-        usd: balance of the account at the start, in US dollars.
-        diem: balance of the account at the start, in Diem.
     """
 
-    base_path: str = "/api/v1"
+    base_path: str = "/api/v1"  # where the operations stand, as on the service (page)
     creates_a_minute: int | None = _said(Statement(20, PAGE))
     active_keys: int | None = _said(Statement(500, PAGE))
     failures: int | None = _said(Statement(20, GUIDE, GUIDES), Statement(50, *_DOCS_PR))
-    failure_window: int = _said(Statement(30, GUIDE, GUIDES))
+    failure_window: int = _said(Statement(30, GUIDE, GUIDES))  # seconds in which failures count
     block: int = _said(Statement(30, GUIDE, GUIDES))
     throttled_fails: bool = _said(Statement(True, CHOICE), Statement(False, *_DOCS_PR))
     failure_headers: bool = _said(Statement(False, GUIDE, GUIDES), Statement(True, *_SKILL))
@@ -92,8 +88,8 @@ class Settings:
     # legacy name of the other (page).
     wallet_limits_derived: bool = _said(Statement(False, CHOICE), Statement(True, *_SKILL))
     control_token: str = field(default="", repr=False)
-    usd: float = 1000.0
-    diem: float = 1000.0
+    usd: float = 1000.0  # balance of the account at the start, in US dollars
+    diem: float = 1000.0  # balance of the account at the start, in Diem
 
     def as_of(self, date: str) -> Settings:
         """Return the same settings with all that was stated as it was stated at a date."""

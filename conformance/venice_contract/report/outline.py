@@ -288,16 +288,11 @@ def sentence(run: Run) -> str:
 
 @dataclass(slots=True)
 class Row:
-    """All checks about one field of one operation.
+    """All checks about one field of one operation."""
 
-    Args:
-        name: side and field, such as `request.limitPeriod`; empty for tests of the suite.
-        words: kind of constraint to the values asked about, in order, each once.
-    """
-
-    name: str
+    name: str  # side and field, such as `request.limitPeriod`; empty for tests of the suite
     checks: list[Check] = field(default_factory=list)
-    words: dict[str, dict[str, None]] = field(default_factory=dict)
+    words: dict[str, dict[str, None]] = field(default_factory=dict)  # kinds to values
 
     @property
     def asks(self) -> str:

@@ -83,18 +83,12 @@ def _split(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a diff.
+    """One line of a diff."""
 
-    Args:
-        mark: `+`, `-`, or a blank for a line that stays; `@` where lines are left out.
-        before: its 1-based number in the old text, 0 for an added line.
-        after: its 1-based number in the new text, 0 for a removed line.
-    """
-
-    mark: str
+    mark: str  # `+`, `-`, or a blank for a line that stays; `@` where lines are left out
     text: str
-    before: int
-    after: int
+    before: int  # its 1-based number in the old text, 0 for an added line
+    after: int  # its 1-based number in the new text, 0 for a removed line
 
 
 def lines(diff: str) -> list[Line]:

@@ -54,26 +54,17 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One enum value or bound, and the constraints of all messages that say it by this node.
-
-    Args:
-        field: where in the schema it stands, empty for the schema itself.
-        since: ISO date of the first revision known to say so; empty without evidence, like `last`.
-        last: ISO date of the newest revision that still does.
-        in_base: whether the revision merged last says it too; None where it cannot tell.
-        seen: what the newest run that asked came to.
-        confirmed: the newest run that confirmed it.
-    """
+    """One enum value or bound, and the constraints of all messages that say it by this node."""
 
     schema: str
-    field: str
+    field: str  # where in the schema it stands, empty for the schema itself
     about: tuple[Constraint, ...]
     source: str
-    since: str
-    last: str
-    in_base: bool | None
-    seen: Seen | None
-    confirmed: Seen | None
+    since: str  # ISO date of the first revision known to say so; empty like `last` if unknown
+    last: str  # ISO date of the newest revision that still does
+    in_base: bool | None  # whether the revision merged last says it too; None where it cannot tell
+    seen: Seen | None  # what the newest run that asked came to
+    confirmed: Seen | None  # the newest run that confirmed it
 
     @property
     def first(self) -> Constraint:

@@ -11,31 +11,20 @@ FORM = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request, before authentication.
-
-    Args:
-        method: HTTP method in capitals.
-        path: path below the base URL, parameters filled in, such as `/api_keys/abc`.
-        body: JSON value of the body; None sends no body.
-        bearer: another key than the run's own; kept out of repr.
-        carrier: where the key goes, and by what name; see `contract.reading.operations.Operation`.
-        media: media type of the body, in which it is written.
-        content: raw bytes in place of `body`, for what JSON cannot say.
-        refusal: whether the call expects to be refused; what paces the run reserves room for it.
-    """
+    """One request, before authentication."""
 
     operation: str
-    method: str
-    path: str
-    body: Any = None
+    method: str  # HTTP method in capitals
+    path: str  # path below the base URL, parameters filled in, such as `/api_keys/abc`
+    body: Any = None  # JSON value of the body; None sends no body
     query: tuple[tuple[str, str], ...] = ()
-    content: bytes | None = None
+    content: bytes | None = None  # raw bytes in place of `body`, for what JSON cannot say
     authenticated: bool = True
-    refusal: bool = False
+    refusal: bool = False  # whether it is meant to be refused, so that the budgets keep room for it
     headers: tuple[tuple[str, str], ...] = ()
-    bearer: str = field(default="", repr=False)
-    media: str = "application/json"
-    carrier: tuple[str, str] = ("bearer", "")
+    bearer: str = field(default="", repr=False)  # another key than the run's own; kept out of repr
+    media: str = "application/json"  # media type of the body, in which it is written
+    carrier: tuple[str, str] = ("bearer", "")  # where the key goes, and by what name
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,38 +62,23 @@ class KeyNames:
     The contract says what a run asks about. These names are for what works without one: journals
     outlive the contract of their run, and `sweep` has none. They are those of the vendor's page and
     its published document of 2026-08-21, and `addresses` that of a published SDK of 2026-10.
-
-    Args:
-        collection: where keys are listed, created, changed and revoked.
-        creates: every path whose POST makes a key.
-        rate_limits: a read that keys of any type may do.
-        id: an entity's id, and the parameter that names it.
-        mentions: members by which answers name a key.
-        type: of a key; `admin` may do everything, `harmless` the least.
-        description: a text that the service keeps as it was sent.
-        limit: what a new key may spend; `limits` where an existing one is shown.
-        units: the amounts of a limit that make a key harmless when they are 0.
-        expires: when a key ends by itself.
-        addresses: from which a key may be used.
-        created: when it was made.
-        secret_end: the last characters of its secret.
     """
 
-    collection: str = "/api_keys"
-    creates: frozenset[str] = frozenset({"/api_keys", "/api_keys/generate_web3_key"})
-    rate_limits: str = "/api_keys/rate_limits"
-    id: str = "id"
-    mentions: tuple[str, ...] = ("id", "apiKeyId")
-    type: str = "apiKeyType"
+    collection: str = "/api_keys"  # where keys are listed, created, changed and revoked
+    creates: frozenset[str] = frozenset({"/api_keys", "/api_keys/generate_web3_key"})  # to POST to
+    rate_limits: str = "/api_keys/rate_limits"  # a read that keys of any type may do
+    id: str = "id"  # an entity's id, and the parameter that names it
+    mentions: tuple[str, ...] = ("id", "apiKeyId")  # members by which answers name a key
+    type: str = "apiKeyType"  # of a key; `admin` may do everything, `harmless` the least
     admin: str = "ADMIN"
     harmless: str = "INFERENCE"
-    description: str = "description"
-    limit: str = "consumptionLimit"
+    description: str = "description"  # a text that the service keeps as it was sent
+    limit: str = "consumptionLimit"  # of a new key; `limits` where an existing one is shown
     limits: str = "consumptionLimits"
-    units: tuple[str, ...] = ("usd", "diem")
-    expires: str = "expiresAt"
-    addresses: str = "ipAllowlist"
-    created: str = "createdAt"
+    units: tuple[str, ...] = ("usd", "diem")  # amounts by which it spends nothing when they are 0
+    expires: str = "expiresAt"  # when a key ends by itself
+    addresses: str = "ipAllowlist"  # from which a key may be used
+    created: str = "createdAt"  # when it was made
     secret_end: str = "last6Chars"  # noqa: S105 - the name of a field
 
     @property

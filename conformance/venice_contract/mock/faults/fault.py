@@ -33,18 +33,16 @@ class Act:
     """One thing that a fault does.
 
     Args:
-        stage: when in the course of a request: `request` changes the table that a request is
-            judged by, `stored` the fields that are kept (context: the names `given`), `answer`
-            the JSON value of a 200 answer, `reply` the finished reply. Any other stage is a
-            decision: `expired`, `admitted`, `deleted`, `window-spent`, `trailing-spent`,
-            `next-epoch`, `failures`, `creates`, `block`.
-        change: what it does there.
-        scope: operationIds that it touches; none means every request.
+        stage: when in the course of a request: `request` changes the table that a request is judged
+            by, `stored` the fields that are kept (context: the names `given`), `answer` the JSON
+            value of a 200 answer, `reply` the finished reply. Any other stage is a decision:
+            `expired`, `admitted`, `deleted`, `window-spent`, `trailing-spent`, `next-epoch`,
+            `failures`, `creates`, `block`.
     """
 
     stage: str
-    change: Change
-    scope: tuple[str, ...] = ()
+    change: Change  # what it does there
+    scope: tuple[str, ...] = ()  # operationIds that it touches; none means every request
 
 
 @dataclass(frozen=True, slots=True)
