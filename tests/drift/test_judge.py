@@ -91,6 +91,14 @@ def test_every_constraint_is_a_check_with_its_place() -> None:
     assert str(found[f"{CREATED}.enum"].place) == f"openapi/api_keys.yaml:{ENUM_LINE}"
 
 
+def test_what_the_contract_does_not_list_is_told_in_the_words_of_its_finding() -> None:
+    """The contract says of no request what the end of a secret gives back."""
+    seen = seen_at("echo-differs", "echo", ("data", "last6Chars"), "getApiKeyById", "answer")
+    check = checks(judged(seen))[seen.constraint.id]
+    assert seen.constraint.id not in {one.id for one in listed().constraints}
+    assert (check.status, check.title) == (Status.FAILED, seen.contract)
+
+
 def test_a_shared_node_is_one_finding_for_all_who_drift_alike() -> None:
     judgement = judged(saw(), saw(number=2), saw(**UPDATE))
     found = checks(judgement)

@@ -244,7 +244,7 @@ class Judgement:
         else:
             everything = [one for several in findings.values() for one in several]
             status, message = self._decided(constraint, everything)
-        return _checked(constraint, status, message, shown)
+        return _checked(constraint, constraint.title, status, message, shown)
 
     def _decided(self, constraint: Constraint, findings: list[Finding]) -> tuple[Status, str]:
         """Return the status of a constraint that no finding is about, and why."""
@@ -385,17 +385,17 @@ def _hides(finding: Finding, creates: str, secret: Path | None) -> bool:
 
 
 def _checked(
-    about: Constraint, status: Status, message: str, findings: tuple[Finding, ...]
+    about: Constraint, title: str, status: Status, message: str, findings: tuple[Finding, ...]
 ) -> Check:
     group, place = about.operation, about.place
-    return Check(about.id, about.title, status, group, "probe", message, place, about, findings)
+    return Check(about.id, title, status, group, "probe", message, place, about, findings)
 
 
 def _failed(name: str, finding: Finding) -> Check:
     """Return a check for a constraint that the contract does not list."""
     status = Status.EXPECTED_FAILURE if finding.deviation else Status.FAILED
-    check = _checked(finding.constraint, status, finding.server_does, (finding,))
-    return replace(check, id=name, title=finding.contract_says)
+    about, says = finding.constraint, finding.contract_says
+    return replace(_checked(about, says, status, finding.server_does, (finding,)), id=name)
 
 
 def _parts(context: Context, group: list[Observation]) -> list[list[Observation]]:
