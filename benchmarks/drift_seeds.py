@@ -35,13 +35,7 @@ MOST_CREATES, MOST_REFUSALS, MOST_REQUESTS = 12, 20, 70
 
 
 class Shared(httpx.BaseTransport):
-    """The mock at the service's pace, on one clock that only waiting and sending move on.
-
-    Args:
-        service: the mock.
-        began: Unix seconds at the start.
-        lag: seconds that a request takes.
-    """
+    """The mock at the service's pace, on one clock that only waiting and sending move on."""
 
     def __init__(self, began: float, lag: float) -> None:
         self.now = began

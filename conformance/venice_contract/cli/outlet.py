@@ -16,12 +16,9 @@ import click
 
 
 class Outlet:
-    """A stream whose first failure is kept, and after which nothing is written any more.
+    """A stream, or None, whose first failure is kept, and to which nothing is written after it.
 
     What its encoding cannot say, such as a name that is not UTF-8, is written with escapes.
-
-    Args:
-        stream: what to write to; None where it was closed before the start.
     """
 
     def __init__(self, stream: TextIO | None) -> None:
@@ -29,7 +26,6 @@ class Outlet:
         self.problem: OSError | None = None
 
     def __getattr__(self, name: str) -> Any:
-        """Be in everything else what the stream is."""
         return getattr(self._stream, name)
 
     @property

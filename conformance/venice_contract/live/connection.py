@@ -142,11 +142,9 @@ class _Stream(httpcore.NetworkStream):
 def complete(response: httpx.Response, now: Callable[[], float], within: float) -> httpx.Response:
     """Read an answer to its end, and make of it one that is decompressed and can be read again.
 
-    Raises:
-        AnswerTooLateError: it is still dripping after `within` seconds.
-        AnswerTooLargeError: it has more than `LARGEST_ANSWER` bytes, or `LARGEST_REFUSAL`, or
-            `MOST_HEADERS` headers.
-        httpx.DecodingError: it is compressed in an unknown way, or not as it says.
+    AnswerTooLateError after `within` seconds, AnswerTooLargeError above `LARGEST_ANSWER` (of a
+    refusal `LARGEST_REFUSAL`) bytes or `MOST_HEADERS` headers, httpx.DecodingError where it is not
+    compressed as it says, or unknown.
     """
     if not isinstance(response.stream, httpx.SyncByteStream):
         raise httpx.ReadError("the transport behind the guarded one is not a synchronous one")

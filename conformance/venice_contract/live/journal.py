@@ -101,8 +101,7 @@ Event: TypeAlias = Opened | Listed | Intended | Born | Disowned | Settled | Gone
 class Journal:
     """An open journal; the only writer of its file. Use `start` or `take_over`, then `close`.
 
-    Args:
-        step: called by name before and after each write, for tests that die in between.
+    `step` is called by name before and after each write, for tests that die in between.
     """
 
     def __init__(

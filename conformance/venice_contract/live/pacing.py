@@ -118,8 +118,6 @@ class Memory:
 
 @dataclass(slots=True)
 class _Window:
-    """Events of the last `length` seconds, of which there may be `most`."""
-
     most: int
     length: float
     events: list[float] = field(default_factory=list)
@@ -142,10 +140,8 @@ class _Window:
 class Pacer:
     """The budgets of one run, and the count of what it cost; `on_wait` is told of each wait.
 
-    Args:
-        now: Unix seconds from a clock that never steps back.
-        wait: sleeps for that many seconds; `now` has moved by at least as much afterwards.
-        on_note: is told once of each thing that the service says and that makes no sense.
+    `now` gives Unix seconds that never step back, `wait` sleeps and lets them pass; `on_note` is
+    told once of each thing that the service says and that makes no sense.
     """
 
     def __init__(
@@ -187,14 +183,9 @@ class Pacer:
     def before(self, *, create: bool = False, refusal: bool = False, cleanup: bool = False) -> None:
         """Wait until one more request may be sent.
 
-        Args:
-            create: it may create a key.
-            refusal: its sender expects it to be refused.
-            cleanup: it takes keys away; no cap holds it up, for nothing may be left behind.
-
-        Raises:
-            BudgetError: a cap is reached, or the wait would be too long.
-            UnreachableError: nothing but lost answers came for too long.
+        It may create a key; its sender may expect a `refusal`; and no cap holds up a `cleanup`, for
+        nothing may be left behind. BudgetError where a cap is reached or the wait would be too
+        long, UnreachableError where nothing but lost answers came for too long.
         """
         if not cleanup:
             self._check_caps(create=create)

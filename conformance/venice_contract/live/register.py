@@ -81,10 +81,9 @@ class Proof(Enum):
 class Register:
     """What a run knows of keys.
 
-    Args:
-        seen: digests of ids that no create was answered with, and how many creates were sent when
-            an answer first showed them.
-        foreign: of others, by their `normal` form; not written down.
+    `seen` has digests of ids that no create was answered with, and how many creates were sent when
+    an answer first showed them; `foreign` those of others, by their `normal` form, not written
+    down.
     """
 
     run: str = ""

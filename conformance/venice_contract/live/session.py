@@ -172,11 +172,7 @@ def open_session(
     clock: Clock | None = None,
     tag: str = "",
 ) -> Iterator[Session]:
-    """Open a guarded session, and clean up after it.
-
-    Raises:
-        KeysLeftError: on the way out, if keys of the run may be left on the server.
-    """
+    """Open a guarded session, and clean up after it; KeysLeftError where keys may be left."""
     policy, clock, vault = policy or Policy(), clock or steady_clock(), Secrets()
     interrupts = Interrupts()
     vault.learn(server.key)
@@ -228,7 +224,7 @@ def sweep_up(
 
 
 def _memory(policy: Policy, journal_dir: Path, server: Server, check: Callable[[], None]) -> Memory:
-    """Share the budgets with other runs of this user, where there are budgets.
+    """Share the budgets, where there are any, with other runs of this user.
 
     Whoever names a directory keeps everything of a run in it; else all checkouts share one place.
     """
@@ -245,7 +241,6 @@ def _memory(policy: Policy, journal_dir: Path, server: Server, check: Callable[[
 
 
 def _pacer(policy: Policy, clock: Clock, memory: Memory, check: Callable[[], None]) -> Pacer:
-    """Make the budgets of a run, with waits that are announced; `check` raises interrupts."""
 
     def wait(seconds: float) -> None:
         check()

@@ -84,9 +84,8 @@ class Server:
 class GuardedTransport(httpx.BaseTransport):
     """A transport that cannot hurt the account behind it.
 
-    Args:
-        check: called before each request; raises what must end the run.
-        messages: whether what is said is kept among the exchanges, for the record.
+    `check` is called before each request, and raises what must end the run; `messages` says whether
+    what is said is kept among the exchanges.
     """
 
     def __init__(

@@ -76,11 +76,7 @@ def _is_local(scope: Scope) -> bool:
 
 
 async def _whole(message: Message, receive: Receive, most: int) -> bytes | None:
-    """Return the whole body, or None when it is larger than `most`; the rest is not read.
-
-    Raises:
-        _CutError: the client went away before the end, so what it sent was not asked.
-    """
+    """Return the whole body, None when larger than `most`; _CutError: the client went away."""
     pieces, size = [], 0
     while message["type"] == "http.request":
         pieces.append(message.get("body", b""))
@@ -114,10 +110,9 @@ async def _send_badly(send: Send, reply: Reply, disruption: Disruption) -> None:
 
 
 def _abort(send: Send) -> None:
-    """Drop the connection at once.
+    """Drop the connection at once, by the transport of uvicorn's request cycle.
 
-    ASGI has no word for it, so this reaches for the transport of uvicorn's request cycle; on
-    another server an error in the middle of an answer has nearly the same effect.
+    On another server an error in the middle of an answer has nearly the same effect.
     """
     transport = getattr(getattr(send, "__self__", None), "transport", None)
     if transport is None:

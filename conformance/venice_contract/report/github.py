@@ -44,11 +44,7 @@ NO_LINKS = Links()
 
 
 def links(variables: Mapping[str, str]) -> Links:
-    """Return the links of a job by its variables, none where one is missing or not as it should be.
-
-    Args:
-        variables: `GITHUB_SERVER_URL`, `GITHUB_REPOSITORY` and `GITHUB_SHA`.
-    """
+    """Return the links of a job by its variables, none where one is not as it should be."""
     server, repository, revision = (
         variables.get(name, "").rstrip("/")
         for name in ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA")

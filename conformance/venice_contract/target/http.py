@@ -14,16 +14,17 @@ import httpx
 from venice_contract.errors import UnreachableError
 from venice_contract.target import FORM, Answer, Call
 
+# Seconds for connect and for each read.
+_TIMEOUT = 30.0
+
 
 class HttpTarget:
-    """A server behind an `httpx.Client`; `timeout` is seconds for connect and for each read."""
+    """A server behind an `httpx.Client`."""
 
-    def __init__(
-        self, base_url: str, key: str, *, transport: httpx.BaseTransport, timeout: float = 30.0
-    ) -> None:
+    def __init__(self, base_url: str, key: str, *, transport: httpx.BaseTransport) -> None:
         self._base_url = base_url.rstrip("/")
         self._key = key
-        self._client = httpx.Client(transport=transport, timeout=timeout, follow_redirects=False)
+        self._client = httpx.Client(transport=transport, timeout=_TIMEOUT, follow_redirects=False)
 
     def send(self, call: Call) -> Answer:
         """Send one call and read the whole answer; no cookie of an earlier one goes with it."""

@@ -37,13 +37,9 @@ def next_page(
 ) -> tuple[tuple[str, str], ...]:
     """Return the query that asks for the page after an answer; empty where nothing leads to one.
 
-    Args:
-        value: the answer's JSON.
-        link: its `Link` header.
-        parameter: what takes a cursor by a document, empty where nothing does, so that an address
-            alone leads on; None where no document is asked, for the usual name.
-        last: the id of the last item, which is the cursor where an answer says no more than that
-            there is more.
+    `parameter` takes a cursor by a document, is empty where nothing does, so that an address alone
+    leads on, and None where no document is asked. `last` is the id of the last item, the cursor
+    where an answer says no more than that there is more.
     """
     told = {plain(name): member for part in _around_items(value) for name, member in part.items()}
     if any(told.get(name) is False for name in MORE):

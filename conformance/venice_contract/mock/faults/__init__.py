@@ -50,11 +50,7 @@ def catalogue_text() -> str:
 
 
 class Registry:
-    """The armed faults, and the receipts of those that fired.
-
-    Raises:
-        UsageError: there is no fault of such a name; the methods raise it, too.
-    """
+    """The armed faults, and receipts of those that fired; UsageError for one that is unknown."""
 
     def __init__(self, rules: Rules, names: Iterable[str] = ()) -> None:
         self._rules = rules
@@ -115,14 +111,10 @@ class Registry:
         outcome: Callable[[Any], Any] = lambda value: value,
         **context: Any,
     ) -> T:
-        """Return what the armed faults make of a value at one stage.
+        """Return what the armed faults make of a value at one stage (see `fault.Act`).
 
-        Args:
-            stage: where in the course of a request, see `fault.Act`.
-            value: the honest value.
-            operation: operationId, empty where none is known.
-            outcome: what follows from a value; a fault has fired where that is another.
-            context: what the value was made from.
+        `context` is what the value was made from, `outcome` what follows from it: a fault has fired
+        where that is another.
         """
         if not self._armed:
             return value
