@@ -32,9 +32,9 @@ from tests.live.stand_in import BEGAN
     ],
 )
 def test_waits_are_read_and_nonsense_is_not(headers: dict[str, str], seconds: float | None) -> None:
-    says = advice(headers, BEGAN)
-    assert says.wait == seconds
-    assert bool(says.nonsense) is (bool(headers) and seconds is None)
+    wait, nonsense = advice(headers, BEGAN)
+    assert wait == seconds
+    assert bool(nonsense) is (bool(headers) and seconds is None)
 
 
 def test_dates_are_read_and_nonsense_is_not() -> None:

@@ -18,6 +18,7 @@ from venice_contract.errors import UsageError
 if TYPE_CHECKING:
     from venice_contract.contract.reading.document import Document
 
+Command = Callable[..., Any]
 FRAGMENT = Path("openapi/api_keys.yaml")
 MOCK = "mock"
 _PACKAGE = Path(__file__).parents[1]
@@ -36,52 +37,50 @@ def fragment_here() -> Path:
     return own if own.is_file() and not FRAGMENT.exists() else FRAGMENT
 
 
-def spec(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--spec`, the fragment to work from."""
-    return click.option(
-        "--spec",
-        "fragment",
-        type=click.Path(path_type=Path),
-        default=fragment_here,
-        help=f"The contract.  [default: {FRAGMENT}, or the tool's own where there is none]",
-    )(command)
+def _fault_names(
+    _ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    from venice_contract.mock.faults import CATALOGUE  # noqa: PLC0415 - only to complete
+
+    names = [name for name in CATALOGUE if name.startswith(incomplete)]
+    return [CompletionItem(name, help=CATALOGUE[name].sentence) for name in names]
 
 
-def target(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the flags that say which server is meant and how."""
-    added: list[Callable[[Callable[..., Any]], Callable[..., Any]]] = [
-        click.option(
-            "--target",
-            default=MOCK,
-            show_default=True,
-            help="The server: mock, or a base URL, with VENICE_API_KEY in the environment.",
-        ),
-        fault,
-        click.option(
-            "--report",
-            "reports",
-            type=click.Path(path_type=Path),
-            default="reports",
-            show_default=True,
-            help="Folder of the record and its renderings.",
-        ),
-        click.option(
-            "--seed", type=int, default=0, show_default=True, help="Seed of every random choice."
-        ),
-        ca_bundle,
-        consent("made and revoked"),
-        click.option(
-            "--traffic",
-            is_flag=True,
-            help="Keep requests and answers, masked, in the record, for `report --har`.",
-        ),
-    ]
-    for option in reversed(added):
-        command = option(command)
-    return command
+spec = click.option(
+    "--spec",
+    "fragment",
+    type=click.Path(path_type=Path),
+    default=fragment_here,
+    help=f"The contract.  [default: {FRAGMENT}, or the tool's own where there is none]",
+)
+"""The fragment to work from."""
+cases = click.option(
+    "--cases", type=click.IntRange(min=1), help="Generated cases for each operation."
+)
+"""How much the suite generates."""
+ca_bundle = click.option(
+    "--ca-bundle",
+    type=click.Path(path_type=Path, exists=True),
+    help="Certificates to trust in place of the system's.",
+)
+published = click.option(
+    "--published",
+    "third",
+    default="",
+    metavar="FILE_OR_URL",
+    help="A published OpenAPI document; every finding then says who is wrong.",
+)
+fault = click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=_fault_names,
+    help="Arm a fault of the tool's own mock; may be given again. `mock --faults` lists them.",
+)
 
 
-def consent(may_be: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def consent(may_be: str) -> Callable[[Command], Command]:
     """Add `--i-own-this-account`, by which the caller says what may become of keys there."""
     return click.option(
         "--i-own-this-account",
@@ -91,22 +90,7 @@ def consent(may_be: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     )
 
 
-def cases(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--cases`, how much the suite generates."""
-    said = "Generated cases for each operation."
-    return click.option("--cases", type=click.IntRange(min=1), help=said)(command)
-
-
-def ca_bundle(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--ca-bundle`, the certificates to trust."""
-    return click.option(
-        "--ca-bundle",
-        type=click.Path(path_type=Path, exists=True),
-        help="Certificates to trust in place of the system's.",
-    )(command)
-
-
-def form(formats: Iterable[str], text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def form(formats: Iterable[str], text: str) -> Callable[[Command], Command]:
     """Add `--format`, one of several forms of what is printed."""
     return click.option(
         "--format",
@@ -118,45 +102,50 @@ def form(formats: Iterable[str], text: str) -> Callable[[Callable[..., Any]], Ca
     )
 
 
-def published(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--published`, the document that says who is wrong."""
-    return click.option(
-        "--published",
-        "third",
-        default="",
-        metavar="FILE_OR_URL",
-        help="A published OpenAPI document; every finding then says who is wrong.",
-    )(command)
+def together(*added: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Return what adds several options, in this order."""
+
+    def add(command: Command) -> Command:
+        for option in reversed(added):
+            command = option(command)
+        return command
+
+    return add
 
 
-def printed(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the flags that say how much is printed."""
-    quiet = click.option(
-        "-q", "--quiet", is_flag=True, help="The verdict, and a line for each finding."
-    )
-    verbose = click.option("-v", "--verbose", is_flag=True, help="Everything that was asked, too.")
-    return quiet(verbose(command))
-
-
-def fault(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--fault`, whose names are completed."""
-    return click.option(
-        "--fault",
-        "faults",
-        multiple=True,
-        metavar="NAME",
-        shell_complete=_fault_names,
-        help="Arm a fault of the tool's own mock; may be given again. `mock --faults` lists them.",
-    )(command)
-
-
-def _fault_names(
-    _ctx: click.Context, _param: click.Parameter, incomplete: str
-) -> list[CompletionItem]:
-    from venice_contract.mock.faults import CATALOGUE  # noqa: PLC0415 - only to complete
-
-    names = [name for name in CATALOGUE if name.startswith(incomplete)]
-    return [CompletionItem(name, help=CATALOGUE[name].sentence) for name in names]
+target = together(
+    click.option(
+        "--target",
+        default=MOCK,
+        show_default=True,
+        help="The server: mock, or a base URL, with VENICE_API_KEY in the environment.",
+    ),
+    fault,
+    click.option(
+        "--report",
+        "reports",
+        type=click.Path(path_type=Path),
+        default="reports",
+        show_default=True,
+        help="Folder of the record and its renderings.",
+    ),
+    click.option(
+        "--seed", type=int, default=0, show_default=True, help="Seed of every random choice."
+    ),
+    ca_bundle,
+    consent("made and revoked"),
+    click.option(
+        "--traffic",
+        is_flag=True,
+        help="Keep requests and answers, masked, in the record, for `report --har`.",
+    ),
+)
+"""Which server is meant and how."""
+printed = together(
+    click.option("-q", "--quiet", is_flag=True, help="The verdict, and a line for each finding."),
+    click.option("-v", "--verbose", is_flag=True, help="Everything that was asked, too."),
+)
+"""How much is printed."""
 
 
 def contract(fragment: Path, *, structure: bool = False) -> Document:

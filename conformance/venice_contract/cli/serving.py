@@ -1,6 +1,5 @@
 """The command that serves the mock."""
 
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -23,11 +22,12 @@ LIMITS = {
 }
 
 
-def _limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    for name, text in reversed(LIMITS.items()):
-        flag = "--" + name.replace("_", "-")
-        command = click.option(flag, name, type=click.IntRange(min=1), help=text)(command)
-    return command
+_limit_options = options.together(
+    *(
+        click.option("--" + name.replace("_", "-"), name, type=click.IntRange(min=1), help=text)
+        for name, text in LIMITS.items()
+    )
+)
 
 
 @click.command()

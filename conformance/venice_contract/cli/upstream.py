@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date as calendar
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import click
 
@@ -73,22 +73,19 @@ def upstream() -> None:
     """Bring a new revision of the vendor into the contract."""
 
 
-def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
-    for option in (
-        click.option("--date", default="", help="ISO date of the revision, if it names none."),
-        click.option(
-            "--paths",
-            multiple=True,
-            metavar="GLOB",
-            default=(FAMILY,),
-            show_default=True,
-            help="Only operations at such paths.",
-        ),
-        options.spec,
-        click.argument("revision"),
-    ):
-        command = option(command)
-    return command
+_shared = options.together(
+    click.argument("revision"),
+    options.spec,
+    click.option(
+        "--paths",
+        multiple=True,
+        metavar="GLOB",
+        default=(FAMILY,),
+        show_default=True,
+        help="Only operations at such paths.",
+    ),
+    click.option("--date", default="", help="ISO date of the revision, if it names none."),
+)
 
 
 @upstream.command()

@@ -388,14 +388,14 @@ class Pacer:
     def _heed(self, status: int | None, headers: Mapping[str, str], *, create: bool) -> None:
         """Take the service's word for when the next request may come."""
         moment = self._now()
-        says = advice(headers, moment)
-        for nonsense in says.nonsense:
-            self._note(nonsense)
+        told, nonsense = advice(headers, moment)
+        for one in nonsense:
+            self._note(one)
         if status == 429:
             silent = min(_FIRST_BACKOFF * 2 ** (self._throttled - 1), _LONGEST_BACKOFF)
             # What was waited as told and was shut out all the same is not believed again.
-            believed = says.wait is not None and self._throttled == 1
-            wait = max(says.wait or 0.0, 0.0 if believed else silent)
+            believed = told is not None and self._throttled == 1
+            wait = max(told or 0.0, 0.0 if believed else silent)
             self._hold(wait, creates=True, others=True)
             self._failures.forget(moment)
             if len(self._failures.events) >= self.limits.failures_at_least:
@@ -405,12 +405,12 @@ class Pacer:
             # although another request is answered; else of the kind of request they answer.
             of_creates = remaining(headers, "x-ratelimit-limit-requests") == self.limits.creates
             kind = create or of_creates
-            self._hold(says.wait or 0.0, creates=kind, others=not kind)
+            self._hold(told or 0.0, creates=kind, others=not kind)
         if status == _BUSY and "retry-after" in headers:
-            self._hold(says.wait or 0.0, creates=True, others=True)
+            self._hold(told or 0.0, creates=True, others=True)
         if remaining(headers, "x-ratelimit-remaining") == 0:
             # Of the failures that are forgiven (skill of 2026-10-02), and any request may fail.
-            self._hold(says.wait or 0.0, creates=True, others=True)
+            self._hold(told or 0.0, creates=True, others=True)
 
     def _hold(self, seconds: float, *, creates: bool, others: bool) -> None:
         until = self._now() + seconds + MARGIN

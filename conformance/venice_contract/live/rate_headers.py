@@ -6,7 +6,6 @@ What is longer than a day, or no number and no date, is nonsense: it is named, a
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
 LONGEST = 86_400.0
@@ -23,18 +22,11 @@ _LONGEST_DATE, _SHOWN = 64, 40
 _RESETS = ("x-ratelimit-reset-requests", "x-ratelimit-resets")
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """What an answer says about waiting."""
+def advice(headers: Mapping[str, str], now: float) -> tuple[float | None, list[str]]:
+    """Read out of headers (lower-case names) the seconds to wait, and what cannot be obeyed.
 
-    wait: float | None = None  # seconds; None if it does not say
-    nonsense: tuple[str, ...] = ()  # headers that cannot be obeyed, as `name: value`, cut
-
-
-def advice(headers: Mapping[str, str], now: float) -> Advice:
-    """Read how long to wait out of headers (lower-case names); the longest that is said counts.
-
-    Moments are compared with the answer's own Date where that differs from our clock.
+    The longest wait that is said counts, None where none is. Moments are compared with the answer's
+    own Date where that differs from our clock. What cannot be obeyed is `name: value`, cut.
     """
     dated = http_date(headers.get("date", ""))
     # A Date is cut to whole seconds; a clock that agrees with it that far is the finer one.
@@ -49,7 +41,7 @@ def advice(headers: Mapping[str, str], now: float) -> Advice:
             nonsense.append(f"{name}: {text[:_SHOWN]}")
         else:
             waits.append(max(0.0, seconds))
-    return Advice(max(waits) if waits else None, tuple(nonsense))
+    return max(waits, default=None), nonsense
 
 
 def remaining(headers: Mapping[str, str], name: str) -> int | None:

@@ -85,9 +85,10 @@ class Secrets:
             return text
         out: list[str] = []
         done = 0
-        for start, end in _merged(sorted(set(self._spans(text)))):
-            out += (text[done:start], MASK)
-            done = end
+        for start, end in sorted(set(self._spans(text))):
+            if start > done or not out:
+                out += (text[done:start], MASK)
+            done = max(done, end)
         out.append(text[done:])
         return "".join(out)
 
@@ -166,19 +167,6 @@ def _stretch(text: str, at: int, form: str, offset: int) -> tuple[int, int]:
     while end < len(text) and right < len(form) and text[end] == form[right]:
         end, right = end + 1, right + 1
     return start, end
-
-
-def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    current: tuple[int, int] | None = None
-    for start, end in spans:
-        if current and start <= current[1]:
-            current = current[0], max(current[1], end)
-            continue
-        if current:
-            yield current
-        current = start, end
-    if current:
-        yield current
 
 
 def _lower(text: str) -> str:

@@ -87,63 +87,42 @@ def _issues(shape: Shape, errors: list[jsonschema_rs.ValidationError]) -> list[I
 
 
 def _issue(shape: Shape, error: jsonschema_rs.ValidationError) -> Issue:
-    path, name = tuple(error.instance_path), error.kind.name
-    there = shape.at(path)
+    name, value = error.kind.name, getattr(error.kind, "value", None)
+    path = [*error.instance_path, *([str(value)] if name == "required" else [])]
+    there = shape.at(path) or Shape()
+    return {**_told(there, name, value, error.instance), "path": path}
+
+
+def _told(there: Shape, name: str, value: Any, received: Any) -> dict[str, Any]:
+    """Return code, message and what the code needs, of an error where a shape stands."""
     if name in BOUNDS:
-        return _out_of_bounds(path, name, error.kind.value)
-    if name == "type":
-        received = TYPE_NAMES.get(type(error.instance), "unknown")
-        return _wrong_type(path, there, received, "Expected {}, received {}")
-    if name == "required":
-        path = (*path, error.kind.value)
-        return _wrong_type(path, shape.at(path), "undefined", "Required")
+        return _out_of_bounds(name, value)
+    if name in ("type", "required"):
+        return _wrong_type(there, TYPE_NAMES.get(type(received), "unknown"), name)
     if name == "additionalProperties":
-        return _unrecognized(path, list(error.kind.value))
+        keys = ", ".join(f"'{key}'" for key in value)
+        message = f"Unrecognized key(s) in object: {keys}"
+        return {"code": "unrecognized_keys", "keys": list(value), "message": message}
     if name == "enum":
-        options = list(there.enum) if there else list(error.kind.value)
-        return _not_an_option(path, error.instance, options)
-    return _no_match(path, len(there.patterns) if there else 0)
+        options = list(there.enum or value)
+        message = f"Invalid enum value. Expected {_joined(options)}, received '{received}'"
+        code = {"code": "invalid_enum_value", "received": received}
+        return {**code, "options": options, "message": message}
+    if len(there.patterns) == 1:
+        return {"validation": "regex", "code": "invalid_string", "message": "Invalid"}
+    return {"code": "invalid_union", "message": "Invalid input"}
 
 
-def _no_match(path: Path, patterns: int) -> Issue:
-    if patterns == 1:
-        regex = {"validation": "regex", "code": "invalid_string"}
-        return {**regex, "path": list(path), "message": "Invalid"}
-    return {"code": "invalid_union", "path": list(path), "message": "Invalid input"}
+def _wrong_type(there: Shape, received: str, name: str) -> dict[str, Any]:
+    types = " | ".join(name for name in there.types if name != "null")
+    expected = _joined(there.enum) if there.enum else types or "unknown"
+    message = f"Expected {expected}, received {received}"
+    if name == "required":
+        received, message = "undefined", "Required"
+    return {"code": "invalid_type", "expected": expected, "received": received, "message": message}
 
 
-def _wrong_type(path: Path, shape: Shape | None, received: str, message: str) -> Issue:
-    expected = _expected(shape)
-    return {
-        "code": "invalid_type",
-        "expected": expected,
-        "received": received,
-        "path": list(path),
-        "message": message.format(expected, received),
-    }
-
-
-def _unrecognized(path: Path, keys: list[str]) -> Issue:
-    listed = ", ".join(f"'{key}'" for key in keys)
-    return {
-        "code": "unrecognized_keys",
-        "keys": keys,
-        "path": list(path),
-        "message": f"Unrecognized key(s) in object: {listed}",
-    }
-
-
-def _not_an_option(path: Path, received: Any, options: list[Any]) -> Issue:
-    return {
-        "code": "invalid_enum_value",
-        "received": received,
-        "options": options,
-        "path": list(path),
-        "message": f"Invalid enum value. Expected {_joined(options)}, received '{received}'",
-    }
-
-
-def _out_of_bounds(path: Path, keyword: str, limit: Any) -> Issue:
+def _out_of_bounds(keyword: str, limit: Any) -> dict[str, Any]:
     _, code, message = BOUNDS[keyword]
     return {
         "code": code,
@@ -151,17 +130,8 @@ def _out_of_bounds(path: Path, keyword: str, limit: Any) -> Issue:
         "type": _BOUND_OF.get(keyword[3:], "number"),
         "inclusive": not keyword.startswith("exclusive"),
         "exact": False,
-        "path": list(path),
         "message": message.format(limit),
     }
-
-
-def _expected(shape: Shape | None) -> str:
-    if shape is None:
-        return "unknown"
-    if shape.enum:
-        return _joined(shape.enum)
-    return " | ".join(name for name in shape.types if name != "null") or "unknown"
 
 
 def _joined(values: Iterable[Any]) -> str:

@@ -6,7 +6,7 @@ contract is one entry.
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -254,19 +254,13 @@ def _object(one: Entry, base: Base) -> dict[str, Any]:
         "last_published": one.last,
         "base": base.version,
         "in_base": one.in_base,
-        "seen": _of_run(one.seen),
-        "last_confirmed": _of_run(one.confirmed),
+        "seen": one.seen and asdict(one.seen),
+        "last_confirmed": one.confirmed and asdict(one.confirmed),
         "constraints": [each.id for each in one.about],
         "file": one.place.file,
         "line": one.place.line,
         "pointer": one.place.pointer,
     }
-
-
-def _of_run(seen: Seen | None) -> dict[str, Any] | None:
-    if seen is None:
-        return None
-    return {"status": seen.status, "date": seen.date, "target": seen.target, "by": list(seen.by)}
 
 
 FORMATS: dict[str, Callable[..., str]] = {
