@@ -51,13 +51,11 @@ def _views(data: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _unescaped(text: bytes) -> bytes:
-    """Undo the escapes of JSON, Python and XML."""
     plain = _ESCAPED.sub(lambda match: bytes([int(next(filter(None, match.groups())), 16)]), text)
     return _SLASHED.sub(rb"\1", plain)
 
 
 def _squeezed(text: bytes) -> bytes:
-    """Drop whatever could wrap a line."""
     return _WRAPS.sub(b"", text)
 
 
@@ -70,7 +68,6 @@ def _from_base64(text: bytes) -> Iterator[bytes]:
 
 
 def _from_hex(text: bytes) -> Iterator[bytes]:
-    """Decode every run of hexadecimal digits, at both alignments."""
     for run in _HEX.findall(_squeezed(text)):
         for skip in range(2):
             digits = run[skip:]

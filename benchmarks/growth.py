@@ -72,7 +72,6 @@ def _unlimited(node: Any) -> None:
 
 
 def _node(document: Document, schema: Schema) -> dict[str, Any]:
-    """Return a field as it is written, without what leaving it out means and how it is shown."""
     node = copy.deepcopy(document.get(schema.pointer))
     return {key: value for key, value in node.items() if not key.startswith("x-absent")}
 

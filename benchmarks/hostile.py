@@ -113,7 +113,6 @@ def main() -> int:
 
 
 def _row(name: str) -> Row:
-    """Run `drift` and `sweep` against the server of that name."""
     attack = next((one for one in ATTACKS if one.name == name), None)
     manners = attack.manners if attack else Manners(foreign=3)
     server = Server(fragment(), manners, attack.bent() if attack else (), Wall())
@@ -140,7 +139,6 @@ def _row(name: str) -> Row:
 
 
 def _wrong(server: Server, said: str, code: int, left: int, swept: int) -> list[str]:
-    """List what must not be."""
     touched = [one for one in server.records.values() if one.owner and one.taken]
     after = len(list(_ours(server)))
     return [
@@ -153,7 +151,6 @@ def _wrong(server: Server, said: str, code: int, left: int, swept: int) -> list[
 
 
 def _ours(server: Server) -> Iterator[str]:
-    """Yield the living keys that a run made."""
     for record in server.records.values():
         if not record.owner and record.gone > time.time():
             yield record.id

@@ -80,7 +80,6 @@ def _schemathesis() -> Counter[str]:
 
 
 def _listen(one: Rig) -> set[bytes]:
-    """Note every secret that the mock gives out."""
     secrets = {one.mock.admin_key.encode()}
 
     def after(_number: int, _method: str, _target: str, reply: Reply) -> Reply:
@@ -92,7 +91,6 @@ def _listen(one: Rig) -> set[bytes]:
 
 
 def _run(one: Rig, command: list[str]) -> bytes:
-    """Run a command in the rig's directory and return all that it said."""
     done = subprocess.run(  # noqa: S603 - our own commands
         command, cwd=one.home, env=one.environment, capture_output=True, timeout=600, check=False
     )
@@ -100,7 +98,6 @@ def _run(one: Rig, command: list[str]) -> bytes:
 
 
 def _files(home: Path) -> list[Path]:
-    """List every file that a run left, wherever."""
     return [path for path in home.rglob("*") if path.is_file() and not _given(path, home)]
 
 
@@ -109,7 +106,6 @@ def _given(path: Path, home: Path) -> bool:
 
 
 def _hits(files: list[Path], secrets: set[bytes]) -> Counter[str]:
-    """Count the files in which secrets stand, by file and disguise."""
     return Counter(
         f"{path.name} {disguise}"
         for path in files

@@ -85,7 +85,6 @@ def _throttled() -> Reply:
 
 
 def _expire(one: Rig) -> None:
-    """Let the caller's key expire after some requests."""
     expired = _json(401, b'{"error":"Authentication failed"}')
 
     def before(number: int, _method: str, _target: str) -> Reply | None:
@@ -108,7 +107,6 @@ def _fill(one: Rig) -> None:
 
 
 def _die(one: Rig) -> None:
-    """Never answer again after some requests."""
 
     def after(number: int, _method: str, _target: str, reply: Reply) -> Reply:
         return _lost(reply) if number > _LATE else reply
@@ -153,7 +151,6 @@ def main() -> int:
 
 
 def _struck(row: Row) -> tuple[bool, str]:
-    """Run a row; return whether it is right, and its line of the table."""
     with rig() as one:
         row.strike(one)
         before = one.service.account()
@@ -185,7 +182,6 @@ def _struck(row: Row) -> tuple[bool, str]:
 
 
 def _said(output: str) -> str:
-    """Return what the tool said last, as one short clause."""
     told: list[str] = re.findall(r"venice-contract: (.*)", output) or [""]
     return told[-1][:90]
 

@@ -159,7 +159,6 @@ class _Strike:
 
 
 def _account(one: Rig) -> dict[str, Key]:
-    """Return the account without what a copying server changes itself."""
     return {key_id: replace(key, description="") for key_id, key in one.service.account().items()}
 
 

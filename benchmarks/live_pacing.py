@@ -65,7 +65,6 @@ def main() -> int:
 
 
 def _run(service: Watched, time: Time, folder: Path, seed: int, statuses: set[str]) -> Traffic:
-    """Make one run of probes and suite."""
     server = Server(InProcessTransport(service), _BASE_URL, service.admin_key)
     contract = options.contract(options.FRAGMENT)
     checks: list[Check] = []
@@ -89,7 +88,6 @@ def _run(service: Watched, time: Time, folder: Path, seed: int, statuses: set[st
 
 
 def _most(moments: list[float], length: float) -> int:
-    """Return the most moments in any window of that length, its end included."""
     return max((sum(start <= m <= start + length for m in moments) for start in moments), default=0)
 
 

@@ -158,7 +158,6 @@ def rig(settings: Settings | None = None) -> Iterator[Rig]:
 
 
 def _settle(service: Watched, mock: Mock) -> None:
-    """Put keys of others into the account."""
     headers = {b"authorization": f"Bearer {mock.admin_key}".encode()}
     headers |= {b"content-type": b"application/json"}
     for description in _FOREIGN:

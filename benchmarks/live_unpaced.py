@@ -52,7 +52,6 @@ def main() -> int:
 
 
 def _fullest(opened: Opened) -> None:
-    """Run everything, with all that can be said switched on."""
     base_url, key, session = opened.base_url, opened.key, opened.session
     Path("reports").mkdir()
     logging.basicConfig(level=logging.DEBUG, filename="reports/debug.log")

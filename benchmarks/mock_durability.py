@@ -102,7 +102,6 @@ def _create_and_revoke(url: str, ledger: Ledger, number: int) -> None:
 
 
 def _forgotten(url: str, ledger: Ledger) -> int:
-    """Count living keys that are not listed, and revoked ones that are."""
     listed = {one["id"] for one in httpx.get(url + BASE, headers=ADMIN, timeout=30).json()["data"]}
     missing = set(ledger.alive) - listed - ledger.asked
     risen = set(ledger.revoked) & listed

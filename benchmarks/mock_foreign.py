@@ -48,7 +48,6 @@ def _installed(folder: Path) -> Path:
 
 
 def _came_through(python: Path, name: str, mock: Mock) -> bool:
-    """Run one tour, and tell what the client sent and how it went."""
     told = {"address": Wallet(WALLET).address}
     headers = {"x-mock-token": mock.control_token}
     httpx.post(f"{mock.control_url}/wallets", json=told, headers=headers).raise_for_status()

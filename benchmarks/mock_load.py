@@ -22,8 +22,6 @@ class Figures:
 
 
 class _Connection(asyncio.Protocol):
-    """Asks again as soon as it is answered."""
-
     def __init__(self, ask: Callable[[], bytes | None]) -> None:
         self._ask = ask
         self._transport: asyncio.Transport | None = None

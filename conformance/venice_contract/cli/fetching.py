@@ -47,8 +47,6 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """Calls one server; `clock` gives seconds that only grow."""
-
     shown: str
     transport: httpx.BaseTransport | None
     clock: Callable[[], float]

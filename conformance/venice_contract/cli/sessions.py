@@ -154,5 +154,4 @@ def _session(
 
 
 def _teller(say: Callable[[str], None]) -> Callable[[Wait], None]:
-    """Return what says a wait that a reader would notice."""
     return lambda wait: say(f"  {wait}") if wait.seconds >= 1 else None

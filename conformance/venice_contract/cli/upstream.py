@@ -220,7 +220,6 @@ def _refuse_own(fragment: Path, *, writing: bool = True) -> None:
 
 
 def _undecided(result: Merged, apart: Sequence[Change]) -> list[Change]:
-    """Return what still differs, is not meant to, and was not asked about in this merge."""
     asked = {(one.theirs.operation, one.theirs.path) for one in result.questions}
     return [change for change in apart if (change.operation, change.path) not in asked]
 
@@ -282,7 +281,6 @@ def _withdrawn(fragment: Path) -> tuple[Withdrawn, ...]:
 
 
 def _taken_back(fragment: Path, result: Merged) -> dict[Path, str]:
-    """Return what is kept of what the vendor has taken back, if anything is or was."""
     file = fragment.parent / WITHDRAWN
     needed = file.exists() or result.withdrawn
     return {file: withdrawn.text(result.withdrawn)} if needed else {}

@@ -169,7 +169,6 @@ class Cleaner:
         return keys
 
     def _rounds(self, keys: dict[str, dict[str, Any]]) -> None:
-        """Revoke and look again, until the list shows none of them."""
         answers: dict[str, str] = {}
         remaining = self._living(keys)
         for attempt in range(_ROUNDS):
@@ -209,7 +208,6 @@ class Cleaner:
             self._journal.write(Gone(key_id, why))
 
     def _without_list(self) -> None:
-        """Do what can be done when the server shows no list: revoke by id, name the rest."""
         register = self._register
         for key_id in sorted(register.open_ids, key=lambda key_id: not register.risky(key_id)):
             answer = self._revoke(key_id)

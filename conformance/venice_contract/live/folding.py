@@ -94,7 +94,6 @@ def squeeze(text: str) -> str:
 
 
 def _plain(match: re.Match[str]) -> str:
-    """Return the one character (rarely two) that an escape stands for."""
     kind = str(match.lastgroup)
     value = match[kind]
     if kind == "plain":

@@ -100,7 +100,6 @@ class PaceFile(Memory):
                     other.unlink()
 
     def _take_turn(self) -> None:
-        """Lock the file, or raise BudgetError if its holder does not go on."""
         since, seen, told = self._now(), self._written(), False
         while not self._lock():
             if (written := self._written()) != seen:  # the turn went round

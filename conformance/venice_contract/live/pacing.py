@@ -309,7 +309,6 @@ class Pacer:
                 )
 
     def _check_server(self) -> None:
-        """Give up on a server that answers nothing that can be used."""
         if self._throttled >= _THROTTLED_FOR_GOOD:
             raise BudgetError(
                 f"The server answered 429 {self._throttled} times in a row, however long was "
@@ -386,7 +385,6 @@ class Pacer:
         self._waited += max(0.0, self._now() - before)
 
     def _heed(self, status: int | None, headers: Mapping[str, str], *, create: bool) -> None:
-        """Take the service's word for when the next request may come."""
         moment = self._now()
         told, nonsense = advice(headers, moment)
         for one in nonsense:

@@ -88,7 +88,6 @@ def _reached(ask: Callable[[], _Found]) -> _Found:
 
 
 def _refusal(session: Session, status: int) -> RefusedKeyError:
-    """Tell a key of the wrong type from one that is no good at all."""
     limits = _reached(lambda: session.transport.ask("GET", KEYS.rate_limits))
     if limits.status_code == httpx.codes.OK:
         return RefusedKeyError(

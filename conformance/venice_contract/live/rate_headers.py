@@ -61,7 +61,6 @@ def http_date(text: str) -> float | None:
 
 
 def _seconds(text: str, there: float) -> float | None:
-    """Read seconds, a Unix time or an HTTP date as seconds from now."""
     if not _NUMBER.fullmatch(text):
         moment = http_date(text)
         return None if moment is None else moment - there

@@ -108,7 +108,6 @@ class Secrets:
             self._beginnings.update(form[:end] for end in range(_SHORTEST_CUT, _FRAGMENT))
 
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Find the secrets of a text, layer by layer, as spans of that text."""
         layers: list[Folded] = []
         for _ in range(_LAYERS + 1):
             for span in self._in_layer(text):
@@ -159,7 +158,6 @@ class Secrets:
 
 
 def _stretch(text: str, at: int, form: str, offset: int) -> tuple[int, int]:
-    """Widen a match of one stretch as far as text and form agree."""
     start, left = at, offset
     while start and left and text[start - 1] == form[left - 1]:
         start, left = start - 1, left - 1

@@ -175,7 +175,6 @@ def _moved_list(value: Any) -> list[Any] | None:
 
 
 def _outside_keys(value: Any) -> Iterator[tuple[str, Any]]:
-    """Walk all members of the objects around keys."""
     waiting = [value]
     while waiting:
         item = waiting.pop()
@@ -185,7 +184,6 @@ def _outside_keys(value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _keys_in(value: Any) -> Iterator[dict[str, Any]]:
-    """Walk all that looks like a key in an answer, wherever it stands."""
     return (item for item in nodes(value) if _looks_like_a_key(item))
 
 

@@ -301,7 +301,6 @@ class GuardedTransport(httpx.BaseTransport):
             self._note_shown(path, response)
 
     def _note_shown(self, path: str, response: httpx.Response) -> None:
-        """Note the ids of an answer that shows keys, and find lost ones in a whole list."""
         register, body = self.register, sightings.parsed(response.content)
         new = register.see(sightings.ids_in(body))
         whole = (
@@ -339,7 +338,6 @@ class GuardedTransport(httpx.BaseTransport):
         )
 
     def _exchange(self, request: httpx.Request, answered: _Answered) -> httpx.Response:
-        """Send once, read everything, learn its secrets and tell the budgets."""
         began = self.pacer.now()
         within = request.extensions.get("venice_within", ANSWER_WITHIN)
         # What the transport decompresses, it must be able to bound.
@@ -387,7 +385,6 @@ def _is_cleanup(request: httpx.Request) -> bool:
 
 
 def _is_a_part(response: httpx.Response) -> bool:
-    """Whether an answer says of itself that there is more than it shows."""
     first, _, whole = response.headers.get("content-range", "").rpartition("/")
     last = first.rpartition("-")[2]
     return bool(whole) and not (

@@ -212,7 +212,6 @@ class Operations:
         return facts
 
     def _may_spend(self, key: Key, now: int) -> bool:
-        """Tell whether the key has anything left under its own limits, and the account at all."""
         left = self._store.account.balances
         if left.usd <= 0 and left.diem <= 0:
             return False
@@ -232,7 +231,6 @@ class Operations:
         return body
 
     def _require_valid(self, request: Request, value: Any) -> None:
-        """Raise the 400 that names all that is wrong with what was asked, if anything is."""
         issues = self._faults.judge(request.operation, value)
         if issues := issues or addresses.issues_of(value):
             raise invalid(issues)

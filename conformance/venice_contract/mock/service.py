@@ -202,7 +202,6 @@ class Service:
         return key
 
     def _bearer(self, headers: Mapping[bytes, bytes]) -> Key | None:
-        """Return the key that a request carries, None for none; admits nobody."""
         value = headers.get(b"authorization", b"")
         scheme, _, token = value.partition(b" ")
         if not token or len(value) > _LONGEST or scheme.lower() != b"bearer":

@@ -49,7 +49,6 @@ def logged(text: str) -> str:
 
 
 def _escape(match: re.Match[str]) -> str:
-    """Spell one character as Python would in a literal."""
     code = ord(match.group())
     if code < 0x100:
         return f"\\x{code:02x}"

@@ -215,7 +215,6 @@ def _read(data: dict[str, Any], made: Callable[[dict[str, Any]], _T], name: str,
 def _footer(
     footer: dict[str, Any] | None, checks: list[Check], name: str
 ) -> tuple[Traffic, list[Check]]:
-    """Return the costs, and a check that failed where the footer is missing or contradicts."""
     if footer is None:
         return Traffic(), [_broken(f"{name}: the record has no footer; the run was cut off.")]
     try:
@@ -232,7 +231,6 @@ def _footer(
 
 
 def _broken(message: str) -> Check:
-    """Return the check that stands for a record which cannot be trusted."""
     return Check(
         id="record.complete",
         title="The record is complete",

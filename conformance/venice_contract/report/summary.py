@@ -91,7 +91,6 @@ def _table(run: Run) -> str:
 
 
 def _finding(number: int, found: Found, titles: Mapping[str, str], links: Links) -> str:
-    """Return one finding: both accounts, and the diff; the exchange is folded."""
     finding = found.finding
     field = f"{_code(found.field)}: " if found.field else ""
     rows = [

@@ -148,7 +148,6 @@ def _told(cause: Cause) -> str:
 
 
 def _cause(console: Console, cause: Cause) -> None:
-    """Print checks that ended alike, once, with how many there are of each operation."""
     console.print()
     text = Text(one_line(_told(cause), limit=400), style=_STYLES.get(cause.status, ""))
     console.print(text)

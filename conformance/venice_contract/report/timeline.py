@@ -130,7 +130,6 @@ def _entry(about: tuple[Constraint, ...], newest: Sequence[Run], base: Base) -> 
 
 
 def _home(one: Constraint) -> tuple[str, str]:
-    """Return the schema that says a constraint, and the field of it."""
     tokens = one.pointer.split("/")
     if tokens[1:3] != ["components", "schemas"]:
         return f"{one.operation} {one.side}", one.field
@@ -192,7 +191,6 @@ def _line(cells: Sequence[str], sizes: Sequence[int], width: int) -> str:
 
 
 def _cells(one: Entry) -> tuple[str, ...]:
-    """Return what it says, since when, until when, by what source, and what runs came to."""
     source = f"{one.source}{NOT_IN_BASE if one.in_base is False else ''}" or "no evidence"
     return tuple(map(one_line, (one.says, one.since, one.last, source, ran(one))))
 
