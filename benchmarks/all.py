@@ -12,7 +12,6 @@ QUICK = (
 )
 LONG = (
     "peers",
-    "stock_schemathesis",
     "fresh_clone",
     "live_kill",
     "hostile",
