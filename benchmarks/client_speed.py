@@ -190,10 +190,7 @@ def main() -> int:
         (folder / "stock.yaml").write_text(
             "project_name_override: stock\npackage_name_override: stock_client\n"
         )
-        making = {
-            "stock": lambda: run(stock_run(folder)),
-            "ours": lambda: run(ours_run(folder)),
-        }
+        making = {"stock": lambda: run(stock_run(folder)), "ours": lambda: run(ours_run(folder))}
         made = best(making, 5, 1)
         render(INPUTS, folder / "fresh")
         sys.path[:0] = [str(folder / "fresh"), str(folder / "stock")]

@@ -76,13 +76,7 @@ def alarms(document: Document, seed: int) -> tuple[list[str], Traffic, float]:
     moment = moment_of(drawn)
     server = Shared(moment.now.timestamp(), drawn.choice((0.0, 0.0, 0.02, 0.2, 1.5)))
     target = HttpTarget(BASE_URL, server.service.admin_key, transport=server)
-    inquiry = Inquiry(
-        target,
-        document,
-        moment=moment,
-        budget=Budget(),
-        progress=lambda _: None,
-    )
+    inquiry = Inquiry(target, document, moment=moment, budget=Budget(), progress=lambda _: None)
     inquiry.run()
     run = Judgement(inquiry, document, moment.now.date()).run({})
     wrong = [f"{check.id}: {check.message}" for check in run.checks if check.status > Status.PASSED]

@@ -21,8 +21,7 @@ def inputs(fragment: Path) -> Inputs:
     """The files that the client is made from; the tool's own where none stand by the fragment."""
     beside, own = fragment.parent, options.own_folder()
     return Inputs(
-        fragment,
-        *((beside if (beside / name).exists() else own) / name for name in GENERATOR),
+        fragment, *((beside if (beside / name).exists() else own) / name for name in GENERATOR)
     )
 
 

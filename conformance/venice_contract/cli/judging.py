@@ -132,8 +132,7 @@ def _probes(
     with (
         _undecided(record, "probes"),
         opened(
-            flags,
-            lambda: probing.intention(contract, means(flags), keyless=flags.keyless),
+            flags, lambda: probing.intention(contract, means(flags), keyless=flags.keyless)
         ) as server,
     ):
         record.follow(server.session)

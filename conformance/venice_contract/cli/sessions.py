@@ -10,12 +10,7 @@ from venice_contract.cli import options
 from venice_contract.cli.outlet import voice
 from venice_contract.contract.values.moment import Moment
 from venice_contract.live.connection import connect
-from venice_contract.live.guard import (
-    CONSENTS,
-    Intention,
-    consents,
-    decide,
-)
+from venice_contract.live.guard import CONSENTS, Intention, consents, decide
 from venice_contract.live.pacing import UNLIMITED, Caps, Limits, Wait
 from venice_contract.live.session import Clock, Policy, Session, hurried_clock, open_session
 from venice_contract.live.transport import Server
@@ -78,11 +73,7 @@ def means(flags: Flags) -> frozenset[str]:
 
 @contextmanager
 def opened(
-    flags: Flags,
-    intention: Callable[[], Intention],
-    *,
-    limited: bool = True,
-    proving: bool = True,
+    flags: Flags, intention: Callable[[], Intention], *, limited: bool = True, proving: bool = True
 ) -> Iterator[Opened]:
     """Open a session with the server that is meant, the own mock started; UsageError if refused."""
     if flags.base_url:

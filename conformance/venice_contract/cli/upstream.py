@@ -309,10 +309,7 @@ def _kept(
 ) -> dict[Path, str]:
     record = fragment.parent / RECORD
     written = options.text(record) if record.exists() else "[published]\n"
-    return {
-        fragment.parent / FACTS: facts(theirs, paths),
-        record: _recorded(written, named),
-    }
+    return {fragment.parent / FACTS: facts(theirs, paths), record: _recorded(written, named)}
 
 
 def _recorded(text: str, named: Revision) -> str:

@@ -85,9 +85,7 @@ def _headers(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
 
 
 def _text(
-    content: bytes,
-    whose: str,
-    cut: Callable[[str], tuple[str, str]] = lambda text: (text, ""),
+    content: bytes, whose: str, cut: Callable[[str], tuple[str, str]] = lambda text: (text, "")
 ) -> tuple[str, str]:
     """Return a body as text, and why it is not all there."""
     try:

@@ -56,8 +56,7 @@ def decide(
     """
     if base_url.encode("utf-8", "replace").decode() != base_url:
         raise UsageError(
-            "The address of the server is not UTF-8.",
-            hint="Spell other bytes of its path as %XX.",
+            "The address of the server is not UTF-8.", hint="Spell other bytes of its path as %XX."
         )
     scheme, host = _parts(base_url)
     would = f" The run would {intention}." if intention else ""

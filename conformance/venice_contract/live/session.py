@@ -54,11 +54,7 @@ class Session:
     """An open session; made by `open_session`."""
 
     def __init__(
-        self,
-        transport: GuardedTransport,
-        secrets: Secrets,
-        clock: Clock,
-        interrupts: Interrupts,
+        self, transport: GuardedTransport, secrets: Secrets, clock: Clock, interrupts: Interrupts
     ) -> None:
         self.transport = transport
         self.secrets = secrets

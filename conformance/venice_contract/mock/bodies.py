@@ -6,12 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from venice_contract.mock.replies import (
-    INVALID_CONTENT_TYPE,
-    PAYLOAD_TOO_LARGE,
-    malformed,
-    refused,
-)
+from venice_contract.mock.replies import INVALID_CONTENT_TYPE, PAYLOAD_TOO_LARGE, malformed, refused
 
 _DEEPEST = 100  # levels; the documented bodies have two
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)  # to the end if it is never closed

@@ -87,8 +87,7 @@ def _sometimes(name: str, shape: Shape, evidence: str = SPEC, default: Any = Non
 
 AMOUNT = Shape(types=("number", "null"), minimum=0, maximum=MAXIMUM)
 LIMITS = _object(
-    *(_sometimes(name, AMOUNT, f"{PAGE}, {SPEC}") for name in ("usd", "diem", "vcu")),
-    closed=False,
+    *(_sometimes(name, AMOUNT, f"{PAGE}, {SPEC}") for name in ("usd", "diem", "vcu")), closed=False
 )
 TYPE = Shape(types=("string",), enum=API_KEY_TYPES)
 PERIOD = Shape(types=("string",), enum=LIMIT_PERIODS)
@@ -115,9 +114,7 @@ _MINTED = (
 )
 
 CREATE_REQUEST = _object(
-    _type,
-    _always("description", DESCRIPTION, f"{PAGE}, the length spec 2026-06-19"),
-    *_MINTED,
+    _type, _always("description", DESCRIPTION, f"{PAGE}, the length spec 2026-06-19"), *_MINTED
 )
 UPDATE_REQUEST = _object(
     _always("id", STRING),
@@ -166,13 +163,11 @@ KEY = _object(
     _always("lastUsedAt", STRING_OR_NULL),
 )
 USAGE = _object(
-    _always("trailingSevenDays", _object(*(_always(n, STRING) for n in ("usd", "vcu", "diem")))),
+    _always("trailingSevenDays", _object(*(_always(n, STRING) for n in ("usd", "vcu", "diem"))))
 )
 PERIOD_USAGE = _object(_always("usd", STRING), _always("diem", STRING))
 KEY_WITH_USAGE = _object(
-    *KEY.fields,
-    _sometimes("usage", USAGE),
-    _sometimes("currentPeriodUsage", PERIOD_USAGE),
+    *KEY.fields, _sometimes("usage", USAGE), _sometimes("currentPeriodUsage", PERIOD_USAGE)
 )
 
 RATE_LIMIT = _object(_always("amount", NUMBER), _always("type", STRING))

@@ -94,11 +94,7 @@ def usage_facts(key: Key, now: int, faults: Registry | None) -> dict[str, Any]:
         if faults is not None:
             week = faults.apply("trailing-spent", week, now=now, spent=key.spent_since)
         window = spent_in_window(key, now, faults) if limited else NOTHING
-    seven_days = {
-        "usd": decimal(week.usd),
-        "vcu": decimal(week.vcu),
-        "diem": decimal(week.diem),
-    }
+    seven_days = {"usd": decimal(week.usd), "vcu": decimal(week.vcu), "diem": decimal(week.diem)}
     facts: dict[str, Any] = {"usage": {"trailingSevenDays": seven_days}}
     if limited:
         facts["currentPeriodUsage"] = {"usd": decimal(window.usd), "diem": decimal(window.diem)}

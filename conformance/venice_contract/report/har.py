@@ -89,11 +89,7 @@ def _response(one: Exchange, kept: Messages) -> dict[str, Any]:
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": _pairs(kept.headers),
-        "content": {
-            "size": size,
-            "mimeType": headers.get("content-type", TEXT),
-            "text": kept.body,
-        },
+        "content": {"size": size, "mimeType": headers.get("content-type", TEXT), "text": kept.body},
         "redirectURL": headers.get("location", ""),
         "headersSize": UNKNOWN,
         "bodySize": size if one.status else UNKNOWN,

@@ -70,12 +70,7 @@ def findings(run: Run) -> list[Found]:
     names = Names([check.about for check in run.checks if check.about] if telling else [])
     for check in telling:
         for finding in check.findings:
-            key = (
-                finding.kind,
-                finding.constraint.id,
-                finding.contract_says,
-                finding.server_does,
-            )
+            key = (finding.kind, finding.constraint.id, finding.contract_says, finding.server_does)
             if key not in found or check.status > found[key].check.status:
                 found[key] = Found(check, finding, names.field(finding.constraint))
     return sorted(found.values(), key=lambda one: (one.known, _ORDER.index(one.finding.impact)))

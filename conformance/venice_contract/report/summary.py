@@ -35,11 +35,7 @@ _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~:/@])")
 
 
 def render(
-    run: Run,
-    *,
-    titles: Mapping[str, str],
-    links: Links = NO_LINKS,
-    room: int = ROOM,
+    run: Run, *, titles: Mapping[str, str], links: Links = NO_LINKS, room: int = ROOM
 ) -> str:
     """Return the run as Markdown: the outcome, a line a cause, each finding, then the operations.
 

@@ -261,9 +261,5 @@ def _object(one: Entry, base: Base) -> dict[str, Any]:
     }
 
 
-FORMATS: dict[str, Callable[..., str]] = {
-    "text": as_text,
-    "json": as_json,
-    "markdown": as_markdown,
-}
+FORMATS: dict[str, Callable[..., str]] = {"text": as_text, "json": as_json, "markdown": as_markdown}
 """Every form and the function that writes it; the text alone has a width."""

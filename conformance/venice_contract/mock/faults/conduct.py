@@ -84,10 +84,7 @@ FAULTS: Entries = {
         "A refused request is 500 for 400.",
         replying(_status(400, 500)),
     ),
-    "protocol-unauthorised-status-403": (
-        "Every 401 is a 403.",
-        replying(_status(401, 403)),
-    ),
+    "protocol-unauthorised-status-403": ("Every 401 is a 403.", replying(_status(401, 403))),
     "protocol-content-type-text": (
         "Answers call themselves text/plain.",
         replying(_header(b"content-type", b"text/plain", 200)),

@@ -127,9 +127,7 @@ FAULTS: Entries = {
     "enum-model-privacy-create-renamed": (
         "Create takes PRIVATE in place of the documented modelPrivacy PRIVATE_ONLY.",
         judging(
-            MINTS,
-            "modelPrivacy",
-            lambda shape: added("PRIVATE")(removed("PRIVATE_ONLY")(shape)),
+            MINTS, "modelPrivacy", lambda shape: added("PRIVATE")(removed("PRIVATE_ONLY")(shape))
         ),
     ),
     "enum-model-privacy-undocumented-answer": (
@@ -199,9 +197,7 @@ FAULTS: Entries = {
     "limit-null-becomes-zero": (
         "Create and update keep zero where null was given for usd, turning no limit into nothing.",
         keeping(
-            WRITES,
-            "consumptionLimit",
-            amount("usd", lambda value: 0 if value is None else value),
+            WRITES, "consumptionLimit", amount("usd", lambda value: 0 if value is None else value)
         ),
     ),
     "limit-null-left-out": (
