@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from venice_contract.report.html import Background, render
+from venice_contract.report.html import render
 
 from .conftest import TITLES
 from .runs import earlier, many
@@ -27,11 +27,11 @@ THREE_LINES = 64
 """Pixels that the name of a field may take in the map."""
 
 PAGES = {
-    "none": render(many(0), Background(TITLES, earlier=earlier())),
-    "one": render(many(1), Background(TITLES)),
-    "twelve": render(many(12), Background(TITLES, earlier=earlier())),
-    "sixty": render(many(60), Background(TITLES)),
-    "hostile": render(many(12, hostile=True), Background(TITLES)),
+    "none": render(many(0), titles=TITLES, earlier=earlier()),
+    "one": render(many(1), titles=TITLES),
+    "twelve": render(many(12), titles=TITLES, earlier=earlier()),
+    "sixty": render(many(60), titles=TITLES),
+    "hostile": render(many(12, hostile=True), titles=TITLES),
 }
 MEASURE = """
 let alerts = 0; window.alert = () => { alerts += 1; };

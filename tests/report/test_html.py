@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 from venice_contract.report.github import Links
-from venice_contract.report.html import Background, answered, breakable, folded_command, render
+from venice_contract.report.html import answered, breakable, folded_command, render
 from venice_contract.verdict import Blame, Exchange, Run, Status
 
 from .conftest import TITLES, check, finding
@@ -80,7 +80,7 @@ def test_ids_are_unique_and_labels_lead_somewhere(mixed: Run) -> None:
 
 
 def test_a_finding_is_told_in_full(mixed: Run) -> None:
-    page = Page(render(mixed, Background(TITLES)))
+    page = Page(render(mixed, titles=TITLES))
     for words in (
         "A documented enum value is refused",
         "openapi/api_keys.yaml:120",
@@ -106,7 +106,7 @@ def test_without_a_diff_the_edit_is_told_in_words() -> None:
 
 def test_places_are_linked_where_the_revision_is_known(mixed: Run) -> None:
     links = Links("https://example.org/a/b/blob/0123abc")
-    page = Page(render(mixed, Background(links=links)))
+    page = Page(render(mixed, links=links))
     line = "https://example.org/a/b/blob/0123abc/openapi/api_keys.yaml#L120"
     assert line in page.values("href")
 
@@ -153,7 +153,7 @@ def test_what_was_not_asked_stands_beside_the_map(mixed: Run) -> None:
 
 
 def test_earlier_runs_are_a_strip(passing: Run, mixed: Run) -> None:
-    page = Page(render(mixed, Background(earlier=[passing])))
+    page = Page(render(mixed, earlier=[passing]))
     assert "2026-11-24 08:00 UTC: The server keeps the contract" in page.text
     assert page.text.index("keeps the contract") < page.text.index("this run")
 

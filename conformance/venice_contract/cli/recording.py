@@ -175,7 +175,7 @@ def links() -> Links:
 
 
 FORMATS: dict[str, Callable[[Run, list[Run]], str]] = {
-    "html": lambda run, earlier: html.render(run, html.Background(TITLES, links(), earlier)),
+    "html": lambda run, earlier: html.render(run, titles=TITLES, links=links(), earlier=earlier),
     "junit": lambda run, _: junit.render(run),
     "sarif": lambda run, _: sarif.render(run, titles=TITLES),
     "markdown": lambda run, _: summary.render(run, titles=TITLES, links=links()),

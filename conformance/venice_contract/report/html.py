@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from importlib import resources
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, StrictUndefined
@@ -21,18 +22,13 @@ from venice_contract.verdict import Finding, Run, Status, worst
 _WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._/])")
 
 
-class Background(NamedTuple):
-    """What a page knows beside its run."""
-
-    titles: Mapping[str, str] = {}
-    links: Links = NO_LINKS
-    earlier: Sequence[Run] = ()
-
-
-NOTHING = Background()
-
-
-def render(run: Run, known: Background = NOTHING) -> str:
+def render(
+    run: Run,
+    *,
+    titles: Mapping[str, str] = MappingProxyType({}),
+    links: Links = NO_LINKS,
+    earlier: Sequence[Run] = (),
+) -> str:
     """Return the page. Everything in it is escaped by Jinja and made plain before that."""
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -49,17 +45,17 @@ def render(run: Run, known: Background = NOTHING) -> str:
         "day": lambda one: outline.moment(one.facts.get("started", "")),
         "tone": outline.tone,
         "headline": outline.headline,
-        "kind_title": lambda kind: outline.kind_title(kind, known.titles),
+        "kind_title": lambda kind: outline.kind_title(kind, titles),
         "diff": lambda finding: lines(plain(finding.edit.diff if finding.edit else "")),
-        "where": known.links.at,
+        "where": links.at,
         "curl": folded_command,
         "answer": answered,
     }
     source = resources.files(__package__).joinpath("page.html.j2").read_text(encoding="utf-8")
-    return environment.from_string(source).render(_shown(run, known))
+    return environment.from_string(source).render(_shown(run), earlier=earlier)
 
 
-def _shown(run: Run, known: Background) -> dict[str, Any]:
+def _shown(run: Run) -> dict[str, Any]:
     found = outline.findings(run)
     charts = maps(run.checks, list(outline.short_names(run)))
     return {
@@ -77,7 +73,6 @@ def _shown(run: Run, known: Background) -> dict[str, Any]:
         "circumstances": outline.circumstances(run),
         "share": outline.share(run),
         "cost": outline.cost(run),
-        "earlier": known.earlier,
         "time": traffic_plot(run.exchanges),
         "statuses": Status,
     }
