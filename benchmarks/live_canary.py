@@ -57,20 +57,10 @@ def _schemathesis() -> Counter[str]:
         secrets = _listen(one)
         command = [
             str(REPOSITORY / ".venv/bin/schemathesis"),
-            "run",
-            "openapi/api_keys.yaml",
-            "--url",
-            one.mock.base_url,
-            "--report",
-            "junit,vcr,har,ndjson,json,wfc,pytest,html",
-            "--report-dir",
-            "reports",
-            "--max-examples",
-            "5",
-            "--phases",
-            "examples,coverage",
-            "-H",
-            f"Authorization: Bearer {one.mock.admin_key}",
+            *("run", "openapi/api_keys.yaml", "--url", one.mock.base_url),
+            *("--report", "junit,vcr,har,ndjson,json,wfc,pytest,html", "--report-dir", "reports"),
+            *("--max-examples", "5", "--phases", "examples,coverage"),
+            *("-H", f"Authorization: Bearer {one.mock.admin_key}"),
         ]
         done = _run(one, command)
         (one.home / "terminal.txt").write_bytes(done)

@@ -126,16 +126,8 @@ class Rig:
             script = str(REPOSITORY / "benchmarks/live_unpaced.py")
             return [sys.executable, script, *rest, self.mock.base_url]
         quiet = [] if name == "sweep" else ["--quiet"]
-        return [
-            sys.executable,
-            "-m",
-            "venice_contract",
-            name,
-            "--target",
-            self.mock.base_url,
-            *quiet,
-            *rest,
-        ]
+        tool = [sys.executable, "-m", "venice_contract", name]
+        return [*tool, "--target", self.mock.base_url, *quiet, *rest]
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -18,6 +18,7 @@ from venice_contract.errors import UsageError
 if TYPE_CHECKING:
     from venice_contract.contract.reading.document import Document
 
+_Said = TypeVar("_Said")
 Command = Callable[..., Any]
 FRAGMENT = Path("openapi/api_keys.yaml")
 MOCK = "mock"
@@ -166,6 +167,12 @@ def text(file: Path) -> str:
         raise UsageError(f"{file}: {(problem.strerror or 'cannot be read').lower()}.") from None
     except UnicodeDecodeError:
         raise UsageError(f"{file}: this is not UTF-8.") from None
+
+
+def beside(fragment: Path, name: str, read: Callable[[str, str], _Said], missing: _Said) -> _Said:
+    """Read a file of that name beside a contract; where there is none, return what that means."""
+    file = fragment.parent / name
+    return read(text(file), str(file)) if file.exists() else missing
 
 
 def rewrite(fragment: Path, before: str, after: str) -> None:

@@ -128,5 +128,4 @@ def inquire(
 
 def accepted(contract: Document) -> tuple[deviations.Deviation, ...]:
     """Return the accepted differences beside a contract."""
-    file = Path(contract.file).parent / "deviations.toml"
-    return deviations.parse(options.text(file), str(file)) if file.exists() else ()
+    return options.beside(Path(contract.file), "deviations.toml", deviations.parse, ())

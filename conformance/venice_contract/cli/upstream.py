@@ -26,7 +26,6 @@ from venice_contract.contract.merging.facts import facts
 from venice_contract.contract.merging.release import next_version, versioned
 from venice_contract.contract.merging.three_way import Merged
 from venice_contract.contract.merging.three_way import merge as three_way
-from venice_contract.contract.merging.withdrawn import Withdrawn
 from venice_contract.contract.reading.document import Document, load, spelled_like
 from venice_contract.contract.reading.structure import undescribed
 from venice_contract.errors import BrokenContractError, ExitCode, UsageError
@@ -180,7 +179,7 @@ def merge(  # noqa: PLR0913 - one parameter a flag
         date=named.date,
         differences=known,
         unusable=_unusable,
-        kept=_withdrawn(fragment),
+        kept=options.beside(fragment, WITHDRAWN, withdrawn.read, ()),
     )
     apart = changes(theirs, result.document, paths=paths)
     document, felt_by = _released(ours, seen_again(result.document, apart, named.date), named)
@@ -271,13 +270,7 @@ def _client(fragment: Path, folder: Path | None) -> tuple[str, Callable[[], Sequ
 
 
 def _differences(fragment: Path) -> tuple[Difference, ...]:
-    file = fragment.parent / DIFFERENCES
-    return meant.read(options.text(file), str(file)) if file.exists() else ()
-
-
-def _withdrawn(fragment: Path) -> tuple[Withdrawn, ...]:
-    file = fragment.parent / WITHDRAWN
-    return withdrawn.read(options.text(file), str(file)) if file.exists() else ()
+    return options.beside(fragment, DIFFERENCES, meant.read, ())
 
 
 def _taken_back(fragment: Path, result: Merged) -> dict[Path, str]:

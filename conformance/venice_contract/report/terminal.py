@@ -35,7 +35,7 @@ from venice_contract.report.outline import (
 )
 from venice_contract.report.patch import lines
 from venice_contract.report.plain import logged, one_line, plain
-from venice_contract.verdict import Check, Finding, Run, Status, counted
+from venice_contract.verdict import Check, Run, Status, counted
 
 DIFF_LINES = 8
 """Lines of a diff that are shown; a finding fits in 20 lines with them."""
@@ -188,13 +188,10 @@ def _facts(found: Found) -> list[tuple[str, str]]:
         ("in", seen),
         ("wrong", blamed(finding)),
         ("accepted as", finding.deviation),
-        ("edit", (edit.summary if edit and not edit.diff else "") or _without(finding)),
+        ("edit", edit.summary if edit and not edit.diff else ""),
+        ("edit", f"none: {finding.without_edit}" if finding.without_edit else ""),
     ]
     return [(name, value) for name, value in rows if value]
-
-
-def _without(finding: Finding) -> str:
-    return f"none: {finding.without_edit}" if finding.without_edit else ""
 
 
 def _diff(console: Console, found: Found) -> None:
