@@ -1,12 +1,9 @@
 """Taking away what a run created, at its end or in any later process.
 
-A key counts as gone when the list does not show it any more, or shows it as expired; the service
-documents no answer for a key that is gone already, and a list that lags is looked at again. Only
-when no list can be had is a deletion that was answered with 2xx or 404 believed.
-
-What is taken is what the `register` holds to be certainly the run's; what is doubtful is named and
-left alone. Keys that can spend or never expire go first. Everything is idempotent; a process that
-dies in between leaves a journal from which the next one goes on.
+A key counts as gone when the list does not show it any more, or shows it as expired; a list that
+lags is looked at again. Only when no list can be had is a deletion that was answered with 2xx or
+404 believed. What is doubtful by the `register` is named and left alone. Keys that can spend or
+never expire go first. A process that dies in between leaves a journal from which the next goes on.
 """
 
 from __future__ import annotations

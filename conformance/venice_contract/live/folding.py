@@ -1,7 +1,6 @@
 """Text seen through its disguises: escapes decoded, wrapped lines joined, places kept.
 
-`fold` returns a plainer text together with a way back, so that what is found in the plain text can
-be blanked out in the original. One fold undoes one layer of escaping; callers fold again for text
+`fold` undoes one layer of escaping, with a way back to the original; callers fold again for text
 inside text, such as a JSON string that was put into an XML attribute.
 """
 

@@ -1,8 +1,7 @@
 """Whether a run may go ahead against a server at all, decided before anything is sent.
 
 The vendor's own host needs the owner's explicit word; plain http is for loopback; the key comes
-from the environment and never from the command line or out of a URL. A refusal says what the run
-would have done.
+from the environment. A refusal says what the run would have done.
 """
 
 from dataclasses import dataclass

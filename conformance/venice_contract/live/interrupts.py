@@ -1,9 +1,8 @@
 """Signals that end a process, as interrupts that a run cannot lose.
 
-The handler of a signal raises KeyboardInterrupt wherever the main thread is, and Python drops it
-inside `__del__`, a callback of the garbage collector or a C function that forgives errors. So it is
-kept as well: it is raised again at the next request or wait until the run has begun to clean up,
-and a run that ends without having met it ends as interrupted.
+Python drops the KeyboardInterrupt of a handler inside `__del__`, a callback of the garbage
+collector or a C function that forgives errors. So it is kept as well: it is raised again at the
+next request or wait until the run cleans up, and a run that never met it ends as interrupted.
 """
 
 import signal

@@ -2,12 +2,12 @@
 
 One file of JSON lines per run and process, mode 0600, locked for as long as the run lives. The ids
 of everybody else's keys are written first, then the intent, flushed to the disk, then the create is
-sent, then the id is written, and at last that the key is gone. A line that was cut off by the death
-of its writer is passed over: if it was an intent, nothing had been sent.
+sent, then the id is written, and at last that the key is gone. A line that was cut off is passed
+over: if it was an intent, nothing had been sent.
 
-It holds ids, tags and the harmless fields of bodies; no secret, and of foreign ids only digests. Of
-the caller's key it holds a fingerprint salted with the run's random tag, by which a later sweep
-tells whether it looks at the same account, and whether a journal is one of ours.
+It holds ids, tags and the harmless fields of bodies; no secret, and of foreign ids only digests. By
+a fingerprint of the caller's key, salted with the run's tag, a later sweep tells whether it looks
+at the same account, and whether a journal is one of ours.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
 """What all runs of a user remember of the service's budgets, in one small file of moments.
 
-The service counts creations and failures of an account, not of a process. So each run reads the
-tally before a request and writes it after, and holds a lock in between. The kernel lets go of the
-lock of a process that dies; one that is suspended keeps it, and whoever waits for it says so and
-gives up after longer than any exchange takes. A file that cannot be read counts as empty, and with
-a disk that is full a run goes by what it remembers itself.
+The service counts by account, not by process, so each run reads the tally before a request and
+writes it after, and holds a lock in between. Whoever waits for the lock of a process that is
+suspended says so and gives up after longer than any exchange takes. A file that cannot be read
+counts as empty, and with a disk that is full a run goes by what it remembers itself.
 """
 
 import contextlib

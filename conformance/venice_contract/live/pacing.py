@@ -1,15 +1,12 @@
 """How fast a run may go: two sliding windows, the service's own words, and hard caps.
 
-The figures are those of `target.service`; what the service says of itself stands above them:
-`Retry-After`, resets and remaining counts in headers, and 429. A caller that is shut out although
-it kept to the newest figure goes on by the lowest that any document ever gave.
+What the service says of itself stands above the figures of `target.service`: `Retry-After`, resets
+and remaining counts in headers, and 429. A caller that is shut out although it kept to the newest
+figure goes on by the lowest that any document ever gave.
 
-Each event is dated by its answer, and a window is reserved before sending: on no clock can the
-service count more than this module does. Any request can fail, so none is sent while one more
-failure would be one too many, and one that expects to be refused leaves a place for one surprise.
-
-A `Memory` (see `pace_file`) counts runs that follow one another, or go on at the same time,
-together. Times are Unix seconds of a clock that never steps back.
+Each event is dated by its answer, and a window is reserved before sending, so that on no clock the
+service counts more than this does. Any request can fail, so none is sent while one more failure
+would be one too many; one that expects to be refused leaves a place for one surprise.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

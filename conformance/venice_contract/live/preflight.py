@@ -1,8 +1,7 @@
 """Looking before creating: may this key do what the run needs, and is there room for it?
 
-The list of keys is asked for once, and needs an ADMIN key; one that is refused while the rate
-limits are shown means a valid key of the wrong type. It shows the caller's own key by its last six
-characters, how many keys there are under the cap, and by its Date how far the clocks are apart, and
+The list of keys, asked for once, needs an ADMIN key. It shows the caller's own key by its last six
+characters, how many there are under the cap, and by its Date how far the clocks are apart, and
 tells the guarded transport whose keys are whose.
 """
 

@@ -1,10 +1,9 @@
 """The register of a run: which keys are its own, which are not, and what is not known. Pure.
 
-The journal keeps it on disk, permission and cleaning up ask it. A key is the run's own only if
-
-* a create was answered with its id, which no list had shown before that create was sent; or
-* the answer was lost, and the key is the only one that can have come of that create: on no list
-  before, with the create's mark or all that was sent, made in that moment, and of no other create.
+The journal keeps it on disk, permission and cleaning up ask it. A key is the run's own only if a
+create was answered with its id, which no list had shown before; or if the answer was lost, and the
+key is the only one that can have come of that create: on no list before, with the create's mark or
+all that was sent, made in that moment, and of no other create.
 
 Marks are the run's tag, `vc-` and eight random hexadecimal digits, in the description that was
 sent, and an `expiresAt` with odd milliseconds that no other create of the run has. A key that has

@@ -5,9 +5,8 @@ reversed, each in any case, behind percent signs, JSON, XML or Python escapes, s
 lines, and with blanks or invisible characters in between. Of a secret in clear a fragment of 12
 characters is masked too, and where a text was cut ("..."), its first four already.
 
-Stretches of eight characters of every disguise are in an index; a text is probed at regular steps,
-short enough that no occurrence falls between two of them. Only learned values are touched, and
-none of fewer than eight characters is learned: no key of the service is that short.
+Stretches of eight characters of every disguise are in an index; a text is probed at steps so short
+that no occurrence falls between two. Nothing shorter is learned: no key of the service is.
 """
 
 import base64

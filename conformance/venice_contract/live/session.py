@@ -1,10 +1,8 @@
 """A guarded session with a server: everything that protects an account, composed for the shell.
 
-    with open_session(Server(inner, base_url, key), journal_dir=...) as session:
-        target = HttpTarget(base_url, key, transport=session.transport)
-
-However the block ends (normally, by an exception, by Ctrl-C, SIGTERM, SIGHUP or SIGQUIT), the
-run's keys are taken away and the journal is closed; KeysLeftError says what could not be.
+However the block of `open_session` ends (normally, by an exception, by Ctrl-C, SIGTERM, SIGHUP or
+SIGQUIT), the run's keys are taken away and the journal is closed; KeysLeftError says what could not
+be.
 """
 
 import os

@@ -1,7 +1,6 @@
 """Spending: what a key has used in its window, and whether it may use more.
 
-Amounts are millionths inside and decimals in strings outside, with at least the four places of
-the spec's examples.
+Amounts are millionths inside, and outside decimals in strings with at least four places (spec).
 """
 
 import re

@@ -1,8 +1,7 @@
 """Minting a key with a wallet: a token to sign, and a signature that is really verified.
 
-The token is a JWT of 15 minutes (guide), signed by the mock; the wallet signs its raw bytes by
-EIP-191 `personal_sign` (guide). Verifying needs the extra `wallet` (coincurve, pycryptodome),
-imported only when a signature comes.
+The token is a JWT of 15 minutes, whose raw bytes the wallet signs by EIP-191 `personal_sign`
+(guide). Verifying needs the extra `wallet`, imported only when a signature comes.
 """
 
 import re

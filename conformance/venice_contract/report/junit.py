@@ -1,9 +1,8 @@
 """A run as JUnit XML, the form that CI servers show as tests.
 
-A check that could not be decided is an error and one that was not run is skipped, so that no
-reader of the file counts either as passed. Elements, attributes and their order keep to the two
-strict schemas in use: `JUnit.xsd` of Ant's JUnit task (github.com/windyroad/JUnit-Schema) and
-`junit-10.xsd` of the Jenkins xUnit plugin. So a place is told in the text, not in an attribute.
+No reader may count what was not decided or not run as passed: it is an error, or skipped. Elements,
+attributes and their order keep to the two strict schemas in use, Ant's `JUnit.xsd` (windyroad) and
+`junit-10.xsd` of the Jenkins xUnit plugin, so a place is told in the text, not in an attribute.
 """
 
 from xml.etree import ElementTree as ET

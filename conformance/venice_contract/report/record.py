@@ -1,8 +1,8 @@
 """The record of a run: JSON lines, a header, one for each check and each exchange, and a footer.
 
-Lines of checks are flushed as checks end; exchanges follow at the end, when every secret in them is
-known. Only the footer says that a run came to its end: a record without it is an error. Reading is
-strict: a field of the wrong type is a damaged record. msgspec serializes and converts.
+Checks are flushed as they end; exchanges follow at the end, when every secret in them is known.
+Only the footer says that a run came to its end. Reading is strict: a field of the wrong type is a
+damaged record.
 """
 
 import contextlib
@@ -259,9 +259,8 @@ def _cost(data: Mapping[str, Any]) -> Traffic:
 def check_to_json(check: Check) -> dict[str, Any]:
     """Return the check as JSON types, its status by name.
 
-    A finding says its leading constraint twice: whole, as the first of `about`, and in the flat
-    members `constraint` (the id), `place`, `operation`, `direction` and `evidence`, for readers
-    that want one line of text.
+    A finding says its leading constraint twice: whole, as the first of `about`, and in flat
+    members, such as `constraint` (the id) and `place`, for readers that want one line of text.
     """
     data: dict[str, Any] = msgspec.to_builtins(check)
     data["status"] = check.status.label
