@@ -126,7 +126,12 @@ class GuardedTransport(httpx.BaseTransport):
             self._check(request, path)
             create = request.method == "POST" and _tidy(path) in KEYS.creates
             if create and self.server.key and not self.register.listed:
-                self._list_first()
+                response, _ = self.list_keys()
+                if not self.register.listed:
+                    raise NotSentError(
+                        "A create was not sent: the list of keys, by which new keys are told from "
+                        f"others, was answered {response.status_code}, and not with a list."
+                    )
             repeats = _CLEANUP_REPEATS if _is_cleanup(request) else _REPEATS
             for repeat in range(repeats + 1):
                 response = self._create(request) if create else self._send(request)
@@ -198,15 +203,6 @@ class GuardedTransport(httpx.BaseTransport):
     def close(self) -> None:
         """Close the transport behind this one."""
         self.server.inner.close()
-
-    def _list_first(self) -> None:
-        """See whose keys exist, or refuse to create: ours could not be told from them."""
-        response, _ = self.list_keys()
-        if not self.register.listed:
-            raise NotSentError(
-                "A create was not sent: the list of keys, by which new keys are told from others, "
-                f"was answered {response.status_code}, and not with a list."
-            )
 
     def _make_room(self) -> None:
         """See whether creates that were answered without a key made one, before waiting for them.

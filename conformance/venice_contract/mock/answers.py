@@ -70,7 +70,7 @@ def serializer_of(shape: Shape, *, bend: bool = False) -> Serializer:
 def _of_object(shape: Shape, *, bend: bool) -> Serializer:
     properties: list[tuple[str, str, Serializer | None, Shape | None]] = []
     for entry in shape.fields:
-        plain = not bend and _is_plain(entry.shape)
+        plain = not (bend or entry.shape.fields or entry.shape.items)
         inner = None if plain else serializer_of(entry.shape, bend=bend)
         missing = entry.shape if entry.required else None
         properties.append((entry.name, entry.fact or entry.name, inner, missing))
@@ -88,16 +88,6 @@ def _of_object(shape: Shape, *, bend: bool) -> Serializer:
         return answer
 
     return serialize
-
-
-def _is_plain(shape: Shape) -> bool:
-    """Tell whether a value is answered as it is kept: no object, or one of plain values.
-
-    What the mock makes of the kind has what the documented table names, and no more.
-    """
-    return shape.items is None and not any(
-        one.fact or one.shape.fields or one.shape.items for one in shape.fields
-    )
 
 
 def bent(value: Any, shape: Shape) -> Any:
