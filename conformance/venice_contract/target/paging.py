@@ -29,7 +29,7 @@ NEXT_LINK = re.compile(r'<([^<>]*)>[^<]*;\s*rel\s*=\s*"?next\b', re.IGNORECASE)
 
 def plain(name: str) -> str:
     """Return a name or an id in lower case, its letters and digits alone."""
-    return "".join(char for char in name if char.isalnum()).casefold()
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def next_page(
