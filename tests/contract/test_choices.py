@@ -10,8 +10,8 @@ from venice_contract.contract.reading.document import parse
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.choices import Choice, Choices
 from venice_contract.contract.values.moment import Moment
-from venice_contract.contract.values.specimens import VALIDATORS
 from venice_contract.contract.values.table import ABSENT, ASTRAL, BAD, GOOD, NEIGHBOURS, UNBOUNDED
+from venice_contract.contract.values.validation import accepts
 from venice_contract.verdict import SAYS
 
 from tests.contract.fragment import contract, edited, small
@@ -462,9 +462,9 @@ def test_the_schema_as_a_whole_agrees_with_every_choice(schema: str) -> None:
     assert accepted
     assert refused
     for choice in accepted.values():
-        assert choice.value is ABSENT or VALIDATORS.accepts(whole, choice.value), choice
+        assert choice.value is ABSENT or accepts(whole, choice.value), choice
     for choice in refused.values():
-        assert choice.value is ABSENT or not VALIDATORS.accepts(whole, choice.value), choice
+        assert choice.value is ABSENT or not accepts(whole, choice.value), choice
 
 
 def test_a_field_with_a_default_is_asked_about_without_it() -> None:

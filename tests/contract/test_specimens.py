@@ -9,7 +9,6 @@ from venice_contract.contract.reading.operations import operations
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import (
-    VALIDATORS,
     entries,
     json_type,
     several,
@@ -23,7 +22,7 @@ from venice_contract.contract.values.texts import (
     near_matching,
     of_format,
 )
-from venice_contract.contract.values.validation import inline
+from venice_contract.contract.values.validation import accepts, inline
 
 from tests.contract.fragment import contract, small
 
@@ -65,7 +64,7 @@ SCHEMAS = [
 def test_a_specimen_keeps_to_its_schema(text: str) -> None:
     found = schema(text)
     for number in range(4):
-        assert VALIDATORS.accepts(found, specimen(found, MOMENT, number))
+        assert accepts(found, specimen(found, MOMENT, number))
 
 
 @pytest.mark.parametrize(
@@ -142,8 +141,8 @@ def test_texts_of_a_format_keep_to_it_and_near_misses_do_not(name: str) -> None:
     right, wrong = of_format(name, MOMENT)
     assert right
     assert wrong
-    assert all(VALIDATORS.accepts(found, text) for _, text in right)
-    assert not any(VALIDATORS.accepts(found, text) for _, text in wrong)
+    assert all(accepts(found, text) for _, text in right)
+    assert not any(accepts(found, text) for _, text in wrong)
 
 
 def test_a_format_that_nobody_knows_has_no_texts() -> None:
@@ -187,8 +186,8 @@ def test_a_schema_is_written_without_references() -> None:
     ],
 )
 def test_a_value_keeps_to_its_schema_or_not(text: str, right: Any, wrong: Any) -> None:
-    assert VALIDATORS.accepts(schema(text), right)
-    assert not VALIDATORS.accepts(schema(text), wrong)
+    assert accepts(schema(text), right)
+    assert not accepts(schema(text), wrong)
 
 
 # -- the moment -------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from venice_contract.contract.constraints import SCALAR_KEYWORDS, Contract
 from venice_contract.contract.reading.document import Document
 from venice_contract.contract.reading.operations import Message, operations
 from venice_contract.contract.reading.schema import Schema
-from venice_contract.contract.values.validation import KEYWORDS, Validators
+from venice_contract.contract.values.validation import KEYWORDS, validator
 from venice_contract.verdict import SAYS, Constraint, Path, Place, dotted
 
 READ = frozenset({*KEYWORDS, "required", "additionalProperties"})
@@ -54,7 +54,6 @@ class Published:
             self._said = Contract(document, only=[other.id for _, other in pairs])
         except (*STUMBLES, RecursionError):
             raise document.broken(NO_OPENAPI, "") from None
-        self._validators = Validators()
 
     # -- questions --------------------------------------------------------------------------------
 
@@ -75,7 +74,7 @@ class Published:
             return self._anything(loose)
         told, place = self._told(about, path, found[0])
         try:
-            allowed = any(self._validators.of(one).is_valid(value) for one in found)
+            allowed = any(validator(one).is_valid(value) for one in found)
         except ValueError:  # such as a pattern that is no regular expression
             return Statement(None, "has a schema there that no value can be held to", place)
         if allowed and any(set(one.asserting) - READ for one in found):

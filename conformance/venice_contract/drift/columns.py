@@ -12,8 +12,9 @@ from venice_contract.contract.reading.conditions import ONLY, WANTED, Condition,
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.choices import Choice, Choices
 from venice_contract.contract.values.moment import Moment
-from venice_contract.contract.values.specimens import VALIDATORS, specimen
+from venice_contract.contract.values.specimens import specimen
 from venice_contract.contract.values.table import ABSENT
+from venice_contract.contract.values.validation import accepts
 from venice_contract.verdict import Path
 
 Row = dict[Path, Choice]
@@ -163,7 +164,7 @@ def _reads_as_valid(schema: Schema | None, value: Any) -> bool:
         read = json.loads(str(value).lower() if isinstance(value, bool) else str(value))
     except ValueError:
         return False
-    return VALIDATORS.accepts(schema, read)
+    return accepts(schema, read)
 
 
 def _can_stand_in_a_url(choice: Choice) -> bool:

@@ -17,8 +17,8 @@ from venice_contract.contract.reading.document import Document
 from venice_contract.contract.reading.operations import JSON, Message, Operation, code
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.moment import Moment
-from venice_contract.contract.values.specimens import VALIDATORS
 from venice_contract.contract.values.table import ABSENT, BAD, GOOD, Saying
+from venice_contract.contract.values.validation import accepts
 from venice_contract.verdict import ITEMS, dotted
 
 MOMENT = Moment(datetime(2030, 10, 1, 12, tzinfo=UTC), "vector")
@@ -111,7 +111,7 @@ class _Writer:
                 self._named[where] += 1
                 number = self._named[where]
                 where = where if number == 1 else f"{where}-no-{number}"
-                valid = schema is not None and VALIDATORS.accepts(schema, body)
+                valid = schema is not None and accepts(schema, body)
                 yield self._vector(where, about, body, valid=valid)
 
     def _vector(self, name: str, about: str, body: Any, *, valid: bool) -> dict[str, Any]:

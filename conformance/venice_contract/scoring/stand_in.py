@@ -33,7 +33,8 @@ from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.reading.structure import schemas_end
 from venice_contract.contract.roles import entity, own_name
 from venice_contract.contract.values.moment import Moment
-from venice_contract.contract.values.specimens import VALIDATORS, specimen
+from venice_contract.contract.values.specimens import specimen
+from venice_contract.contract.values.validation import accepts, validator
 from venice_contract.drift.answers.keys import UNKNOWN, at
 from venice_contract.drift.answers.pages import size_parameter
 from venice_contract.drift.calls import text_of
@@ -174,7 +175,7 @@ class StandIn(httpx.BaseTransport):
         """Say what is wrong, with all that the contract wants of such an answer."""
         message = operation.answer(code(refused.status))
         told = {"error": "invalid request", "issues": refused.issues}
-        if message and message.schema and not VALIDATORS.accepts(message.schema, told):
+        if message and message.schema and not accepts(message.schema, told):
             told = specimen(message.schema, self._moment)
         headers = _headers(message, self._moment) if message else {}
         return httpx.Response(code(refused.status), headers=headers, json=told)
@@ -244,7 +245,7 @@ class StandIn(httpx.BaseTransport):
         made, echoes = _whole(root, self._moment), self._contract.echoes(operation)
         for path, source in echoes.fields.items() if echoes else ():
             schema, value = root.at(path), at(self._made[key_id], source)
-            if schema and value is not UNKNOWN and VALIDATORS.accepts(schema, value):
+            if schema and value is not UNKNOWN and accepts(schema, value):
                 made = _put(made, path, value)
         if self._family:
             made = _put(made, (own_name(root, self._family.key_name),), key_id)
@@ -262,7 +263,7 @@ def _whole(schema: Schema, moment: Moment) -> Any:
         return said | {name: _whole(one, moment) for name, one in answered.items()}
     if isinstance(said, list) and schema.items is not None:
         listed = [_whole(schema.items, moment)]
-        return listed if VALIDATORS.accepts(schema, listed) else said
+        return listed if accepts(schema, listed) else said
     return said
 
 
@@ -288,7 +289,7 @@ def _wrong(one: Parameter, request: httpx.Request) -> list[dict[str, Any]]:
     readings = [text]  # itself, or the number or truth that it may stand for
     with contextlib.suppress(ValueError):
         readings.append(json.loads(text))
-    right = one.schema is None or any(VALIDATORS.accepts(one.schema, each) for each in readings)
+    right = one.schema is None or any(accepts(one.schema, each) for each in readings)
     return [] if right else [{"path": [one.name], "message": "Invalid"}]
 
 
@@ -300,7 +301,7 @@ def _body(operation: Operation, request: httpx.Request, issues: list[dict[str, A
         body = json.loads(content)
     except ValueError:
         raise Refused(operation.invalid or "400") from None
-    for error in VALIDATORS.of(message.schema).iter_errors(body):
+    for error in validator(message.schema).iter_errors(body):
         kind: Any = error.kind
         name = [kind.property] if kind.name == "required" else []
         text = "Required" if name else error.message

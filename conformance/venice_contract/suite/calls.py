@@ -14,7 +14,7 @@ import httpx
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.reading.operations import JSON, Operation
 from venice_contract.contract.reading.schema import Schema
-from venice_contract.contract.values.specimens import VALIDATORS
+from venice_contract.contract.values.validation import validator
 from venice_contract.drift.answers.keys import UNKNOWN, at, gives_back
 from venice_contract.errors import UndecidedError
 from venice_contract.suite.subject import Subject
@@ -126,7 +126,7 @@ class Caller:
 
 def violation(schema: Schema | None, body: Any) -> str:
     """Return what is wrong with a body, an empty text where nothing is, or no schema says so."""
-    errors = VALIDATORS.of(schema).iter_errors(body) if schema else ()
+    errors = validator(schema).iter_errors(body) if schema else ()
     wrong = [
         f"{'.'.join(map(str, error.instance_path)) or 'the body'}: {error.message}"
         for error in errors

@@ -8,7 +8,7 @@ from venice_contract.contract import rules
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.edits import sketch_each
 from venice_contract.contract.reading.document import Document
-from venice_contract.contract.values.validation import Validators
+from venice_contract.contract.values.validation import accepts
 from venice_contract.drift.answers.keys import at
 from venice_contract.drift.fixes import propose
 from venice_contract.drift.fixes.context import Context
@@ -89,7 +89,7 @@ def test_what_is_found_elsewhere_is_documented_there(
     read = Contract(after)
     schema = read.operations[operation].answers["200"].schema
     assert schema is not None
-    assert Validators().accepts(schema, body)
+    assert accepts(schema, body)
     shown = body if operation == "createApiKey" else CREATED
     assert at(shown, read.family.identity) == KEY["id"]
     assert at(shown, read.family.secret or ()) == KEY["apiKey"]

@@ -1,7 +1,7 @@
 """What can be asked without an account, the false proof, and the verdict."""
 
 import pytest
-from venice_contract.contract.values.specimens import VALIDATORS
+from venice_contract.contract.values.validation import accepts
 from venice_contract.drift.keyless.questions import (
     CHALLENGE,
     MOST_REQUESTS,
@@ -51,7 +51,7 @@ def test_a_false_proof_keeps_to_the_forms_of_the_contract() -> None:
     assert formed.operation.request.schema is not None
     fields = formed.operation.request.schema.properties
     for (name,), value in false_proof(formed, MOMENT).items():
-        assert VALIDATORS.accepts(fields[name], value)
+        assert accepts(fields[name], value)
 
 
 def test_only_the_false_proof_is_held_to_be_good_of_a_proof() -> None:

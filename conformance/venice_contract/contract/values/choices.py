@@ -9,8 +9,9 @@ from typing import Any, Self
 
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.moment import Moment
-from venice_contract.contract.values.specimens import NAME, VALIDATORS, several, specimen
+from venice_contract.contract.values.specimens import NAME, several, specimen
 from venice_contract.contract.values.table import ABSENT, BAD, GOOD, Saying
+from venice_contract.contract.values.validation import accepts
 from venice_contract.verdict import Constraint, Path
 
 Wrap = Callable[[Any], Any]
@@ -125,7 +126,7 @@ class Choices:
                 if one.value is ABSENT and not may_lack:
                     continue
                 whole = wrap(one.value)
-                if VALIDATORS.accepts(schema, whole) is accepted:
+                if accepts(schema, whole) is accepted:
                     yield replace(
                         one,
                         path=schema.path,
@@ -159,7 +160,7 @@ class Choices:
 
 def _fits(schema: Schema, value: Any, *, accepted: bool) -> bool:
     """Whether the schema as a whole says of a value what one keyword says."""
-    return value is ABSENT or VALIDATORS.accepts(schema, value) is accepted
+    return value is ABSENT or accepts(schema, value) is accepted
 
 
 def _through(outer: Wrap, inner: Wrap | None) -> Wrap:

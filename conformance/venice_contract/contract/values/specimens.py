@@ -11,13 +11,12 @@ from typing import Any, TypeGuard
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.texts import Lengths, longer, matching, of_format
-from venice_contract.contract.values.validation import Validators
+from venice_contract.contract.values.validation import accepts
 
 JUST = 0.01
 """How far outside a bound "just outside" is: the least amount of money that is worth naming."""
 NAME = "one"
 """The name under which a value is put into a map."""
-VALIDATORS = Validators()
 
 
 def json_type(value: Any) -> str:
@@ -85,9 +84,9 @@ def specimen(schema: Schema, moment: Moment, number: int = 0) -> Any:
     """Return a valid, harmless value of a schema; the likeliest guess where none is found."""
     guesses = _guesses(schema, moment, number)
     likeliest = next(guesses)
-    if VALIDATORS.accepts(schema, likeliest):
+    if accepts(schema, likeliest):
         return likeliest
-    return next((one for one in guesses if VALIDATORS.accepts(schema, one)), likeliest)
+    return next((one for one in guesses if accepts(schema, one)), likeliest)
 
 
 def _guesses(schema: Schema, moment: Moment, number: int) -> Iterator[Any]:

@@ -15,7 +15,6 @@ from venice_contract.contract.reading import conditions
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import (
-    VALIDATORS,
     entries,
     is_bounded_above,
     is_number,
@@ -37,6 +36,7 @@ from venice_contract.contract.values.texts import (
     near_matching,
     of_format,
 )
+from venice_contract.contract.values.validation import accepts
 from venice_contract.verdict import Constraint
 
 FAR = 10**6
@@ -199,7 +199,7 @@ def _for_containers(saying: Saying) -> Iterator[Made]:
 
 def _as_text(schema: Schema, moment: Moment) -> str:
     ten = 10 if is_whole(schema) else 10.0
-    return f"{ten:g}" if VALIDATORS.accepts(schema, ten) else json.dumps(specimen(schema, moment))
+    return f"{ten:g}" if accepts(schema, ten) else json.dumps(specimen(schema, moment))
 
 
 def _enum_of_another_type(schema: Schema) -> Iterator[Made]:

@@ -7,6 +7,7 @@ judges by it. Formats count, as a service that documents one is expected to chec
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import jsonschema_rs
 
@@ -88,22 +89,21 @@ def is_multiple(number: float, step: float) -> bool:
     return step <= 0 or jsonschema_rs.is_valid({"multipleOf": step}, number)
 
 
-class Validators:
-    """Judges values by schemas; compiles each schema once and keeps it."""
+_COMPILED = WeakKeyDictionary[Schema, jsonschema_rs.Draft202012Validator]()
 
-    def __init__(self) -> None:
-        self._compiled: dict[int, tuple[Schema, jsonschema_rs.Draft202012Validator]] = {}
 
-    def of(self, schema: Schema) -> jsonschema_rs.Draft202012Validator:
-        """Return the validator of a schema."""
-        if id(schema) not in self._compiled:
-            validator = jsonschema_rs.Draft202012Validator(inline(schema), validate_formats=True)
-            self._compiled[id(schema)] = (schema, validator)
-        return self._compiled[id(schema)][1]
+def validator(schema: Schema) -> jsonschema_rs.Draft202012Validator:
+    """Return the validator of a schema; each is compiled once, and kept as long as its schema."""
+    known = _COMPILED.get(schema)
+    if known is None:
+        known = jsonschema_rs.Draft202012Validator(inline(schema), validate_formats=True)
+        _COMPILED[schema] = known
+    return known
 
-    def accepts(self, schema: Schema, value: Any) -> bool:
-        """Whether a value keeps to a schema; what no JSON can say does not."""
-        try:
-            return self.of(schema).is_valid(value)
-        except ValueError:  # half of a surrogate pair
-            return False
+
+def accepts(schema: Schema, value: Any) -> bool:
+    """Whether a value keeps to a schema; what no JSON can say does not."""
+    try:
+        return validator(schema).is_valid(value)
+    except ValueError:  # half of a surrogate pair
+        return False

@@ -20,7 +20,8 @@ from typing import Any
 from venice_contract.contract.echo import EchoMap, kept, leaves
 from venice_contract.contract.reading.operations import Operation
 from venice_contract.contract.reading.schema import Schema
-from venice_contract.contract.values.specimens import VALIDATORS, json_type
+from venice_contract.contract.values.specimens import json_type
+from venice_contract.contract.values.validation import accepts
 from venice_contract.verdict import Path
 
 
@@ -162,8 +163,8 @@ def _beside_wrong(request: Schema, body: Mapping[str, Any]) -> Iterator[Path]:
         if (
             len(path) > 1
             and value is not UNKNOWN
-            and not VALIDATORS.accepts(whole, body[path[0]])
-            and VALIDATORS.accepts(schema, value)
+            and not accepts(whole, body[path[0]])
+            and accepts(schema, value)
         ):
             yield path
 

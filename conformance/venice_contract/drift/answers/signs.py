@@ -6,7 +6,7 @@ Pure.
 from typing import Any
 
 from venice_contract.contract.reading.operations import Operation
-from venice_contract.contract.values.specimens import VALIDATORS
+from venice_contract.contract.values.validation import accepts
 from venice_contract.drift.observe import Exchange
 from venice_contract.target import Answer, nodes
 
@@ -37,5 +37,5 @@ def is_disguised(operation: Operation, answer: Answer) -> bool:
     body = answer.json_or(None)
     # A refusal that need not say anything could be any answer.
     says = isinstance(body, dict) and bool(refusal.schema.required)
-    told = says and VALIDATORS.accepts(refusal.schema, body)
-    return told and not VALIDATORS.accepts(done.schema, body)
+    told = says and accepts(refusal.schema, body)
+    return told and not accepts(done.schema, body)

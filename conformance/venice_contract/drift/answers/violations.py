@@ -16,7 +16,7 @@ from venice_contract.contract.reading.operations import Message, Operation
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.specimens import json_type, json_type_of
 from venice_contract.contract.values.table import FRACTION
-from venice_contract.contract.values.validation import Validators
+from venice_contract.contract.values.validation import validator
 from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.target import Answer
 from venice_contract.verdict import Path
@@ -68,7 +68,6 @@ class AnswerJudge:
     def __init__(self, contract: Contract, seen: Seen) -> None:
         self._contract = contract
         self._seen = seen
-        self._validators = Validators()
 
     def differences(
         self,
@@ -93,7 +92,7 @@ class AnswerJudge:
             return
         try:
             body = content(message, answer) if moved is None else moved
-            errors = list(self._validators.of(message.schema).iter_errors(body))
+            errors = list(validator(message.schema).iter_errors(body))
         except ValueError:  # half of a surrogate pair is read, but cannot be validated
             says = ("the answer is JSON", "answers something that is not JSON")
             yield place.saw((), "answer-not-json", "type", says)
@@ -132,7 +131,7 @@ class AnswerJudge:
             return None
         for branch in schema.variants:
             if json_type(value) in map(json_type_of, branch.types):
-                errors = list(self._validators.of(branch).iter_errors(value))
+                errors = list(validator(branch).iter_errors(value))
                 found += [(branch, errors[0])] if len(errors) == 1 else []
         if len(found) != 1:
             return None
@@ -151,7 +150,7 @@ class AnswerJudge:
                 value = _as_read(header.schema, text)
                 self._decide(place.operation, place.side, within.under, "required")
                 self._mark_places(place.operation, place.side, header.schema, value, within.under)
-                for error in self._validators.of(header.schema).iter_errors(value):
+                for error in validator(header.schema).iter_errors(value):
                     yield from _translate(within, header.schema, error)
             elif header.required:
                 says = ("it must be there", "leaves it out")

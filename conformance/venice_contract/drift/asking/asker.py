@@ -11,8 +11,8 @@ from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.roles import Route, entity, marked, own_name
 from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.moment import Moment
-from venice_contract.contract.values.specimens import VALIDATORS
 from venice_contract.contract.values.table import ABSENT
+from venice_contract.contract.values.validation import accepts
 from venice_contract.drift.answers.envelopes import rehoused
 from venice_contract.drift.answers.keys import (
     UNKNOWN,
@@ -358,7 +358,7 @@ class Asker(Sender):
         found = {}
         for name, schema in (*operation.fields.items(), *needed.items()):
             value = self.found_by(name, key)
-            if isinstance(value, str | int) and schema and VALIDATORS.accepts(schema, value):
+            if isinstance(value, str | int) and schema and accepts(schema, value):
                 found[name] = value
         return found
 

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from venice_contract.contract.reading.operations import Operation, Parameter
 from venice_contract.contract.values.choices import Choice
-from venice_contract.contract.values.specimens import VALIDATORS, specimen
+from venice_contract.contract.values.specimens import specimen
+from venice_contract.contract.values.validation import accepts
 from venice_contract.drift.answers.keys import at
 from venice_contract.drift.answers.pages import (
     Pages,
@@ -111,7 +112,7 @@ class _Questions:
         schema, value = self._column.schema, choice.value
         if self._operation.method == "POST" and isinstance(value, str) and value:
             other = value[:-1] + ("y" if value[-1] == "x" else "x")
-            if schema and VALIDATORS.accepts(schema, other) is choice.accepted:
+            if schema and accepts(schema, other) is choice.accepted:
                 choice = replace(choice, value=other)
         return self._call(choice, refusal=not choice.accepted)
 

@@ -7,9 +7,8 @@ from typing import Any
 from venice_contract.contract.edits import Ground
 from venice_contract.contract.reading.document import join
 from venice_contract.contract.reading.schema import Schema
-from venice_contract.contract.values.specimens import VALIDATORS
 from venice_contract.contract.values.texts import NO_FORM, NO_FORMS
-from venice_contract.contract.values.validation import matcher
+from venice_contract.contract.values.validation import accepts, matcher
 from venice_contract.drift.asking.refusal import read
 from venice_contract.drift.fixes.context import Context
 from venice_contract.drift.fixes.values import bearer, set_keyword, unset
@@ -72,7 +71,7 @@ def form_of_answer(context: Context, group: list[Observation], schema: Schema) -
     shown = {value for value in had if isinstance(value, str)}
     taken = {text for texts in known.accepted_texts.values() for text in texts}
     if shown & taken and shown.isdisjoint(NO_FORMS):
-        wrong = [text for text in shown if not VALIDATORS.accepts(schema, text)]
+        wrong = [text for text in shown if not accepts(schema, text)]
         return _or_empty(context, group, schema, wrong)
     if keyword in schema.keywords:
         return unset(context, group, schema, keyword)
@@ -90,14 +89,14 @@ def _branches(
     gone: list[int] = []
     for index, one in enumerate(schema.variants):
         # An edit of another message may have taken the branch out already.
-        refused = any(one.pointer == at and VALIDATORS.accepts(one, text) for at, text in lost)
+        refused = any(one.pointer == at and accepts(one, text) for at, text in lost)
         gone.extend([index] if refused else [])
         kept.extend([] if refused else [one])
-    spared = all(any(VALIDATORS.accepts(one, text) for one in kept) for text in texts)
+    spared = all(any(accepts(one, text) for one in kept) for text in texts)
     same = len(schema.variants) == len(place.node.get(schema.choice, ()))
     if gone and kept and spared and same:
         return [EditStep("remove", join(where, index)) for index in reversed(gone)]
-    new = [text for text in texts if not VALIDATORS.accepts(schema, text)]
+    new = [text for text in texts if not accepts(schema, text)]
     if new and schema.choice in place.node and all(one.kind == "form-accepted" for one in group):
         patterns = dict.fromkeys(map(generalised, new))
         return [EditStep("insert", join(where, "-"), _branch(context, one)) for one in patterns]

@@ -14,7 +14,7 @@ from venice_contract.contract.reading import references
 from venice_contract.contract.reading.document import join
 from venice_contract.contract.reading.operations import JSON, Message, Operation
 from venice_contract.contract.reading.schema import Schema
-from venice_contract.contract.values.validation import Validators
+from venice_contract.contract.values.validation import accepts
 from venice_contract.drift.asking.refusal import read, unknown_part
 from venice_contract.drift.fixes.context import Context
 from venice_contract.drift.observe import Observation
@@ -174,13 +174,12 @@ def _of_holders(group: list[Observation], root: Schema, body: Any) -> tuple[Path
         schema = root.at(old)
         if schema is None or ITEMS in old or not (schema.required or schema.items):
             continue
-        validators = Validators()
         found = [
             path
             for path, value in _places(body, ())
             if path != old
             and (path == old[: len(path)] or root.at(path) is None)
-            and validators.accepts(schema, value)
+            and accepts(schema, value)
         ]
         if len(found) == 1:
             return old, found[0]
@@ -201,13 +200,12 @@ def _of_one_name(group: list[Observation], root: Schema) -> tuple[Path, Path] | 
     if len(gone) != 1 or len(new) != 1 or any(one.kind == "answer-type" for one in group):
         return None
     (old,), (other,) = gone, new
-    schema, validators = root.at(old), Validators()
+    schema = root.at(old)
     if old[:-1] != other[:-1] or schema is None:
         return None
     values = [one.answered for one in group if one.kind == "answer-extra"]
     fits = all(
-        isinstance(value, dict) and validators.accepts(schema, value.get(other[-1]))
-        for value in values
+        isinstance(value, dict) and accepts(schema, value.get(other[-1])) for value in values
     )
     return (old, other) if fits else None
 

@@ -11,8 +11,9 @@ from venice_contract.contract.reading.conditions import ONLY, WANTED
 from venice_contract.contract.reading.document import join
 from venice_contract.contract.reading.operations import NO_KEY, WRONG_KEY, Operation, Parameter
 from venice_contract.contract.reading.schema import ANY_NAME, Schema
-from venice_contract.contract.values.specimens import VALIDATORS, is_number, json_type
+from venice_contract.contract.values.specimens import is_number, json_type
 from venice_contract.contract.values.table import FRACTION, UNKNOWN_NAME
+from venice_contract.contract.values.validation import accepts
 from venice_contract.drift.answers.conversions import WRONG_ANSWERS, is_cut, source_of
 from venice_contract.drift.answers.keys import NORMAL, UNKNOWN, instant
 from venice_contract.drift.fixes import conditions, moves
@@ -350,7 +351,7 @@ def _fits(operation: Operation, status: str, group: list[Observation]) -> bool:
     answers = [one.exchange.answer for one in group if one.exchange.answer.content]
     shown = [one.json_or(UNKNOWN) for one in answers]
     known = bool(shown) and UNKNOWN not in shown
-    return known and all(schema and VALIDATORS.accepts(schema, one) for one in shown)
+    return known and all(schema and accepts(schema, one) for one in shown)
 
 
 def rename_content(context: Context, group: list[Observation]) -> list[EditStep]:

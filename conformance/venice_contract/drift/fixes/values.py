@@ -8,9 +8,10 @@ from venice_contract.contract.edits import Ground, Site
 from venice_contract.contract.reading.combining import COUNTS, EXCLUSIVE, LOWER, UPPER
 from venice_contract.contract.reading.document import join
 from venice_contract.contract.reading.schema import Schema
-from venice_contract.contract.values.specimens import VALIDATORS, is_number, json_type_of
+from venice_contract.contract.values.specimens import is_number, json_type_of
 from venice_contract.contract.values.table import EMPTY, FRACTION, UNBOUNDED
 from venice_contract.contract.values.texts import NO_FORM
+from venice_contract.contract.values.validation import accepts
 from venice_contract.drift.answers.conversions import is_held
 from venice_contract.drift.answers.violations import BOUNDS
 from venice_contract.drift.asking.edges import STRICT, is_outside
@@ -277,7 +278,7 @@ def add_type(context: Context, group: list[Observation], schema: Schema) -> list
     effect = Effect.WIDENS if shown else None
     place = context.ground(schema, group, effect=effect, keyword="type")
     values = [one.answered if one.kind == "answer-type" else one.sent for one in group]
-    if schema.items is not None and all(VALIDATORS.accepts(schema.items, one) for one in values):
+    if schema.items is not None and all(accepts(schema.items, one) for one in values):
         return [*place.steps, _or_one_item(place)]
     if schema.choice in place.node:
         where = join(place.pointer, schema.choice, "-")

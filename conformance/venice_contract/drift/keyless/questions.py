@@ -16,7 +16,8 @@ from venice_contract.contract.proof import Proof
 from venice_contract.contract.reading.document import Document
 from venice_contract.contract.values.choices import Choice, Choices
 from venice_contract.contract.values.moment import Moment
-from venice_contract.contract.values.specimens import VALIDATORS, specimen
+from venice_contract.contract.values.specimens import specimen
+from venice_contract.contract.values.validation import accepts
 from venice_contract.drift.plan import SECONDS_A_REQUEST, Asking, asking
 from venice_contract.errors import UsageError
 from venice_contract.target.service import FAILURES
@@ -150,8 +151,6 @@ def false_proof(proof: Proof, moment: Moment) -> Mapping[Path, str]:
     fields = request.schema.properties if request and request.schema else {}
     formed = {proof.signer: SIGNER, proof.signature: SIGNATURE, proof.challenge: CHALLENGE}
     return {
-        (name,): value
-        if VALIDATORS.accepts(fields[name], value)
-        else str(specimen(fields[name], moment))
+        (name,): value if accepts(fields[name], value) else str(specimen(fields[name], moment))
         for name, value in formed.items()
     }
