@@ -1,6 +1,8 @@
 """Values that keep to a schema, texts of a form, and whether a value keeps to one."""
 
+import gc
 import re
+import weakref
 from datetime import UTC, datetime
 from typing import Any
 
@@ -188,6 +190,16 @@ def test_a_schema_is_written_without_references() -> None:
 def test_a_value_keeps_to_its_schema_or_not(text: str, right: Any, wrong: Any) -> None:
     assert accepts(schema(text), right)
     assert not accepts(schema(text), wrong)
+
+
+def test_a_schema_that_nobody_holds_any_more_is_forgotten() -> None:
+    """Its validator goes with it, and the document too."""
+    found = schema("{type: integer}")
+    assert accepts(found, 1)
+    gone = weakref.ref(found)
+    del found
+    gc.collect()
+    assert gone() is None
 
 
 # -- the moment -------------------------------------------------------------------------------

@@ -144,6 +144,10 @@ def test_what_names_no_instant_is_none(text: Any) -> None:
     assert instant(text) is None
 
 
+def test_an_instant_in_small_letters_is_the_same_one() -> None:
+    assert instant("2028-03-01t00:00:00z") == instant("2028-03-01T00:00:00Z") is not None
+
+
 def test_a_creation_sets_what_it_names_and_what_absence_means() -> None:
     body = {"description": "x", "consumptionLimit": {"usd": 1}}
     found = after_create(request(listed()), body)

@@ -201,3 +201,4 @@ def test_long_values_are_cut_and_secrets_left_out() -> None:
 def test_what_is_no_date_has_no_seconds(text: object) -> None:
     assert seconds_of(text) is None
     assert seconds_of("2026-01-01") == seconds_of("2026-01-01T00:00:00Z") == BEGAN
+    assert seconds_of("2026-01-01t00:00:00z") == BEGAN

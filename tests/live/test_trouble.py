@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import Mock
 
+import httpx
 import pytest
 from venice_contract.cli import run
 from venice_contract.errors import ExitCode, UndecidedError, UsageError
@@ -140,6 +141,23 @@ def test_a_write_that_is_cut_short_counts_as_a_full_disk(
             call(session.transport, "POST", "/api_keys", json=session.harmless_body())
         monkeypatch.undo()
     assert server.made == []
+
+
+def test_a_terminal_that_is_gone_does_not_stop_the_cleaning_up(tmp_path: Path) -> None:
+    server = StandIn()
+
+    def gone(*_: object) -> None:
+        raise BrokenPipeError
+
+    policy = Policy(on_wait=gone, on_note=gone)
+    with open_session(
+        server.server(), journal_dir=tmp_path, policy=policy, clock=server.time.as_clock()
+    ) as session:
+        call(session.transport, "POST", "/api_keys", json=session.harmless_body())
+        answers = [httpx.Response(429, headers={"retry-after": "-1"})]
+        server.before = lambda _: answers.pop() if answers else None
+    assert server.time.waits
+    assert set(server.keys) == {server.own_id, server.stranger}
 
 
 def test_a_folder_that_cannot_be_written_is_told_before_anything_is_sent(tmp_path: Path) -> None:

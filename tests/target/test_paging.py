@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from venice_contract.target.paging import next_number, next_page, own_number
+from venice_contract.target.paging import next_number, next_page, own_number, plain
 
 NEXT = '<https://a.test/keys?cursor=5&size=2>; rel="next", <https://a.test/keys>; rel="first"'
 
@@ -82,3 +82,8 @@ def test_a_numbered_page_leads_on_until_all_are_seen(body: Any, parameter: str, 
 )
 def test_a_page_that_tells_its_number_leads_on_without_a_document(body: Any, query: Any) -> None:
     assert own_number(body, 10) == query
+
+
+def test_a_name_is_folded_before_all_but_letters_and_digits_are_left_out() -> None:
+    """The capital I with a dot (U+0130) folds to two characters, the second no letter."""
+    assert plain("API-Key_\u0130d") == "apikeyid"

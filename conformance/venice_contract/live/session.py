@@ -5,6 +5,7 @@ SIGQUIT), the run's keys are taken away and the journal is closed; KeysLeftError
 be.
 """
 
+import contextlib
 import os
 import secrets as randomness
 import time
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from venice_contract.live.cleanup import Cleaner, Swept, sweep
 from venice_contract.live.guard import canonical, is_mock
@@ -26,6 +27,8 @@ from venice_contract.live.secrets import Secrets, masked_logging
 from venice_contract.live.transport import GuardedTransport, Server
 from venice_contract.target.service import KEYS
 from venice_contract.verdict import Exchange, Traffic
+
+_News = TypeVar("_News")
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +234,9 @@ def _memory(policy: Policy, journal_dir: Path, server: Server, check: Callable[[
         check()
         time.sleep(seconds)
 
-    return PaceFile(places, canonical(server.base_url), wait=wait, on_wait=policy.on_wait)
+    return PaceFile(
+        places, canonical(server.base_url), wait=wait, on_wait=_while_heard(policy.on_wait)
+    )
 
 
 def _pacer(policy: Policy, clock: Clock, memory: Memory, check: Callable[[], None]) -> Pacer:
@@ -247,7 +252,17 @@ def _pacer(policy: Policy, clock: Clock, memory: Memory, check: Callable[[], Non
         limits=policy.limits,
         caps=policy.caps,
         memory=memory,
-        on_note=policy.on_note,
+        on_note=_while_heard(policy.on_note),
     )
-    pacer.on_wait = policy.on_wait
+    pacer.on_wait = _while_heard(policy.on_wait)
     return pacer
+
+
+def _while_heard(tell: Callable[[_News], None]) -> Callable[[_News], None]:
+    """Tell as long as somebody listens: a terminal that is gone must not stop the cleaning-up."""
+
+    def safely(news: _News) -> None:
+        with contextlib.suppress(OSError):
+            tell(news)
+
+    return safely
