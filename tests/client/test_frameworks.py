@@ -1,22 +1,19 @@
-"""Models and secrets as fields of pydantic models and in FastAPI, where those are installed."""
+"""Models and secrets as fields of pydantic models and in FastAPI."""
 
+import asyncio
 import json
-from types import ModuleType
-from typing import Any
+from typing import Annotated, Any
 
+import fastapi
+import httpx
+import pydantic
 import pytest
 import venice_api_keys as api
 
 from tests.client.conftest import CREATED, KEY
 
 
-@pytest.fixture
-def pydantic() -> ModuleType:
-    found: ModuleType = pytest.importorskip("pydantic")
-    return found
-
-
-def test_a_model_is_a_field_of_pydantic(pydantic: ModuleType) -> None:
+def test_a_model_is_a_field_of_pydantic() -> None:
     made: Any = pydantic.create_model(
         "Order", key=(api.ApiKeySummary, ...), limit=(api.ConsumptionLimit | None, None)
     )
@@ -28,14 +25,14 @@ def test_a_model_is_a_field_of_pydantic(pydantic: ModuleType) -> None:
         made(key=KEY, limit={"usdd": 5})
 
 
-def test_enums_stay_open_in_pydantic(pydantic: ModuleType) -> None:
+def test_enums_stay_open_in_pydantic() -> None:
     made: Any = pydantic.create_model("Rule", period=(api.LimitPeriod, ...))
     assert made(period="MONTH").period is api.LimitPeriod.MONTH
     assert made(period="WEEK").period == "WEEK"
     assert json.loads(made(period="MONTH").model_dump_json()) == {"period": "MONTH"}
 
 
-def test_a_secret_stays_masked_in_pydantic(pydantic: ModuleType) -> None:
+def test_a_secret_stays_masked_in_pydantic() -> None:
     made: Any = pydantic.create_model(
         "Vault",
         key=(api.Secret, ...),
@@ -49,19 +46,18 @@ def test_a_secret_stays_masked_in_pydantic(pydantic: ModuleType) -> None:
     assert CREATED["apiKey"] not in shown
 
 
-def test_a_model_is_an_answer_of_fastapi() -> None:
-    fastapi = pytest.importorskip("fastapi")
-    testing = pytest.importorskip("fastapi.testclient")
+def test_a_model_is_a_body_and_an_answer_of_fastapi() -> None:
     app = fastapi.FastAPI()
 
-    body = fastapi.Body()
-
-    def echo(limit: Any = body) -> Any:
+    @app.post("/limits")
+    def echo(limit: Annotated[api.ConsumptionLimit, fastapi.Body()]) -> api.ConsumptionLimit:
         return limit
 
-    echo.__annotations__ = {"limit": api.ConsumptionLimit, "return": api.ConsumptionLimit}
-    app.post("/limits")(echo)
-    with testing.TestClient(app) as client:
-        assert client.post("/limits", json={"usd": 5}).json() == {"usd": 5}
-        assert client.post("/limits", json={"usd": "5"}).status_code == 422
-        assert client.get("/openapi.json").status_code == 200
+    async def call() -> None:
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            assert (await client.post("/limits", json={"usd": 5})).json() == {"usd": 5}
+            assert (await client.post("/limits", json={"usd": "5"})).status_code == 422
+            assert (await client.get("/openapi.json")).status_code == 200
+
+    asyncio.run(call())
