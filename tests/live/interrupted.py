@@ -13,7 +13,7 @@ from venice_contract.live.pacing import UNLIMITED
 from venice_contract.live.session import Policy, open_session
 from venice_contract.live.transport import Server
 
-from tests.live.key_server import ADMIN
+from tests.live.stand_in import ADMIN
 
 SIGNAL_WITHIN = 30.0
 """Seconds for a signal to arrive."""

@@ -1,20 +1,25 @@
-"""A small server of keys behind `httpx.MockTransport`, with a clock of its own and faults."""
+"""A small server of keys, in the same process or over real HTTP, with a clock and faults."""
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
+from venice_contract.live.cleanup import Swept
+from venice_contract.live.connection import connect
 from venice_contract.live.journal import Journal
 from venice_contract.live.pacing import Caps, Limits, Pacer
 from venice_contract.live.register import instant
 from venice_contract.live.secrets import Secrets
-from venice_contract.live.session import Clock
+from venice_contract.live.session import Clock, Policy, Session, open_session, sweep_up
 from venice_contract.live.transport import GuardedTransport, Server
+
+from tests.strangers.wire import served
 
 BASE_URL = "https://keys.example/api/v1"
 ADMIN = "VENICE_ADMIN_KEY_5u0fUNZq4Lw1jP8bWc7Xn3T"
@@ -43,17 +48,28 @@ class Time:
 
 @dataclass
 class StandIn:
-    """Keys behind a transport.
+    """Keys behind a transport, or behind a port in `serving`: the caller's own and a stranger's.
 
-    `fault` may answer in place of the server, before it acts (`before`) or after it (`after`).
+    Args:
+        before: may answer in place of the server, before it acts; `after` the answer it gives.
+            What raises `httpx.ReadError` loses the connection.
+        answer: makes the answer to a create out of the key that was made and its secret.
+        new_id: names a key.
     """
 
     time: Time = field(default_factory=Time)
+    before: Callable[[httpx.Request], httpx.Response | None] = lambda _: None
+    after: Callable[[httpx.Request, httpx.Response], httpx.Response] = lambda _, answer: answer
+    answer: Callable[[dict[str, Any], str], Any] = lambda key, secret: {
+        "success": True,
+        "data": {"id": key["id"], "apiKey": secret},
+    }
+    new_id: Callable[[], str] = lambda: str(uuid.uuid4())
     keys: dict[str, dict[str, Any]] = field(default_factory=dict)
     seen: list[tuple[str, str, float]] = field(default_factory=list)
     made: list[str] = field(default_factory=list)
-    before: Callable[[httpx.Request], httpx.Response | None] = lambda _: None
-    after: Callable[[httpx.Request, httpx.Response], httpx.Response] = lambda _, answer: answer
+    url: str = ""
+    root = "/api/v1"
 
     def __post_init__(self) -> None:
         """Put the caller's own key and a stranger's into the account."""
@@ -63,52 +79,102 @@ class StandIn:
 
     def put(self, **fields: Any) -> dict[str, Any]:
         key = {
-            "id": str(uuid.uuid4()),
+            "id": self.new_id(),
             "apiKeyType": "INFERENCE",
             "description": "",
-            "createdAt": instant(self.time.at),
+            "createdAt": instant(self.time.now()),
             "expiresAt": None,
             "last6Chars": "abcdef",
         } | fields
         self.keys[key["id"]] = key
         return key
 
-    def transport(self) -> httpx.MockTransport:
-        return httpx.MockTransport(self._handle)
-
     def server(self) -> Server:
-        return Server(self.transport(), BASE_URL, ADMIN)
+        if self.url:
+            return Server(connect(), self.url, ADMIN)
+        return Server(httpx.MockTransport(self.handle_request), BASE_URL, ADMIN)
+
+    def session(
+        self, directory: Path, policy: Policy | None = None
+    ) -> AbstractContextManager[Session]:
+        """Open a session with the server, on its clock."""
+        clock = self.time.as_clock()
+        return open_session(self.server(), journal_dir=directory, policy=policy, clock=clock)
+
+    def sweep(self, directory: Path) -> Swept:
+        """Take away what runs left, on the server's clock."""
+        return sweep_up(self.server(), journal_dir=directory, clock=self.time.as_clock())
+
+    @property
+    def left(self) -> list[str]:
+        """Ids of keys that a run made and that are there."""
+        return [key_id for key_id in self.made if key_id in self.keys]
+
+    @property
+    def deleted(self) -> list[str]:
+        """The ids that deletions named, in their order."""
+        return [
+            parse_qs(urlsplit(url).query).get("id", [""])[0]
+            for method, url, _ in self.seen
+            if method == "DELETE"
+        ]
 
     def strangers_untouched(self) -> bool:
-        """Whether the keys that are not a run's are as they were."""
-        return {self.own_id, self.stranger} <= set(self.keys)
+        """Whether the keys that are not a run's are as they were, and none was asked to go."""
+        theirs = {self.own_id, self.stranger}
+        return theirs <= set(self.keys) and not theirs & set(self.deleted)
 
-    def _handle(self, request: httpx.Request) -> httpx.Response:
+    def lose(self, *methods: str) -> None:
+        """Lose the answers to requests of these methods."""
+
+        def lost(request: httpx.Request, answer: httpx.Response) -> httpx.Response:
+            if request.method in methods:
+                raise httpx.ReadError("reset")
+            return answer
+
+        self.after = lost
+
+    def calm(self) -> None:
+        """Be an honest server again."""
+        self.before, self.after = lambda _: None, lambda _, answer: answer
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer a request."""
         request.read()
-        self.seen.append((request.method, str(request.url), self.time.at))
+        self.seen.append((request.method, str(request.url), self.time.now()))
         answer = self.before(request)
-        return self.after(request, self._answer(request)) if answer is None else answer
+        if answer is None:
+            status, body = self._act(request)
+            headers = {"content-type": "application/json"}
+            answer = self.after(
+                request, httpx.Response(status, headers=headers, content=json.dumps(body))
+            )
+        return answer
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    def _act(self, request: httpx.Request) -> tuple[int, Any]:
         if request.headers.get("authorization") != f"Bearer {ADMIN}":
-            return httpx.Response(401, json={"error": "Authentication failed"})
-        query = parse_qs(request.url.query.decode())
+            return 401, {"error": "Authentication failed"}
         if request.method == "GET":
-            return httpx.Response(200, json={"object": "list", "data": list(self.keys.values())})
+            return 200, {"object": "list", "data": list(self.keys.values())}
         if request.method == "DELETE":
-            gone = self.keys.pop(query.get("id", [""])[0], None)
-            return httpx.Response(200 if gone else 404, json={"success": bool(gone)})
+            gone = self.keys.pop(self.deleted[-1], None)
+            return 200 if gone else 404, {"success": bool(gone)}
         body = json.loads(request.content)
         if "description" not in body:
-            return httpx.Response(400, json={"error": "Invalid request parameters"})
+            return 400, {"error": "Invalid request parameters"}
         if request.method == "PATCH":
-            return httpx.Response(200, json={"success": True, "data": {"id": body["id"]}})
-        key = self.put(**{k: v for k, v in body.items() if k != "consumptionLimit"})
+            return 200, {"success": True, "data": {"id": body["id"]}}
+        limits = {"consumptionLimits": body.pop("consumptionLimit", None)}
+        key = self.put(**limits, **body)
         self.made.append(key["id"])
-        secret = f"VENICE_INFERENCE_KEY_{uuid.uuid4().hex}"
-        return httpx.Response(
-            200, json={"success": True, "data": {"id": key["id"], "apiKey": secret}}
-        )
+        return 200, self.answer(key, f"VENICE_INFERENCE_KEY_{uuid.uuid4().hex}")
+
+
+@contextmanager
+def serving(server: StandIn) -> Iterator[StandIn]:
+    """Answer on a port of loopback until the block ends."""
+    with served(server) as server.url:
+        yield server
 
 
 def guarded(

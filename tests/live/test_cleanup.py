@@ -1,6 +1,7 @@
 """Tests of taking away what a run created."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -13,26 +14,13 @@ from venice_contract.live.journal import Journal, journals, read
 from venice_contract.live.pacing import Pacer
 from venice_contract.live.register import harmless_body, instant
 from venice_contract.live.secrets import Secrets
-from venice_contract.live.transport import GuardedTransport, Server
+from venice_contract.live.transport import GuardedTransport
 
-from tests.live.stand_in import ADMIN, BASE_URL, BEGAN, RUN, StandIn, call, guarded
+from tests.live.stand_in import ADMIN, BEGAN, RUN, StandIn, call, guarded
 
 
 def _create(transport: GuardedTransport, number: int = 1, **fields: Any) -> httpx.Response:
     return call(transport, "POST", "/api_keys", json=harmless_body(RUN, number, BEGAN) | fields)
-
-
-def _lose(server: StandIn, method: str = "POST") -> None:
-    def lost(request: httpx.Request, answer: httpx.Response) -> httpx.Response:
-        if request.method == method:
-            raise httpx.ReadError("reset")
-        return answer
-
-    server.after = lost
-
-
-def _deletions(server: StandIn) -> list[str]:
-    return [url.partition("id=")[2] for method, url, _ in server.seen if method == "DELETE"]
 
 
 def test_everything_is_taken_away_and_the_risky_first(tmp_path: Path) -> None:
@@ -43,7 +31,7 @@ def test_everything_is_taken_away_and_the_risky_first(tmp_path: Path) -> None:
     _create(transport, 3, expiresAt="")
     swept = Cleaner(transport).finish()
     assert sorted(swept.revoked) == sorted(server.made)
-    assert _deletions(server)[0] == server.made[3]
+    assert server.deleted[0] == server.made[3]
     assert server.strangers_untouched()
     assert len(server.keys) == 2
     assert transport.register.finished
@@ -63,7 +51,7 @@ def test_a_create_whose_answer_was_lost_is_found_again(
 ) -> None:
     server = StandIn()
     transport = guarded(server, tmp_path)
-    _lose(server)
+    server.lose("POST")
     with pytest.raises(httpx.ReadError):
         _create(transport, **fields)
     assert len(server.keys) == 3
@@ -86,7 +74,7 @@ def test_a_lost_create_without_a_mark_is_known_by_all_that_was_sent(tmp_path: Pa
     """A new key of that moment that agrees with the whole body came of the create."""
     server = StandIn()
     transport = guarded(server, tmp_path)
-    _lose(server)
+    server.lose("POST")
     with pytest.raises(httpx.ReadError):
         _create(transport, description="x", expiresAt="2030-01-01")
     assert Cleaner(transport).finish().revoked == server.made
@@ -96,12 +84,12 @@ def test_what_only_looks_alike_is_named_and_left(tmp_path: Path) -> None:
     """A key that resembles a lost create which said little may be another's, so it stays."""
     server = StandIn()
     transport = guarded(server, tmp_path)
-    _lose(server)
+    server.lose("POST")
     with pytest.raises(httpx.ReadError):
         call(transport, "POST", "/api_keys", json={"description": "x", "apiKeyType": "INFERENCE"})
     swept = Cleaner(transport).finish()
     assert len(server.keys) == 3
-    assert _deletions(server) == []
+    assert server.deleted == []
     with pytest.raises(KeysLeftError, match=server.made[0]):
         swept.check()
     assert not transport.register.finished
@@ -134,7 +122,7 @@ def test_a_deletion_whose_answer_is_lost_is_verified_by_the_list(tmp_path: Path)
     server = StandIn()
     transport = guarded(server, tmp_path)
     _create(transport)
-    _lose(server, "DELETE")
+    server.lose("DELETE")
     assert not Cleaner(transport).finish().left
     assert len(server.keys) == 2
 
@@ -146,7 +134,7 @@ def test_a_deletion_that_does_nothing_is_noticed(tmp_path: Path) -> None:
     server.before = lambda request: httpx.Response(200) if request.method == "DELETE" else None
     call(transport, "DELETE", "/api_keys", params={"id": server.made[0]})
     swept = Cleaner(transport).finish()
-    assert len(_deletions(server)) == 1 + 4
+    assert len(server.deleted) == 1 + 4
     with pytest.raises(KeysLeftError, match=f"{server.made[0]}.*expires at 2026"):
         swept.check()
     transport.journal.close()
@@ -162,7 +150,7 @@ def test_a_server_in_trouble_is_not_pestered(tmp_path: Path) -> None:
     server.before = lambda request: httpx.Response(500) if request.method == "DELETE" else None
     swept = Cleaner(transport).finish()
     assert len(swept.left) == 9
-    assert len(_deletions(server)) == 3 + 8
+    assert len(server.deleted) == 3 + 8
     assert sum(server.time.waits) < 10
 
 
@@ -173,7 +161,7 @@ def test_a_key_that_is_listed_as_expired_is_gone(tmp_path: Path) -> None:
     server.keys[server.made[0]]["expiresAt"] = instant(BEGAN - 3600)
     swept = Cleaner(transport).finish()
     assert swept.already_gone == server.made
-    assert _deletions(server) == []
+    assert server.deleted == []
 
 
 def test_an_expiry_of_just_now_is_not_believed(tmp_path: Path) -> None:
@@ -201,7 +189,7 @@ def test_without_a_list_deletions_are_believed_and_the_rest_is_named(tmp_path: P
     server = StandIn()
     transport = guarded(server, tmp_path)
     _create(transport, 1)
-    _lose(server)
+    server.lose("POST")
     with pytest.raises(httpx.ReadError):
         _create(transport, 2)
     server.before = lambda request: httpx.Response(500) if request.method == "GET" else None
@@ -258,7 +246,7 @@ def test_another_account_settles_nothing(tmp_path: Path) -> None:
     journal = Journal.take_over(transport.journal.path)
     assert journal is not None
     stranger = GuardedTransport(
-        Server(other.transport(), BASE_URL, ADMIN + "-of-another-account"),
+        replace(other.server(), key=f"{ADMIN}-of-another-account"),
         secrets=Secrets(),
         pacer=Pacer(now=server.time.now, wait=server.time.wait),
         journal=journal,
@@ -271,7 +259,7 @@ def test_another_account_settles_nothing(tmp_path: Path) -> None:
     swept = Cleaner(stranger).finish()
     assert server.made[0] in swept.left[0]
     assert "another key" in swept.left[0]
-    assert _deletions(other) == []
+    assert other.deleted == []
 
 
 def test_results_add_up(tmp_path: Path) -> None:

@@ -9,67 +9,37 @@ import httpx
 import pytest
 from venice_contract.errors import ExitCode, KeysLeftError, NotSentError
 from venice_contract.live.cleanup import Swept
-from venice_contract.live.connection import connect
 from venice_contract.live.pacing import UNLIMITED
-from venice_contract.live.session import (
-    Clock,
-    Policy,
-    Session,
-    open_session,
-    steady_clock,
-    sweep_up,
-)
-from venice_contract.live.transport import Server
+from venice_contract.live.session import Policy, Session
 
-from tests.live.key_server import ADMIN, KeyServer, serving
+from tests.live.stand_in import ADMIN, StandIn, serving
 
 
-def _hurried() -> Clock:
-    """A clock whose waits pass at once, on top of real time."""
-    real, passed = steady_clock(), [0.0]
-
-    def wait(seconds: float) -> None:
-        passed[0] += seconds
-
-    return Clock(now=lambda: real.now() + passed[0], wait=wait)
-
-
-def _create(session: Session, **fields: Any) -> httpx.Response:
-    request = httpx.Request(
-        "POST",
-        f"{session.transport.server.base_url}/api_keys",
-        headers={"authorization": f"Bearer {ADMIN}"},
-        json=session.harmless_body(**fields),
-    )
-    return session.transport.handle_request(request)
-
-
-def _run(server: KeyServer, directory: Path, creates: int = 3) -> tuple[Swept, int]:
+def _run(server: StandIn, directory: Path, creates: int = 3) -> tuple[Swept, int]:
     """Create keys in a session over HTTP; return what became of them, and the exit code."""
-    connected = Server(connect(), server.url, ADMIN)
-    policy = Policy(limits=UNLIMITED)
     sessions, code = list[Session](), ExitCode.CONFORMS
+    headers = {"authorization": f"Bearer {ADMIN}"}
     try:
-        with open_session(
-            connected, journal_dir=directory, policy=policy, clock=_hurried()
-        ) as session:
+        with server.session(directory, Policy(limits=UNLIMITED)) as session:
             sessions.append(session)
             for _ in range(creates):
-                _create(session)
+                body, url = session.harmless_body(), f"{server.url}/api_keys"
+                request = httpx.Request("POST", url, headers=headers, json=body)
+                session.transport.handle_request(request)
     except KeysLeftError as problem:
         code = problem.exit_code
     return sessions[0].swept, code
 
 
 @pytest.fixture
-def server() -> Iterator[KeyServer]:
+def server() -> Iterator[StandIn]:
     """A server that is honest until it is told otherwise."""
-    with serving(KeyServer()) as one:
+    with serving(StandIn()) as one:
         yield one
 
 
-def _names(key_id: Callable[[KeyServer], Any]) -> Callable[[KeyServer], None]:
-    def change(server: KeyServer) -> None:
+def _names(key_id: Callable[[StandIn], Any]) -> Callable[[StandIn], None]:
+    def change(server: StandIn) -> None:
         server.answer = lambda _key, secret: {"data": {"id": key_id(server), "apiKey": secret}}
 
     return change
@@ -78,9 +48,9 @@ def _names(key_id: Callable[[KeyServer], Any]) -> Callable[[KeyServer], None]:
 @pytest.mark.parametrize(
     "change",
     [
-        _names(lambda server: server.own),
-        _names(lambda server: server.old[1]),
-        _names(lambda server: server.old[1].upper()),
+        _names(lambda server: server.own_id),
+        _names(lambda server: server.stranger),
+        _names(lambda server: server.stranger.upper()),
         _names(lambda server: server.made[0]),
         _names(lambda _: None),
         _names(lambda _: ""),
@@ -92,12 +62,12 @@ def _names(key_id: Callable[[KeyServer], Any]) -> Callable[[KeyServer], None]:
     ids=["own", "old", "old-upper", "twice", "null", "empty", "surrogate", "list", "result", "[]"],
 )
 def test_an_answer_without_a_new_id_is_no_answer(
-    server: KeyServer, tmp_path: Path, change: Callable[[KeyServer], None]
+    server: StandIn, tmp_path: Path, change: Callable[[StandIn], None]
 ) -> None:
     change(server)
     swept, code = _run(server, tmp_path)
     assert server.left == []
-    assert server.foreign_untouched
+    assert server.strangers_untouched()
     assert len(swept.revoked) == 3
     assert code == ExitCode.CONFORMS
 
@@ -106,7 +76,7 @@ def test_an_answer_without_a_new_id_is_no_answer(
     "odd", ["x" * 10_000, "a\nb", "../../users/1", "\ud800", "%2e%2e", "a?b&c"]
 )
 def test_one_odd_id_does_not_stop_the_cleaning_up_of_the_others(
-    server: KeyServer, tmp_path: Path, odd: str
+    server: StandIn, tmp_path: Path, odd: str
 ) -> None:
     usual, count = server.new_id, list[int]()
 
@@ -124,7 +94,7 @@ def test_one_odd_id_does_not_stop_the_cleaning_up_of_the_others(
 
 @pytest.mark.parametrize("answered", [True, False])
 def test_a_new_copy_of_a_key_is_named_and_not_touched(
-    server: KeyServer, tmp_path: Path, *, answered: bool
+    server: StandIn, tmp_path: Path, *, answered: bool
 ) -> None:
     """Of two keys that fit one create, one is somebody else's, and a person decides which."""
     copies: list[str] = []
@@ -144,13 +114,13 @@ def test_a_new_copy_of_a_key_is_named_and_not_touched(
     assert (server.left == []) is answered
 
 
-def test_the_id_of_another_new_key_is_not_believed(server: KeyServer, tmp_path: Path) -> None:
+def test_the_id_of_another_new_key_is_not_believed(server: StandIn, tmp_path: Path) -> None:
     """An id that no list had shown is still not ours if its key is not what was asked for."""
     others: list[str] = []
 
     def swap(_key: dict[str, Any], secret: str) -> dict[str, Any]:
         fields = {"apiKeyType": "ADMIN", "description": "made meanwhile"}
-        others.append(server.put(fields, "b" * 20)["id"])
+        others.append(server.put(**fields, last6Chars="bbbbbb")["id"])
         return {"data": {"id": others[-1], "apiKey": secret}}
 
     server.answer = swap
@@ -161,9 +131,8 @@ def test_the_id_of_another_new_key_is_not_believed(server: KeyServer, tmp_path: 
     assert code == ExitCode.KEYS_LEFT
 
 
-def test_without_a_list_nothing_is_created(server: KeyServer, tmp_path: Path) -> None:
-    act = server.act
-    server.act = lambda method, *rest: (500, {}) if method == "GET" else act(method, *rest)  # type: ignore[method-assign]  # this one server
+def test_without_a_list_nothing_is_created(server: StandIn, tmp_path: Path) -> None:
+    server.before = lambda request: httpx.Response(500) if request.method == "GET" else None
     with pytest.raises(NotSentError, match="answered 500, and not with a list"):
         _run(server, tmp_path)
     assert server.made == []
@@ -171,49 +140,50 @@ def test_without_a_list_nothing_is_created(server: KeyServer, tmp_path: Path) ->
 
 @pytest.mark.parametrize("lag", [1, 2])
 def test_a_lost_key_that_is_listed_late_is_waited_for(
-    server: KeyServer, tmp_path: Path, lag: int
+    server: StandIn, tmp_path: Path, lag: int
 ) -> None:
-    act, lists = server.act, list[int]()
-    server.after = lambda method: method == "POST"
+    lists = list[int]()
 
-    def late(method: str, *rest: Any) -> tuple[int, Any]:
-        status, answer = act(method, *rest)
-        if method == "GET" and server.made and len(lists) < lag:
-            lists.append(1)
-            answer = {"data": [server.keys[key_id] for key_id in server.old]}
-        return status, answer
+    def late(request: httpx.Request, answer: httpx.Response) -> httpx.Response:
+        if request.method == "POST":
+            raise httpx.ReadError("reset")
+        if request.method != "GET" or not server.made or len(lists) == lag:
+            return answer
+        lists.append(1)
+        old = [key for key_id, key in server.keys.items() if key_id not in server.made]
+        return httpx.Response(200, json={"data": old})
 
-    server.act = late  # type: ignore[method-assign,assignment]  # this one server
+    server.after = late
     with pytest.raises(httpx.HTTPError):
         _run(server, tmp_path, creates=1)
     assert server.left == []
-    assert server.foreign_untouched
+    assert server.strangers_untouched()
 
 
-def test_a_journal_of_another_key_proves_nothing(server: KeyServer, tmp_path: Path) -> None:
+def test_a_journal_of_another_key_proves_nothing(server: StandIn, tmp_path: Path) -> None:
     """A journal that somebody made up, with ids of others in it, revokes none of them."""
-    foreign = server.old[1]
+    foreign = server.stranger
     lines = [
         {"type": "open", "run": "vc-00000000", "base_url": server.url, "key": "0", "version": 2},
         {"type": "intent", "intent": {"number": 1, "at": 1.0}},
         {"type": "born", "number": 1, "id": foreign},
     ]
     (tmp_path / "vc-00000000.jsonl").write_text("\n".join(map(json.dumps, lines)))
-    swept = sweep_up(Server(connect(), server.url, ADMIN), journal_dir=tmp_path, clock=_hurried())
-    assert server.foreign_untouched
+    swept = server.sweep(tmp_path)
+    assert server.strangers_untouched()
     assert foreign in str(swept.left)
 
 
 @pytest.mark.parametrize("way", ["cursor", "has_more", "link", "ignored"])
-def test_all_pages_of_a_list_are_read(server: KeyServer, tmp_path: Path, way: str) -> None:
-    act, asked = server.act, list[dict[str, list[str]]]()
+def test_all_pages_of_a_list_are_read(server: StandIn, tmp_path: Path, way: str) -> None:
+    asked = list[dict[str, str]]()
 
-    def paged(method: str, query: dict[str, list[str]], body: bytes) -> tuple[int, Any]:
-        if method != "GET":
-            return act(method, query, body)
-        asked.append(query)
+    def paged(request: httpx.Request) -> httpx.Response | None:
+        if request.method != "GET":
+            return None
+        asked.append(dict(request.url.params))
         ids = [*server.keys]
-        after = next(iter(query.values()), [""])[0]
+        after = next(iter(asked[-1].values()), "")
         ids = ids[ids.index(after) + 1 :] if after in ids else ids
         answer: dict[str, Any] = {"data": [server.keys[key_id] for key_id in ids[:2]]}
         more = {
@@ -222,14 +192,15 @@ def test_all_pages_of_a_list_are_read(server: KeyServer, tmp_path: Path, way: st
             "ignored": {"nextCursor": "more", "data": [*server.keys.values()]},
             "link": {"links": {"next": f"/api_keys?after={ids[1]}" if len(ids) > 2 else None}},
         }
-        return 200, answer | more[way]
+        return httpx.Response(200, json=answer | more[way])
 
-    server.act = paged  # type: ignore[method-assign]  # this one server
-    foreign = server.old[2]
+    server.before = paged
+    foreign = server.put()["id"]
     server.answer = lambda *_: {"data": {"id": foreign, "apiKey": "key_of_another_kind_01"}}
     swept, code = _run(server, tmp_path)
     assert any(asked)
-    assert server.foreign_untouched
+    assert foreign in server.keys
+    assert server.strangers_untouched()
     assert len(swept.revoked) == 3
     assert server.left == []
     assert code == ExitCode.CONFORMS

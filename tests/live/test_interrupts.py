@@ -3,20 +3,19 @@
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
-from venice_contract.live.connection import connect
 from venice_contract.live.journal import journals
 from venice_contract.live.pacing import UNLIMITED
-from venice_contract.live.session import Policy, Session, open_session, sweep_up
-from venice_contract.live.transport import Server
+from venice_contract.live.session import Policy, Session
 
-from tests.live.key_server import ADMIN, KeyServer, serving
-from tests.live.stand_in import StandIn, call
+from tests.live.stand_in import StandIn, Time, call, serving
 
 ROOT = Path(__file__).parents[2]
 TERM, INT, HUP, QUIT, KILL = (
@@ -28,28 +27,36 @@ TERM, INT, HUP, QUIT, KILL = (
 )
 
 
+class Wall(Time):
+    """The real time, which another process has, too."""
+
+    def now(self) -> float:
+        return time.time()
+
+
 @pytest.fixture
-def server() -> Iterator[KeyServer]:
-    with serving(KeyServer()) as one:
+def server() -> Iterator[StandIn]:
+    with serving(StandIn(Wall())) as one:
         yield one
 
 
 def _interrupted(
-    server: KeyServer, directory: Path, moment: str, signals: tuple[signal.Signals, ...]
+    server: StandIn, directory: Path, moment: str, signals: tuple[signal.Signals, ...]
 ) -> int:
     """Start a run, send it signals at its third create and after, and return its exit code."""
     command = [sys.executable, "-m", "tests.live.interrupted", server.url, str(directory)]
     waiting = chain(signals)
     process = subprocess.Popen(command, cwd=ROOT)  # noqa: S603 - our own script
 
-    def strike(_method: str) -> None:
+    def strike(*answer: Any) -> Any:
         # The first signal strikes at the third create, each other one at the next request.
         if len(server.made) >= 2 and (number := next(waiting, None)):
             process.send_signal(number)
+        return answer[-1] if moment == "after" else None
 
     setattr(server, moment, strike)
     code = process.wait(60.0)
-    setattr(server, moment, lambda _method: None)
+    server.calm()
     return code
 
 
@@ -66,7 +73,7 @@ def _interrupted(
     ],
 )
 def test_a_run_that_is_told_to_end_leaves_nothing(
-    server: KeyServer, tmp_path: Path, moment: str, signals: tuple[signal.Signals, ...]
+    server: StandIn, tmp_path: Path, moment: str, signals: tuple[signal.Signals, ...]
 ) -> None:
     """After one signal the run cleans up by itself; after many the sweep does what is left."""
     code = _interrupted(server, tmp_path, moment, signals)
@@ -74,21 +81,21 @@ def test_a_run_that_is_told_to_end_leaves_nothing(
     if len(signals) <= 5:
         assert server.left == []
         assert journals(tmp_path) == []
-    sweep_up(Server(connect(), server.url, ADMIN), journal_dir=tmp_path).check()
+    server.sweep(tmp_path).check()
     assert len(server.made) >= 2
     assert server.left == []
-    assert server.foreign_untouched
+    assert server.strangers_untouched()
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_a_run_that_is_killed_in_a_create_without_a_mark_leaves_nothing(
-    server: KeyServer, tmp_path: Path, moment: str
+    server: StandIn, tmp_path: Path, moment: str
 ) -> None:
     _interrupted(server, tmp_path, moment, (KILL,))
     assert server.left
-    sweep_up(Server(connect(), server.url, ADMIN), journal_dir=tmp_path).check()
+    server.sweep(tmp_path).check()
     assert server.left == []
-    assert server.foreign_untouched
+    assert server.strangers_untouched()
 
 
 class _Dying:
@@ -117,8 +124,7 @@ def _ends(_session: Session) -> None:
 
 def _use(server: StandIn, directory: Path, *steps: Callable[[Session], object]) -> None:
     """Create a key in a session, and take further steps."""
-    clock = server.time.as_clock()
-    with open_session(server.server(), journal_dir=directory, clock=clock) as session:
+    with server.session(directory) as session:
         for step in (_goes_on, *steps):
             step(session)
 
@@ -151,15 +157,11 @@ def test_a_signal_while_cleaning_up_does_not_stop_it(tmp_path: Path) -> None:
     assert journals(tmp_path) == []
 
 
-def test_what_ignores_a_signal_goes_on_ignoring_it(server: KeyServer, tmp_path: Path) -> None:
+def test_what_ignores_a_signal_goes_on_ignoring_it(server: StandIn, tmp_path: Path) -> None:
     """Under `nohup` a run outlives its terminal; all handlers are put back at the end."""
     before = signal.signal(HUP, signal.SIG_IGN)
     try:
-        with open_session(
-            Server(connect(), server.url, ADMIN),
-            journal_dir=tmp_path,
-            policy=Policy(limits=UNLIMITED),
-        ):
+        with server.session(tmp_path, Policy(limits=UNLIMITED)):
             assert signal.getsignal(HUP) is signal.SIG_IGN
             assert signal.getsignal(TERM) is not signal.SIG_DFL
         assert signal.getsignal(TERM) is signal.SIG_DFL

@@ -12,14 +12,12 @@ from venice_contract.live.connection import LARGEST_ANSWER
 from venice_contract.live.journal import Intended, Journal
 from venice_contract.live.preflight import Findings, look
 from venice_contract.live.register import Intent, instant
-from venice_contract.live.session import open_session
 
 from tests.live.stand_in import ADMIN, BASE_URL, BEGAN, RUN, StandIn
 
 
 def _look(server: StandIn, directory: Path, room: int = 5) -> Findings:
-    clock = server.time.as_clock()
-    with open_session(server.server(), journal_dir=directory, clock=clock) as session:
+    with server.session(directory) as session:
         return look(session, room=room, seconds=60.0)
 
 

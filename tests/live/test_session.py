@@ -20,7 +20,6 @@ from venice_contract.live.session import (
     Policy,
     Session,
     new_tag,
-    open_session,
     steady_clock,
     sweep_up,
 )
@@ -36,10 +35,7 @@ def _create(session: Session) -> str:
 def _in_session(
     server: StandIn, directory: Path, use: Callable[[Session], None], policy: Policy | None = None
 ) -> None:
-    clock = server.time.as_clock()
-    with open_session(
-        server.server(), journal_dir=directory, policy=policy, clock=clock
-    ) as session:
+    with server.session(directory, policy) as session:
         use(session)
 
 
@@ -121,9 +117,7 @@ def test_a_capped_run_still_cleans_up(tmp_path: Path) -> None:
 
 def test_tags_numbers_and_decoys_are_unique(tmp_path: Path) -> None:
     server = StandIn()
-    with open_session(
-        server.server(), journal_dir=tmp_path, clock=server.time.as_clock()
-    ) as session:
+    with server.session(tmp_path) as session:
         assert re.fullmatch(r"vc-[0-9a-f]{8}", session.tag)
         bodies = [session.harmless_body(limitPeriod="MONTH") for _ in range(50)]
         assert len({body["description"] for body in bodies}) == 50
@@ -142,9 +136,7 @@ def test_logs_are_masked_and_waits_announced(
 ) -> None:
     server, waits = StandIn(), list[Wait]()
     policy = Policy(limits=Limits(creates=1), on_wait=waits.append)
-    with open_session(
-        server.server(), journal_dir=tmp_path, policy=policy, clock=server.time.as_clock()
-    ) as session:
+    with server.session(tmp_path, policy) as session:
         logging.getLogger("anything").warning("using %s", ADMIN)
         _create(session)
         _create(session)
@@ -160,8 +152,7 @@ def test_a_later_process_sweeps_up(tmp_path: Path) -> None:
     transport = guarded(server, tmp_path)
     call(transport, "POST", "/api_keys", json=harmless_body(RUN, 1, BEGAN))
     transport.journal.close(keep=True)
-    swept = sweep_up(server.server(), journal_dir=tmp_path, clock=server.time.as_clock())
-    assert swept.revoked == server.made
+    assert server.sweep(tmp_path).revoked == server.made
     again = sweep_up(
         server.server(), journal_dir=tmp_path, paths=[], policy=Policy(limits=UNLIMITED)
     )

@@ -66,11 +66,6 @@ def _run(server: StandIn, directory: Path, reaper: Reaper) -> None:
             transport.journal.close(keep=True)
 
 
-def _calm(server: StandIn) -> None:
-    server.before = lambda _: None
-    server.after = lambda _, answer: answer
-
-
 def test_death_at_any_step_of_a_run_leaves_nothing_after_the_sweep(tmp_path: Path) -> None:
     died = 0
     for at in itertools.count(1):
@@ -80,7 +75,7 @@ def test_death_at_any_step_of_a_run_leaves_nothing_after_the_sweep(tmp_path: Pat
         if reaper.left > 0:
             break
         died += 1
-        _calm(server)
+        server.calm()
         assert not _sweep(server, tmp_path / str(at)).left
         assert set(server.keys) == {server.own_id, server.stranger}
         assert journals(tmp_path / str(at)) == []
@@ -98,7 +93,7 @@ def test_death_at_any_step_of_a_sweep_is_mended_by_the_next(tmp_path: Path) -> N
             _sweep(server, directory, reaper.step)
         except KilledError:
             died += 1
-        _calm(server)
+        server.calm()
         assert not _sweep(server, directory).left
         assert set(server.keys) == {server.own_id, server.stranger}
         assert journals(directory) == []
@@ -112,18 +107,12 @@ def _run_without_end(server: StandIn, directory: Path) -> None:
     transport = guarded(server, directory)
     for number in range(3):
         if number == 2:
-            server.after = _lost
+            server.lose("POST")
         try:
             call(transport, "POST", "/api_keys", json=harmless_body(RUN, number, BEGAN))
         except httpx.ReadError:
-            _calm(server)
+            server.calm()
     transport.journal.close(keep=True)
-
-
-def _lost(request: httpx.Request, answer: httpx.Response) -> httpx.Response:
-    if request.method == "POST":
-        raise httpx.ReadError("reset")
-    return answer
 
 
 def test_a_running_run_is_left_alone(tmp_path: Path) -> None:
@@ -171,7 +160,7 @@ def test_what_cannot_be_revoked_keeps_its_journal(tmp_path: Path) -> None:
     server.before = lambda request: httpx.Response(403) if request.method == "DELETE" else None
     assert len(_sweep(server, tmp_path).left) == 3
     assert len(journals(tmp_path)) == 1
-    _calm(server)
+    server.calm()
     assert len(_sweep(server, tmp_path).revoked) == 3
     assert journals(tmp_path) == []
 

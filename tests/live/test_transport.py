@@ -12,7 +12,7 @@ import pytest
 from venice_contract.live.connection import ANSWER_WITHIN
 from venice_contract.live.pacing import Limits
 from venice_contract.live.register import harmless_body
-from venice_contract.live.transport import BlockedCallError, Server
+from venice_contract.live.transport import BlockedCallError
 from venice_contract.target import Call
 from venice_contract.target.http import HttpTarget
 
@@ -50,7 +50,7 @@ def test_secrets_are_learned_before_anybody_sees_the_answer(tmp_path: Path) -> N
     secret = call(transport, "POST", "/api_keys", json=BODY).json()["data"]["apiKey"]
     vault = transport._secrets
     assert vault.mask(f"{ADMIN} {secret}") == "[masked] [masked]"
-    assert ADMIN not in repr(Server(server.transport(), BASE_URL, ADMIN))
+    assert ADMIN not in repr(server.server())
 
 
 @pytest.mark.parametrize(

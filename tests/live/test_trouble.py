@@ -13,12 +13,9 @@ from venice_contract.cli import run
 from venice_contract.errors import ExitCode, UndecidedError, UsageError
 from venice_contract.live.cleanup import Swept
 from venice_contract.live.journal import Journal, journals
-from venice_contract.live.pacing import Limits
-from venice_contract.live.session import Policy, open_session, sweep_up
+from venice_contract.live.session import Policy
 
-from tests.live.key_server import ADMIN, KeyServer, serving
-from tests.live.stand_in import ADMIN as STAND_IN_KEY
-from tests.live.stand_in import BASE_URL, RUN, StandIn, call, guarded
+from tests.live.stand_in import ADMIN, BASE_URL, RUN, StandIn, call, guarded, serving
 
 
 def _directory(path: Path) -> None:
@@ -62,7 +59,7 @@ def test_a_journal_that_cannot_be_used_stops_no_other(tmp_path: Path, name: str)
     call(transport, "POST", "/api_keys", json={"description": RUN, "apiKeyType": "INFERENCE"})
     transport.journal.close(keep=True)
     TROUBLES[name](tmp_path / "vc-00000000.jsonl")
-    swept = sweep_up(server.server(), journal_dir=tmp_path, clock=server.time.as_clock())
+    swept = server.sweep(tmp_path)
     assert swept.revoked == server.made
     assert len(swept.unreadable) == (name in NAMED)
     if name in NAMED:
@@ -77,11 +74,10 @@ def test_a_journal_that_was_cut_in_its_first_line_stands_for_nothing(
     tmp_path: Path, size: int
 ) -> None:
     """Its run died before it created anything, so it is taken away without a word."""
-    Journal.start(tmp_path, run=RUN, base_url=BASE_URL, key=STAND_IN_KEY).close(keep=True)
+    Journal.start(tmp_path, run=RUN, base_url=BASE_URL, key=ADMIN).close(keep=True)
     path = journals(tmp_path)[0]
     path.write_bytes(path.read_bytes()[:size])
-    swept = sweep_up(StandIn().server(), journal_dir=tmp_path, policy=Policy(limits=Limits()))
-    assert swept == Swept()
+    assert StandIn().sweep(tmp_path) == Swept()
     assert journals(tmp_path) == []
 
 
@@ -95,7 +91,7 @@ def test_the_command_says_one_sentence(
     monkeypatch.setenv("VENICE_API_KEY", ADMIN)
     journal = tmp_path / "odd.jsonl"
     TROUBLES[name](journal)
-    with serving(KeyServer()) as server:
+    with serving(StandIn()) as server:
         code = run(["sweep", "--target", server.url, "--journal", str(journal)])
     said = capsys.readouterr().err
     assert code == (ExitCode.USAGE if name in NO_FILE else ExitCode.UNDECIDED)
@@ -110,9 +106,7 @@ def test_a_full_disk_stops_the_run_and_not_the_cleaning_up(
     server = StandIn()
 
     def use() -> None:
-        with open_session(
-            server.server(), journal_dir=tmp_path, clock=server.time.as_clock()
-        ) as session:
+        with server.session(tmp_path) as session:
             for number in range(3):
                 if number == 2:
                     monkeypatch.setattr(
@@ -132,9 +126,7 @@ def test_a_write_that_is_cut_short_counts_as_a_full_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server, write = StandIn(), os.write
-    with open_session(
-        server.server(), journal_dir=tmp_path, clock=server.time.as_clock()
-    ) as session:
+    with server.session(tmp_path) as session:
         call(session.transport, "GET", "/api_keys")
         monkeypatch.setattr("os.write", lambda descriptor, data: write(descriptor, data[:9]))
         with pytest.raises(UndecidedError, match="cannot be written any more"):
@@ -150,9 +142,7 @@ def test_a_terminal_that_is_gone_does_not_stop_the_cleaning_up(tmp_path: Path) -
         raise BrokenPipeError
 
     policy = Policy(on_wait=gone, on_note=gone)
-    with open_session(
-        server.server(), journal_dir=tmp_path, policy=policy, clock=server.time.as_clock()
-    ) as session:
+    with server.session(tmp_path, policy) as session:
         call(session.transport, "POST", "/api_keys", json=session.harmless_body())
         answers = [httpx.Response(429, headers={"retry-after": "-1"})]
         server.before = lambda _: answers.pop() if answers else None
@@ -165,7 +155,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_anything_is_sent(tmp_pat
     server = StandIn()
     with (
         pytest.raises(UsageError, match="cannot be written"),
-        open_session(server.server(), journal_dir=tmp_path / "file" / "journal"),
+        server.session(tmp_path / "file" / "journal"),
     ):
         pass
     assert server.seen == []
@@ -173,11 +163,9 @@ def test_a_folder_that_cannot_be_written_is_told_before_anything_is_sent(tmp_pat
 
 def test_two_sweeps_at_once_do_each_key_once(tmp_path: Path) -> None:
     server = StandIn()
-    journal = Journal.start(tmp_path, run=RUN, base_url=BASE_URL, key=STAND_IN_KEY)
+    journal = Journal.start(tmp_path, run=RUN, base_url=BASE_URL, key=ADMIN)
     found: list[object] = []
-    thread = threading.Thread(
-        target=lambda: found.append(sweep_up(server.server(), journal_dir=tmp_path).running)
-    )
+    thread = threading.Thread(target=lambda: found.append(server.sweep(tmp_path).running))
     thread.start()
     thread.join()
     journal.close()
