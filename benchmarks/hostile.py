@@ -1,13 +1,14 @@
 """What hostile answers cost: peak memory and seconds of a whole `drift`, as a process of its own.
 
-    python -m benchmarks.hostile [PART OF A NAME]
+    python -m benchmarks.hostile [PARTS OF NAMES]
 
-Two kinds of servers. Some are honest until three keys exist, and answer everything after that in
-one way that no HTTP library would (`tests.strangers.streams`): the run has keys to take away, and
-cannot. The others send what is hostile inside of an answer (`tests.strangers.attacks`). After each
+Some servers are honest until three keys exist, and answer everything after that in one way that no
+HTTP library would (`tests.strangers.streams`): the run has keys to take away, and cannot. Others
+send what is hostile inside of an answer, or are in trouble (`tests.strangers.attacks`). After each
 run the server is honest again and `sweep` is called. A row is right if the run kept to 300 MiB and
-120 s, ended with a documented exit code and no traceback, told of what it left, and if after the
-sweep nothing of the run is there and everything of others is.
+120 s, ended with a documented exit code and no traceback, took no trouble for drift, wrote down no
+secret, told of what it left, and if after the sweep nothing of the run is there and everything of
+others is.
 """
 
 import os
@@ -23,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.strangers import streams
-from tests.strangers.attacks import ATTACKS
+from tests.strangers.attacks import ATTACKS, TROUBLE, clear_secrets
 from tests.strangers.bending import Clock
 from tests.strangers.fragments import fragment
 from tests.strangers.manners import Manners
@@ -37,7 +38,9 @@ _AT_ONCE = 3
 _LOOK_EVERY = 0.05
 _KEYS_FIRST = 3
 _HONEST = "(an honest server)"
+_TROUBLE = tuple(one.name for one in TROUBLE)
 _INSIDE = (
+    *_TROUBLE,
     "ids of 10,000 characters",
     "every create answers 500 and is done",
     "revocations do nothing",
@@ -93,10 +96,11 @@ class Row:
 def main() -> int:
     """Print the table; 1 if a row is wrong."""
     streams.MOST_SECONDS = 600.0
-    part = sys.argv[1] if len(sys.argv) > 1 else ""
-    names = [name for name in (_HONEST, *streams.WAYS, *_INSIDE) if part in name]
+    parts = sys.argv[1:] or [""]
+    every = (_HONEST, *streams.WAYS, *_INSIDE)
+    names = [name for name in every if any(part in name for part in parts)]
     if not names:
-        raise SystemExit(f"No server has {part!r} in its name.")
+        raise SystemExit(f"No server has {' or '.join(parts)} in its name.")
     print("| hostile answers | s | MiB | exit | keys left before the sweep | |")
     print("|---|---|---|---|---|---|")
     with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -132,7 +136,11 @@ def _row(name: str) -> Row:
         calm.set()
         server.bent = ()
         swept, _, _, more = _measured(home, "sweep", "--target", base)
+        files = [path for path in home.rglob("*") if path.is_file()]
+        written = "".join(path.read_text("utf-8", "replace") for path in files)
     wrong = _wrong(server, said + more, code, left, swept)
+    wrong += ["a secret is written down"] * bool(clear_secrets(server, written))
+    wrong += ["trouble is taken for drift"] * (code == 1 and name in _TROUBLE)
     wrong += [f"more than {MOST_MIB:.0f} MiB"] * (mib > MOST_MIB)
     wrong += [f"more than {MOST_SECONDS:.0f} s"] * (seconds > MOST_SECONDS)
     return Row(name, seconds, mib, code, left, "; ".join(wrong))

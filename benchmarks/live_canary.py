@@ -10,8 +10,7 @@ reports on, which masks no body.
 
 import re
 import subprocess
-from collections import Counter
-from pathlib import Path
+from collections.abc import Callable
 
 from venice_contract.mock.faults import CATALOGUE
 from venice_contract.mock.replies import Reply
@@ -27,46 +26,60 @@ _FAULTS = 2
 
 def main() -> int:
     """Make the runs, search what they leave, and print the table."""
-    masked = _fullest()
-    unmasked = _fullest("--unmasked")
-    stock = _schemathesis()
-    for name, hits, wanted in (
-        ("the fullest run", masked, False),
-        ("control: masking switched off", unmasked, True),
-        ("control: stock Schemathesis, all reports", stock, True),
+    bad = 0
+    for name, command, wanted in (
+        ("the fullest run", _fullest, False),
+        ("control: masking switched off", lambda one: _fullest(one, "--unmasked"), True),
+        ("control: stock Schemathesis, all reports", _schemathesis, True),
     ):
+        hits = _searched(command)
         good = bool(hits) is wanted
-        print(f"{name}: {_told(hits)} {'' if good else '<-- WRONG'}")
-    return int(bool(masked) or not unmasked or not stock)
+        bad += not good
+        print(f"{name}: {len(hits)} hits {', '.join(hits)} {'' if good else '<-- WRONG'}")
+    return min(bad, 1)
 
 
-def _fullest(*options: str) -> Counter[str]:
+def _fullest(one: Rig, *options: str) -> list[str]:
+    for name in list(CATALOGUE)[:_FAULTS]:
+        one.service.faults.arm(name)
+    return [*one.command("unpaced", "fullest"), *options]
+
+
+def _schemathesis(one: Rig) -> list[str]:
+    return [
+        str(REPOSITORY / ".venv/bin/schemathesis"),
+        *("run", "openapi/api_keys.yaml", "--url", one.mock.base_url),
+        *("--report", "junit,vcr,har,ndjson,json,wfc,pytest,html", "--report-dir", "reports"),
+        *("--max-examples", "5", "--phases", "examples,coverage"),
+        *("-H", f"Authorization: Bearer {one.mock.admin_key}"),
+    ]
+
+
+def _searched(command: Callable[[Rig], list[str]]) -> list[str]:
+    """Run a command, and name each file that it left with a secret in it, and the disguise."""
     with rig(Settings().unlimited()) as one:
         secrets = _listen(one)
-        for name in list(CATALOGUE)[:_FAULTS]:
-            one.service.faults.arm(name)
-        done = _run(one, [*one.command("unpaced", "fullest"), *options])
+        done = subprocess.run(  # noqa: S603 - our own commands
+            command(one),
+            cwd=one.home,
+            env=one.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=600,
+            check=False,
+        ).stdout
         (one.home / "terminal.txt").write_bytes(done)
-        files = _files(one.home)
-        print(f"  {len(secrets)} secrets; {_sizes(files)}; {_last(done)}")
-        return _hits(files, secrets)
-
-
-def _schemathesis() -> Counter[str]:
-    with rig(Settings().unlimited()) as one:
-        secrets = _listen(one)
-        command = [
-            str(REPOSITORY / ".venv/bin/schemathesis"),
-            *("run", "openapi/api_keys.yaml", "--url", one.mock.base_url),
-            *("--report", "junit,vcr,har,ndjson,json,wfc,pytest,html", "--report-dir", "reports"),
-            *("--max-examples", "5", "--phases", "examples,coverage"),
-            *("-H", f"Authorization: Bearer {one.mock.admin_key}"),
-        ]
-        done = _run(one, command)
-        (one.home / "terminal.txt").write_bytes(done)
-        files = _files(one.home)
-        print(f"  {len(secrets)} secrets; {_sizes(files)}; {_last(done)}")
-        return _hits(files, secrets)
+        given = {"openapi", "generated"}
+        left = (p for p in one.home.rglob("*") if p.relative_to(one.home).parts[0] not in given)
+        files = {path.name: path.read_bytes() for path in left if path.is_file()}
+        told = done.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"]
+        total = sum(map(len, files.values()))
+        print(f"  {len(secrets)} secrets; {len(files)} files, {total:,} bytes; {told[-1][:120]}")
+    return sorted(
+        f"{name} {disguise}"
+        for name, content in files.items()
+        for disguise in search(content + name.encode(), *secrets)
+    )
 
 
 def _listen(one: Rig) -> set[bytes]:
@@ -78,43 +91,6 @@ def _listen(one: Rig) -> set[bytes]:
 
     one.service.after = after
     return secrets
-
-
-def _run(one: Rig, command: list[str]) -> bytes:
-    done = subprocess.run(  # noqa: S603 - our own commands
-        command, cwd=one.home, env=one.environment, capture_output=True, timeout=600, check=False
-    )
-    return done.stdout + done.stderr
-
-
-def _files(home: Path) -> list[Path]:
-    return [path for path in home.rglob("*") if path.is_file() and not _given(path, home)]
-
-
-def _given(path: Path, home: Path) -> bool:
-    return path.relative_to(home).parts[0] in {"openapi", "generated"}
-
-
-def _hits(files: list[Path], secrets: set[bytes]) -> Counter[str]:
-    return Counter(
-        f"{path.name} {disguise}"
-        for path in files
-        for disguise in search(path.read_bytes() + path.name.encode(), *secrets)
-    )
-
-
-def _told(hits: Counter[str]) -> str:
-    return f"{len(hits)} hits: {', '.join(sorted(hits))}" if hits else "0 hits"
-
-
-def _sizes(files: list[Path]) -> str:
-    total = sum(path.stat().st_size for path in files)
-    return f"{len(files)} files, {total:,} bytes"
-
-
-def _last(done: bytes) -> str:
-    lines = [line for line in done.decode("utf-8", "replace").splitlines() if line.strip()]
-    return lines[-1][:120] if lines else "it said nothing"
 
 
 if __name__ == "__main__":

@@ -322,6 +322,44 @@ LIMITS = (
     *(Attack(f"{status} for ever", _for_ever(status)) for status in (429, 500, 503, 401, 403, 404)),
 )
 
+# -- trouble on the way -------------------------------------------------------------------------
+
+
+def _lost(_server: Server, asked: Asked, reply: Reply) -> None:
+    _reset(asked, reply)
+
+
+def _no_revocation(_server: Server, asked: Asked) -> Reply | None:
+    return Reply(500, {"error": "Not now"}) if asked.role == "remove" else None
+
+
+def _resets() -> tuple[Bent, ...]:
+    """Five connections in a row are reset before anything is done."""
+    count = iter(range(10**6))
+
+    def before(_server: Server, asked: Asked) -> Reply | None:
+        return _reset(asked, Reply(0)) if 4 <= next(count) <= 8 else None
+
+    return (Bent(before=before),)
+
+
+def _expires() -> tuple[Bent, ...]:
+    """The caller's key is refused from some request on."""
+    count = iter(range(10**6))
+    return (Bent(before=lambda _s, _a: Reply(401, {"error": "No"}) if next(count) > 11 else None),)
+
+
+TROUBLE = (
+    Attack("every create is done and the answer is lost", _spoiled(_reset, 1)),
+    Attack("the answers to revocations are lost", _once(_on("remove", _lost))),
+    Attack("500 for every revocation", _once(Bent(before=_no_revocation))),
+    Attack("500 in a burst", _limited(500)),
+    Attack("429 in a burst", _limited(429, retry_after="1")),
+    Attack("connections reset in a burst", _resets),
+    Attack("the caller's key expires half-way", _expires),
+)
+"""What befalls the way to a server that keeps the contract: it may not be taken for drift."""
+
 # -- bodies -------------------------------------------------------------------------------------
 
 
@@ -474,7 +512,7 @@ BODIES = (
     ),
 )
 
-ATTACKS = (*IDS, *OWNERSHIP, *SECRETS, *LIMITS, *BODIES)
+ATTACKS = (*IDS, *OWNERSHIP, *SECRETS, *LIMITS, *TROUBLE, *BODIES)
 """Every attack."""
 
 
