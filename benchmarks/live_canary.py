@@ -71,7 +71,7 @@ def _searched(command: Callable[[Rig], list[str]]) -> list[str]:
         (one.home / "terminal.txt").write_bytes(done)
         given = {"openapi", "generated"}
         left = (p for p in one.home.rglob("*") if p.relative_to(one.home).parts[0] not in given)
-        files = {path.name: path.read_bytes() for path in left if path.is_file()}
+        files = {str(p.relative_to(one.home)): p.read_bytes() for p in left if p.is_file()}
         told = done.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"]
         total = sum(map(len, files.values()))
         print(f"  {len(secrets)} secrets; {len(files)} files, {total:,} bytes; {told[-1][:120]}")

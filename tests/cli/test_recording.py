@@ -9,9 +9,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from venice_contract.cli import judging, recording
-from venice_contract.cli.recording import TITLES, write
+from venice_contract.cli.recording import TITLES
 from venice_contract.drift.kinds import KINDS
-from venice_contract.errors import ExitCode, UsageError
+from venice_contract.errors import ExitCode
 from venice_contract.report.record import read_record
 from venice_contract.verdict import Check, Status
 
@@ -44,14 +44,6 @@ def test_every_report_is_written(reports: Path) -> None:
 def test_reports_are_their_owners_alone(reports: Path) -> None:
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in reports.iterdir()}
     assert modes == dict.fromkeys(FILES, 0o600)
-
-
-def test_a_wide_open_file_is_closed(tmp_path: Path) -> None:
-    path = tmp_path / "old"
-    path.write_text("old")
-    path.chmod(0o666)
-    write(path, "new")
-    assert (path.read_text(), stat.S_IMODE(path.stat().st_mode)) == ("new", 0o600)
 
 
 def test_the_record_has_a_header_and_a_footer(reports: Path) -> None:
@@ -171,12 +163,6 @@ def test_a_step_summary_that_cannot_be_written_is_told_and_changes_nothing(
 
 def fresh(_: Path) -> Check:
     return Check("client.fresh", "the client is fresh", Status.PASSED, "client", "probe")
-
-
-def test_a_report_that_cannot_be_written_is_usage(place: Path) -> None:
-    (place / "taken").mkdir()
-    with pytest.raises(UsageError, match=r"taken: the report cannot be written: "):
-        write(place / "taken", "text")
 
 
 def test_a_job_of_github_gets_annotations(

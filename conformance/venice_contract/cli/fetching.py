@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from venice_contract.cli.together import write
+from venice_contract.cli.files import write
 from venice_contract.contract.reading.document import Document, load, parse
 from venice_contract.errors import UnreachableError, UsageError
 from venice_contract.live.pace_file import state_directory

@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from venice_contract.cli import options, probing
+from venice_contract.cli import files, options, probing
 from venice_contract.cli.recording import TITLES, Recording, recording
 from venice_contract.cli.sessions import Flags, means, opened
-from venice_contract.contract.reading.document import Document
+from venice_contract.contract.reading.document import Document, spelled_like
 from venice_contract.drift.judging.blame import Witness
 from venice_contract.errors import ContractToolError, ExitCode, KeysLeftError, UsageError
 from venice_contract.live.guard import KEYLESS_FLAG, Intention
@@ -64,7 +64,7 @@ def drift(fragment: Path, plan_only: bool, write: bool, third: str, **given: Any
     with recording(flags, contract, witness, quiet=given["quiet"]) as record:
         mended = _probes(flags, contract, record, witness, write=write)
     if mended:
-        options.rewrite(fragment, contract.text, mended)
+        files.write({fragment.resolve(): spelled_like(contract.text, mended)})
         click.echo(f"{fragment} is edited; `generate` makes the client follow.", err=True)
     return record.finish(**given)
 

@@ -7,18 +7,16 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
 
-from venice_contract.cli.together import write
 from venice_contract.errors import UsageError
 
 if TYPE_CHECKING:
     from venice_contract.contract.reading.document import Document
 
-_Said = TypeVar("_Said")
 Command = Callable[..., Any]
 FRAGMENT = Path("openapi/api_keys.yaml")
 MOCK = "mock"
@@ -157,32 +155,6 @@ def contract(fragment: Path, *, structure: bool = False) -> Document:
     found = document.load(fragment)
     rules.check(found, structure=structure)
     return found
-
-
-def text(file: Path) -> str:
-    """Read a file of text; UsageError where it cannot be read, or is not UTF-8."""
-    try:
-        return file.read_text(encoding="utf-8")
-    except OSError as problem:
-        raise UsageError(f"{file}: {(problem.strerror or 'cannot be read').lower()}.") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{file}: this is not UTF-8.") from None
-
-
-def beside(fragment: Path, name: str, read: Callable[[str, str], _Said], missing: _Said) -> _Said:
-    """Read a file of that name beside a contract; where there is none, return what that means."""
-    file = fragment.parent / name
-    return read(text(file), str(file)) if file.exists() else missing
-
-
-def rewrite(fragment: Path, before: str, after: str) -> None:
-    """Write a fragment's new text, its line endings and its byte order mark as they were.
-
-    It takes the place of the old one at once, or UsageError is raised and the old one stays.
-    """
-    from venice_contract.contract.reading.document import spelled_like  # noqa: PLC0415 - as in `contract`
-
-    write({fragment.resolve(): spelled_like(before, after)})
 
 
 def refuse_faults_elsewhere(target: str, faults: tuple[str, ...]) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from venice_contract.cli import options
-from venice_contract.cli.recording import FORMATS, show, write
+from venice_contract.cli.files import write
+from venice_contract.cli.recording import FORMATS, show
 from venice_contract.contract.constraints import constraints
 from venice_contract.drift.kinds import KINDS
 from venice_contract.errors import ExitCode
@@ -56,8 +57,7 @@ def report(records: tuple[Path, ...], quiet: bool, verbose: bool, **files: Path 
     """
     *earlier, run = sorted(map(read_record, records), key=lambda one: one.facts.get("started", ""))
     wanted = [(path, FORMATS[name.removesuffix("_file")]) for name, path in files.items() if path]
-    for path, render in wanted:
-        write(path, render(run, earlier))
+    write({path: render(run, earlier) for path, render in wanted}, private=True)
     if not wanted:
         show(run, quiet=quiet, verbose=verbose)
     return exit_code(run.statuses, keys_left=run.traffic.left_behind)

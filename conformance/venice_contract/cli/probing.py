@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from venice_contract.cli import options
+from venice_contract.cli import files, options
 from venice_contract.cli.fetching import published
 from venice_contract.cli.sessions import KEY_VARIABLE, Opened
 from venice_contract.contract.constraints import contract_of
@@ -128,4 +128,4 @@ def inquire(
 
 def accepted(contract: Document) -> tuple[deviations.Deviation, ...]:
     """Return the accepted differences beside a contract."""
-    return options.beside(Path(contract.file), "deviations.toml", deviations.parse, ())
+    return files.beside(Path(contract.file), "deviations.toml", deviations.parse, ())

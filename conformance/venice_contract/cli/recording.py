@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from venice_contract.cli import options
+from venice_contract.cli.files import PRIVATE, write
 from venice_contract.cli.outlet import voice
 from venice_contract.cli.sessions import Flags
 from venice_contract.contract.constraints import contract_of
@@ -30,9 +31,6 @@ from venice_contract.verdict import Check, Exchange, Run, Status
 PAGE = "run.html"
 TITLES = {kind.id: kind.title for kind in KINDS.values()}
 """The kinds of findings in words, for every report."""
-
-PRIVATE = 0o600
-"""Reports hold exchanges; only their owner may read them."""
 
 
 class Recording:
@@ -150,8 +148,7 @@ class Recording:
         return exit_code(run.statuses, keys_left=run.traffic.left_behind)
 
     def _render(self, run: Run) -> None:
-        for name, text in renderings(run):
-            write(self._folder / name, text)
+        write({self._folder / name: text for name, text in renderings(run)}, private=True)
         _append("GITHUB_STEP_SUMMARY", FORMATS["markdown"](run, []), "step summary")
 
 
@@ -211,24 +208,6 @@ def show(run: Run, *, quiet: bool = False, verbose: bool = False) -> None:
     else:
         text = terminal.render(run, titles=TITLES, width=width, color=color, verbose=verbose)
     click.echo(text.rstrip(), color=color)
-
-
-def write(path: Path, text: str) -> None:
-    """Write a report that its owner alone may read, whole or not at all, or raise UsageError."""
-    try:
-        if path.exists() and not path.is_file():  # a terminal, a pipe
-            path.write_text(text, encoding="utf-8")
-            return
-        beside = path.with_name(f".{path.name}.new")
-        try:
-            beside.touch(mode=PRIVATE)
-            beside.chmod(PRIVATE)
-            beside.write_text(text, encoding="utf-8")
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
-    except OSError as problem:
-        raise UsageError(f"{path}: the report cannot be written: {problem.strerror}.") from None
 
 
 def short_names(contract: Document) -> str:

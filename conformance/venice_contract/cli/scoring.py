@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from venice_contract.cli import options
+from venice_contract.cli import files, options
 from venice_contract.contract.reading.document import load
 from venice_contract.errors import ExitCode, UsageError
 from venice_contract.scoring import floor, shards
@@ -96,7 +96,7 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter for each flag
     least = _floor(fragment, floor_file)
     number, of = shards.shard_of(shard)
     if parts:
-        outcomes = shards.merged([shards.read(options.text(part), str(part)) for part in parts])
+        outcomes = shards.merged([shards.read(files.text(part), str(part)) for part in parts])
     else:
         now = options.now()
         chosen = names(str(fragment), now=now, only=only, shard=(number, of))
@@ -120,7 +120,7 @@ def _floor(fragment: Path, file: Path | None) -> floor.Floor:
     found = file or fragment.parent / floor.FILE
     if file is None and not found.exists():
         return floor.Floor()
-    return floor.parse(options.text(found), str(found))
+    return floor.parse(files.text(found), str(found))
 
 
 def counted(outcomes: Iterator[Outcome], whole: int) -> Iterator[Outcome]:

@@ -10,10 +10,9 @@ from typing import Self
 
 import click
 
-from venice_contract.cli import options
+from venice_contract.cli import files, options
 from venice_contract.cli.fetching import published
 from venice_contract.cli.lacking import lacking
-from venice_contract.cli.together import changed, write
 from venice_contract.contract import rules
 from venice_contract.contract.changes import changes, worst
 from venice_contract.contract.comparing.change import Change
@@ -128,7 +127,7 @@ def adopt(fragment: Path, revision: str, paths: tuple[str, ...], date: str) -> i
             click.echo(f"differs: {line(change)}")
         click.echo(f"Merge it, or say why in {DIFFERENCES}; nothing was written.")
         return ExitCode.DRIFT
-    write(changed(_kept(fragment, theirs, named, paths)))
+    files.write(files.changed(_kept(fragment, theirs, named, paths)))
     click.echo(f"{named.version} is the base of the next merge.")
     return ExitCode.CONFORMS
 
@@ -179,7 +178,7 @@ def merge(  # noqa: PLR0913 - one parameter a flag
         date=named.date,
         differences=known,
         unusable=_unusable,
-        kept=options.beside(fragment, WITHDRAWN, withdrawn.read, ()),
+        kept=files.beside(fragment, WITHDRAWN, withdrawn.read, ()),
     )
     apart = changes(theirs, result.document, paths=paths)
     document, felt_by = _released(ours, seen_again(result.document, apart, named.date), named)
@@ -190,8 +189,8 @@ def merge(  # noqa: PLR0913 - one parameter a flag
     else:
         kept = _kept(fragment, theirs, named, paths) | _taken_back(fragment, result)
         text = spelled_like(ours.text, document.text)
-        files = {fragment: text, **kept, **_noted(document, named, felt_by)}
-        _write(fragment, files, None if no_client else client, named)
+        texts = {fragment: text, **kept, **_noted(document, named, felt_by)}
+        _write(fragment, texts, None if no_client else client, named)
         _told_next(result, document, known)
     moved = check and document.text != ours.text
     return ExitCode.DRIFT if result.questions or still or moved else ExitCode.CONFORMS
@@ -233,23 +232,23 @@ def _noted(document: Document, named: Revision, felt_by: Sequence[Change]) -> di
     }
 
 
-def _write(fragment: Path, files: dict[Path, str], client: Path | None, named: Revision) -> None:
-    files = changed(files)
+def _write(fragment: Path, texts: dict[Path, str], client: Path | None, named: Revision) -> None:
+    texts = files.changed(texts)
     made: list[str] = []
     told, make = _client(fragment, client)
-    write(files, lambda: made.extend(make()))
-    if not files and not made:
+    files.write(texts, lambda: made.extend(make()))
+    if not texts and not made:
         click.echo("Nothing to write.")
         return
     click.echo(f"{fragment} stands at {named.version}.")
-    for file in files:
+    for file in texts:
         if file.parent == CHANGELOG:
             click.echo(f"{file}: what changed for users; the version is {file.stem}.")
         elif file.name == WITHDRAWN:
             click.echo(f"{file}: what the vendor has taken back, as the contract said it.")
     if made:
         click.echo(f"{client}: {counted(len(made), 'file')} changed.")
-    if told and fragment in files:
+    if told and fragment in texts:
         click.echo(told)
 
 
@@ -270,7 +269,7 @@ def _client(fragment: Path, folder: Path | None) -> tuple[str, Callable[[], Sequ
 
 
 def _differences(fragment: Path) -> tuple[Difference, ...]:
-    return options.beside(fragment, DIFFERENCES, meant.read, ())
+    return files.beside(fragment, DIFFERENCES, meant.read, ())
 
 
 def _taken_back(fragment: Path, result: Merged) -> dict[Path, str]:
@@ -301,7 +300,7 @@ def _kept(
     fragment: Path, theirs: Document, named: Revision, paths: Sequence[str]
 ) -> dict[Path, str]:
     record = fragment.parent / RECORD
-    written = options.text(record) if record.exists() else "[published]\n"
+    written = files.text(record) if record.exists() else "[published]\n"
     return {fragment.parent / FACTS: facts(theirs, paths), record: _recorded(written, named)}
 
 
@@ -318,7 +317,7 @@ def _recorded(text: str, named: Revision) -> str:
 
 def _told_rollback(fragment: Path, named: Revision) -> None:
     record = fragment.parent / RECORD
-    written = options.text(record) if record.exists() else ""
+    written = files.text(record) if record.exists() else ""
     known = re.search(r'(?m)^version\s*=\s*"([^"]*)"', written)
     if known and named.version < known[1]:
         click.echo(f"A step back: {named.version} is older than {known[1]}, the one merged last.")

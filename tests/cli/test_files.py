@@ -1,9 +1,10 @@
 """Files are written together or stay as they were."""
 
+import stat
 from pathlib import Path
 
 import pytest
-from venice_contract.cli.together import changed, write
+from venice_contract.cli.files import changed, write
 from venice_contract.errors import UsageError
 
 
@@ -50,3 +51,26 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path: Path, files: dict[Path,
 def test_only_what_is_other_is_written(tmp_path: Path, files: dict[Path, str]) -> None:
     assert changed({tmp_path / "old.txt": "before"}) == {}
     assert changed(files) == files
+
+
+def test_a_wide_open_file_is_closed_by_what_is_private(tmp_path: Path) -> None:
+    path = tmp_path / "old"
+    path.write_text("old")
+    path.chmod(0o666)
+    for private, mode in ((False, 0o666), (True, 0o600)):
+        write({path: "new"}, private=private)
+        assert (path.read_text(), stat.S_IMODE(path.stat().st_mode)) == ("new", mode)
+
+
+def test_what_cannot_be_encoded_leaves_the_old_file(tmp_path: Path) -> None:
+    page = tmp_path / "run.html"
+    page.write_text("old")
+    with pytest.raises(UnicodeEncodeError):
+        write({page: "new \ud800"}, private=True)
+    assert texts(tmp_path) == {"run.html": "old"}
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(UsageError, match=r"taken: cannot be written: "):
+        write({tmp_path / "taken": "text"})
