@@ -1,10 +1,14 @@
-"""One change of theirs, written where our document says it, comments and order kept. Pure."""
+"""One change of theirs, written where our document says it, comments and order kept. Pure.
 
+Whatever a change is, it comes to what becomes of some words of nodes of ours: a `Pen` writes them.
+"""
+
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.comments import CommentedMap
 
 from venice_contract.contract.comparing.change import Change
 from venice_contract.contract.comparing.forms import is_null
@@ -13,31 +17,33 @@ from venice_contract.contract.comparing.schemas import SWITCHES
 from venice_contract.contract.merging.comments import commented
 from venice_contract.contract.merging.wording import Wording
 from venice_contract.contract.reading.combining import EXCLUSIVE, LOWER, UPPER
-from venice_contract.contract.reading.document import (
-    STUMBLES,
-    Document,
-    above,
-    join,
-    put,
-    reach,
-    split,
-)
+from venice_contract.contract.reading.document import STUMBLES, Document, above, join, put, split
 from venice_contract.contract.reading.operations import Message, Operation, Parameter, operations
 from venice_contract.contract.reading.schema import Schema
-from venice_contract.contract.rules import EVIDENCED
-
-Key = tuple[object, ...]
 
 COPIED = frozenset({"pattern", "format", "multipleOf", "uniqueItems", "default"}) | LOWER | UPPER
 """Keywords that are taken by writing down what theirs says."""
 
-
 SWITCHED = {
     kind: (word, on)
     for word, kinds in SWITCHES.items()
-    for kind, on in zip(kinds, (True, False), strict=True)
+    for kind, on in zip(kinds, (True, None), strict=True)
 }
-"""Kinds that turn a word on or off."""
+"""Kinds that turn a word on or off, which says nothing when it is not written."""
+
+OURS = ("title", "description", "x-")
+"""How words begin that stay when a schema is written anew."""
+
+ENDS = ("additionalProperties", "x-")
+"""How the words begin that end a schema."""
+
+
+class ByHandError(ValueError):
+    """A change must be written by hand."""
+
+
+UNWRITTEN = (*STUMBLES, RecursionError)
+"""What comes of an edit of no end, or of what is not written as the edit expects it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +60,64 @@ class Spot:
     parent: Schema | None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How a change is written."""
+class Pen:
+    """Writes words of nodes of our document; without a tree it only notes what it would write."""
 
-    key: Key
-    write: Callable[[Any], None]
+    def __init__(self, wording: Wording, tree: CommentedMap | None = None) -> None:
+        self.wording = wording
+        self.noted: list[tuple[str, str, str]] = []
+        self._tree = tree
 
+    def node(self, pointer: str) -> Any:
+        """Return a node as it is now, one that is empty where there is none."""
+        node: Any = self.wording.ours.data if self._tree is None else self._tree
+        for token in split(pointer):
+            node = node.get(token, {}) if isinstance(node, dict) else node[int(token)]
+        return node
 
-Planner = Callable[["Change", Spot, "Spot | None", Wording], "Plan | None"]
+    def say(self, pointer: str, word: str, value: Any, order: Sequence[str] = ()) -> None:
+        """Say a word of a node, or take it away where the value is None.
+
+        A new one stands behind the nearest of those before it in `order`, if that is given.
+        """
+        self.noted.append((pointer, word, repr(value)))
+        node = self.node(pointer)
+        if self._tree is None:
+            return
+        if value is None:
+            self._remove(node, split(pointer), word)
+        elif isinstance(node, list):
+            node[int(word)] = _kept(node[int(word)], value)
+        elif word in node:
+            node[word] = _kept(node[word], value)
+        elif not node:
+            put(self._tree, join(pointer, word), value)
+        else:
+            node.insert(_place(list(node), word, order), word, value)
+
+    def listed(self, pointer: str, word: str, value: Any, there: bool) -> None:
+        """Say a list with a value or without it, and no empty one."""
+        rest = [one for one in self.node(pointer).get(word, ()) if one != value]
+        self.say(pointer, word, [*rest, value] if there else rest or None)
+
+    def _remove(self, node: Any, way: list[str], word: str) -> None:
+        """Take a word away, and a path, content or links with the last that it holds."""
+        node.pop(word, None)
+        emptied = way[:-1] == ["paths"] or way[-1:] in (["content"], ["links"])
+        if not node and emptied and way[-2] != "properties":
+            above = way[:-1]
+            self._remove(self.node(join("", *above)), above, way[-1])
 
 
 def together(ours: Document, theirs: Document, wanted: Iterable[Change]) -> list[list[Change]]:
-    """Put changes together that one edit of our document makes, operations and fields last."""
-    groups: dict[Key, list[Change]] = {}
+    """Put changes together that one edit of our document makes, operations last."""
+    groups: dict[object, list[Change]] = {}
     wording = Wording(ours, theirs, {})
     for change in wanted:
-        plan = _plan(change, wording)
-        key = plan.key if plan else ("by hand", id(change))
-        groups.setdefault(key, []).append(change)
+        pen = Pen(wording)
+        with contextlib.suppress(*UNWRITTEN):
+            _write(change, pen)
+        groups.setdefault(tuple(pen.noted) or id(change), []).append(change)
     return sorted(groups.values(), key=lambda some: some[0].kind.startswith("operation"))
 
 
@@ -81,37 +126,23 @@ def write(
 ) -> Document | None:
     """Return our document with groups of changes made; None if one must be done by hand."""
     wording = Wording(ours, theirs, {"source": "spec", "since": date, "seen": date})
-    plans = [_plan(some[0], wording) for some in groups]
-    sure = [plan for plan in plans if plan is not None]
-    if len(sure) < len(plans):
-        return None
 
-    def edit(tree: Any) -> None:
-        for plan in sure:
-            plan.write(tree)
+    def edit(tree: CommentedMap) -> None:
+        for some in groups:
+            pen = Pen(wording, tree)
+            _write(some[0], pen)
+            if not pen.noted:
+                raise ByHandError
         for name, said in wording.added.items():
             put(tree, join("/components/schemas", name), said)
 
     try:
         return commented(ours, ours.edited(edit))
-    except (*STUMBLES, RecursionError):  # of no end, or not written as an edit expects it
+    except UNWRITTEN:
         return None
 
 
-def _plan(change: Change, wording: Wording) -> Plan | None:
-    if change.kind == "operation-added":
-        return _operation(change, wording)
-    mine, yours = _spot(wording.ours, change), _spot(wording.theirs, change)
-    if mine is None:
-        return None
-    if change.kind == "operation-removed":
-        return _operation_away(wording.ours, mine.operation)
-    planners: tuple[Planner, ...] = (
-        *(_value, _field, _around, _status, _media),
-        *(_of_operation, _header, _parameter_of, _keyword),
-    )
-    plans = (planner(change, mine, yours, wording) for planner in planners)
-    return next((plan for plan in plans if plan is not None), None)
+# -- where a change is ----------------------------------------------------------------------------
 
 
 def _spot(document: Document, change: Change) -> Spot | None:
@@ -148,282 +179,127 @@ def _parameter(operation: Operation, message: Message | None, change: Change) ->
     return operation.parameters[pairs.index(wanted)] if wanted in pairs else None
 
 
-def _operation(change: Change, wording: Wording) -> Plan | None:
-    yours = _find(wording.theirs, change.operation)
-    if yours is None:
-        return None
-    pointer = join("/paths", yours.path, yours.method.lower())
-    return _written("operation", pointer, lambda: wording.operation(yours))
+# -- what becomes of ours -------------------------------------------------------------------------
 
 
-def _operation_away(ours: Document, gone: Operation) -> Plan:
-    plan = _away("operation", gone.pointer)
-    links = [
-        join(answer.pointer, "links", name)
-        for one in operations(ours).values()
-        for answer in one.answers.values()
-        for name, link in answer.links.items()
-        if one.id != gone.id and link.get("operationId") == gone.id
-    ]
-
-    def make(tree: Any) -> None:
-        for pointer in links:
-            holder = reach(tree, above(pointer))
-            holder.pop(split(pointer)[-1], None)
-            if not holder:
-                del reach(tree, above(above(pointer)))["links"]
-        plan.write(tree)
-
-    return Plan(plan.key, make)
+def _write(change: Change, pen: Pen) -> None:
+    """Write what a change makes of ours; nothing where that must be done by hand."""
+    mine, yours = _spot(pen.wording.ours, change), _spot(pen.wording.theirs, change)
+    thing, _, how = change.kind.removeprefix("required-").rpartition("-")
+    if thing in THINGS and how in {"added", "removed"}:
+        there = yours if how == "added" else mine
+        if there is not None and (mine is not None or thing == "operation"):
+            THINGS[thing](change, mine, there, pen)
+        return
+    for way in (_of_operation, _of_holder, _of_enum, _of_schema):
+        if mine is not None and not pen.noted:
+            way(change, mine, yours, pen)
 
 
-def _value(change: Change, mine: Spot, _: Spot | None, wording: Wording) -> Plan | None:
-    kinds = {"value-added", "value-removed", "value-changed"}
-    if change.kind not in kinds or mine.schema is None:
-        return None
-    holder = next((one for one in _branches(mine.schema) if "enum" in one.keywords), None)
-    if holder is None:
-        return None
-    pointer = holder.keywords["enum"].pointer
-
-    def make(tree: Any) -> None:
-        values, node = reach(tree, pointer), reach(tree, above(pointer))
-        if change.kind != "value-added":
-            values.remove(change.before)
-            node.get("x-evidence", {}).get("enum", {}).pop(str(change.before), None)
-        if change.kind != "value-removed":
-            values.append(change.after)
-            evidence = node.setdefault("x-evidence", {}).setdefault("enum", {})
-            evidence[str(change.after)] = dict(wording.evidence)
-
-    return Plan((change.kind, pointer, str(change.before), str(change.after)), make)
+def _operation(_: Change, mine: Spot | None, there: Spot, pen: Pen) -> None:
+    one = there.operation
+    if there is not mine:
+        pen.say(join("/paths", one.path), one.method.lower(), pen.wording.operation(one))
+        return
+    for answer in (a for o in operations(pen.wording.ours).values() for a in o.answers.values()):
+        for name, link in answer.links.items():
+            if link.get("operationId") == one.id:
+                pen.say(join(answer.pointer, "links"), name, None)
+    pen.say(above(one.pointer), one.method.lower(), None)
 
 
-def _field(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
-    if mine.parent is None or not change.path or change.where != "body":
-        return None
-    name, place = change.path[-1], mine.parent.pointer
-    if change.kind in {"became-required", "became-optional"}:
-        asked = change.kind == "became-required"
-        return Plan((change.kind, place, name), lambda tree: _require(tree, place, name, asked))
-    if change.kind == "field-removed":
-        return Plan((change.kind, place, name), lambda tree: _without(tree, place, name))
-    if change.kind not in {"field-added", "required-field-added"}:
-        return None
-    if yours is None or yours.schema is None or yours.parent is None:
-        return None
-    schema, parent = yours.schema, yours.parent
-
-    def make(tree: Any) -> None:
-        fields = reach(tree, place).setdefault("properties", CommentedMap())
-        _after(fields, list(parent.properties), name, wording.schema(schema, name))
-        if name in parent.required:
-            _require(tree, place, name, asked=True)
-
-    return Plan(("field-added", place, name), make)
+def _status(change: Change, mine: Spot, there: Spot, pen: Pen) -> None:
+    status = change.status
+    answer = there.operation.answers[status]
+    said = None if there is mine else pen.wording.answer(status, answer)
+    pen.say(join(mine.operation.pointer, "responses"), status, said)
 
 
-def _without(tree: Any, place: str, name: str) -> None:
-    reach(tree, place)["properties"].pop(name, None)
-    _require(tree, place, name, asked=False)
+def _media(change: Change, mine: Spot, there: Spot, pen: Pen) -> None:
+    if mine.message is None or there.message is None:
+        return
+    schema = there.message.schemas.get(change.after)
+    said: Any = None if there is mine else {}
+    if there is not mine and schema is not None:
+        said = {"schema": pen.wording.schema(schema, "body")}
+    pen.say(join(mine.message.pointer, "content"), change.after or change.before, said)
 
 
-def _around(change: Change, mine: Spot, _: Spot | None, __: Wording) -> Plan | None:
+def _header(change: Change, mine: Spot, there: Spot, pen: Pen) -> None:
+    answer, header = mine.operation.answers.get(change.status), there.parameter
+    if answer is not None and header is not None:
+        said = None if there is mine else pen.wording.header(header)
+        pen.say(join(answer.pointer, "headers"), change.path[0], said)
+
+
+def _field(change: Change, mine: Spot, there: Spot, pen: Pen) -> None:
+    schema, parent = there.schema, there.parent
+    if mine.parent is None or schema is None or parent is None or change.where != "body":
+        return
+    name, place, come = change.path[-1], mine.parent.pointer, there is not mine
+    said = pen.wording.schema(schema, name) if come else None
+    pen.say(join(place, "properties"), name, said, list(parent.properties))
+    if name in (parent if come else mine.parent).required:
+        pen.listed(place, "required", name, there=come)
+
+
+def _parameter_of(_: Change, mine: Spot, there: Spot, pen: Pen) -> None:
+    one = there.parameter
+    if one is not None and there is not mine:
+        place, said = mine.operation.pointer, pen.wording.parameter(one)
+        pen.say(place, "parameters", [*pen.node(place).get("parameters", ()), said])
+    elif one is not None:
+        place, gone = above(above(one.entry)), pen.wording.ours.get(one.entry)
+        rest = [each for each in pen.node(place)["parameters"] if each != gone]
+        pen.say(place, "parameters", rest)
+
+
+THINGS: dict[str, Callable[[Change, Any, Spot, Pen], None]] = {
+    "operation": _operation,
+    "status": _status,
+    "media-type": _media,
+    "header": _header,
+    "field": _field,
+    "parameter": _parameter_of,
+}
+"""What comes and goes as a whole, by the kinds of its changes.
+
+Each is told where that is in ours, and in the document that has it.
+"""
+
+
+def _of_operation(change: Change, mine: Spot, yours: Spot | None, pen: Pen) -> None:
     place = mine.operation.pointer
-    if change.kind in SWITCHED:
-        word, value = SWITCHED[change.kind]
-        at = place if change.where == "operation" else _written_at(mine, change)
-        return _flag(at, word, value) if at else None
-    if change.kind in {"became-required", "became-optional"}:
-        holder = mine.parameter or (mine.message if not change.path else None)
-        asked = change.kind == "became-required"
-        return _flag(holder.pointer, "required", asked, kept=True) if holder else None
-    return None
-
-
-def _status(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
-    pointer = join(mine.operation.pointer, "responses", change.status)
-    if change.kind == "status-removed":
-        return _away("status", pointer)
-    if change.kind == "status-changed":
-
-        def renumber(tree: Any) -> None:
-            answers = reach(tree, above(pointer))
-            place = list(answers).index(change.before)
-            answers.insert(place, change.after, answers.pop(change.before))
-
-        return Plan(("status", pointer, change.before, change.after), renumber)
-    if change.kind != "status-added" or yours is None:
-        return None
-    answer = yours.operation.answers[change.status]
-    return _written("status", pointer, lambda: wording.answer(change.status, answer))
-
-
-def _media(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
-    if mine.message is None or change.kind not in {"media-type-added", "media-type-removed"}:
-        return None
-    place = join(mine.message.pointer, "content")
-    if change.kind == "media-type-removed":
-        return _away("media", join(place, change.before))
-    schema = yours.message.schemas.get(change.after) if yours and yours.message else None
-    said = {} if schema is None else {"schema": schema}
-
-    def write() -> dict[str, Any]:
-        return {word: wording.schema(one, "body") for word, one in said.items()}
-
-    return _written("media", join(place, change.after), write)
-
-
-def _of_operation(change: Change, mine: Spot, yours: Spot | None, _: Wording) -> Plan | None:
-    said: Any = None
     if yours is not None and change.kind == "operation-id-changed":
-        word, said = "operationId", yours.operation.node.get("operationId")
+        pen.say(place, "operationId", yours.operation.node.get("operationId"))
     elif yours is not None and change.kind.startswith("security-"):
-        word, said = "security", yours.operation.written_security
-    if said is None:
-        return None
-    return _written(word, join(mine.operation.pointer, word), lambda: said)
+        pen.say(place, "security", yours.operation.written_security)
+    elif change.kind == "status-changed":
+        answers, known = join(place, "responses"), list(mine.operation.answers)
+        order = [change.after if one == change.before else one for one in known]
+        pen.say(answers, change.after, pen.node(answers)[change.before], order)
+        pen.say(answers, change.before, None)
 
 
-def _header(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
-    answer = mine.operation.answers.get(change.status)
-    if answer is None or change.kind not in {"header-added", "header-removed"}:
-        return None
-    pointer = join(answer.pointer, "headers", change.path[0])
-    if change.kind == "header-removed":
-        return _away("header", pointer)
-    new = yours.parameter if yours else None
-    return _written("header", pointer, lambda: wording.header(new)) if new else None
-
-
-def _parameter_of(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
-    if change.kind == "parameter-removed" and mine.parameter is not None:
-        return _away("parameter", mine.parameter.entry)
-    new = yours.parameter if yours else None
-    if change.kind in {"parameter-added", "required-parameter-added"} and new is not None:
-        place = mine.operation.pointer
-
-        def make(tree: Any) -> None:
-            known = reach(tree, place).setdefault("parameters", CommentedSeq())
-            known.append(wording.parameter(new))
-
-        return Plan(("parameter", place, new.name, new.where), make)
-    return None
-
-
-def _keyword(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
-    if mine.schema is None or yours is None or yours.schema is None:
-        return None
-    if change.kind in {"closed", "opened"}:
-        closed = change.kind == "closed"
-        return _flag(mine.schema.pointer, "additionalProperties", closed, said=False)
-    if change.kind in {"null-allowed", "null-refused"}:
-        return _null(mine.schema, allowed=change.kind == "null-allowed")
-    if change.kind in {"type-changed", "enum-added", "enum-removed"}:
-        return _anew(change, mine.schema, yours.schema, wording)
-    if change.keyword == "default" and not change.status:
-        return None  # a client would send it: x-absent-means says what the service does
-    return _copied(change.keyword, _branches(mine.schema), _branches(yours.schema), wording)
-
-
-def _copied(
-    keyword: str, places: list[Schema], others: list[Schema], wording: Wording
-) -> Plan | None:
-    if keyword not in COPIED or len(places) != 1 or len(others) != 1:
-        return None
-    words = next((pair for pair in EXCLUSIVE.items() if keyword in pair), (keyword,))
-    said = {word: others[0].value(word) for word in words}
-    written = [places[0].keywords[word] for word in words if word in places[0].keywords]
-    owner = above(written[0].pointer) if written else places[0].pointer
-    return Plan((owner, *words, str(said)), lambda tree: _say(tree, owner, said, wording))
-
-
-def _say(tree: Any, owner: str, said: dict[str, Any], wording: Wording) -> None:
-    node = reach(tree, owner)
-    for word, value in said.items():
-        evidence = node.get("x-evidence", {})
-        if value is None:
-            node.pop(word, None)
-            evidence.pop(word, None)
-            if "x-evidence" in node and not evidence:
-                del node["x-evidence"]
-            continue
-        _before(node, word, value)
-        if word in EVIDENCED:
-            node.setdefault("x-evidence", CommentedMap())[word] = dict(wording.evidence)
-
-
-def _null(schema: Schema, *, allowed: bool) -> Plan | None:
-    written = schema.keywords.get("type")
-    if written is None or schema.variants:
-        return None
-
-    def make(tree: Any) -> None:
-        node = reach(tree, above(written.pointer))
-        named = node["type"]
-        names = [str(one) for one in (named if isinstance(named, list) else [named])]
-        names = [name for name in names if name != "null"] + (["null"] if allowed else [])
-        node["type"] = names if len(names) > 1 else names[0]
-
-    return Plan(("null", written.pointer, allowed), make)
-
-
-def _anew(change: Change, mine: Schema, yours: Schema, wording: Wording) -> Plan | None:
-    """Write a schema anew where its field is, words for people kept."""
-    slot = mine.slots[-1] if mine.slots else mine.pointer
-    if mine.document.get(slot).get("$ref") != f"#{mine.pointer}":
-        slot = mine.pointer
-
-    def make(tree: Any) -> None:
-        name = change.path[-1] if change.path else "value"
-        node, said = reach(tree, slot), wording.schema(yours, name)
-        for word in list(node):
-            gone = word not in said and word not in {"title", "description"}
-            if gone and (not word.startswith("x-") or word == "x-evidence"):
-                del node[word]
-        for word, value in said.items():
-            node[word] = value
-
-    return Plan((change.kind, slot, str(change.after)), make)
-
-
-def _flag(pointer: str, word: str, on: bool, *, said: bool = True, kept: bool = False) -> Plan:
-    """Say a word that says nothing when it is not written; `kept` writes its opposite out."""
-
-    def make(tree: Any) -> None:
-        node = reach(tree, pointer)
-        if on or kept:
-            node[word] = said if on else not said
-        else:
-            node.pop(word, None)
-
-    return Plan((word, pointer, on), make)
-
-
-def _written(what: str, pointer: str, said: Callable[[], Any]) -> Plan:
-    return Plan((what, pointer), lambda tree: put(tree, pointer, said()))
-
-
-def _away(what: str, pointer: str) -> Plan:
-    """Take a node away, and a path or a content with the last that it holds."""
-
-    def make(tree: Any) -> None:
-        *way, last = split(pointer)
-        node = reach(tree, above(pointer))
-        if isinstance(node, list):
-            del node[int(last)]
-            return
-        del node[last]
-        if not node and len(way) == 2 and way[0] == "paths":
-            del tree["paths"][way[1]]
-        elif not node and way[-1] == "content":
-            del reach(tree, above(above(pointer)))["content"]
-
-    return Plan((what, pointer), make)
+def _of_holder(change: Change, mine: Spot, _: Spot | None, pen: Pen) -> None:
+    """Write what is said beside the schema of a message, a parameter or a field."""
+    asked = change.kind == "became-required"
+    if change.kind in SWITCHED:
+        word, on = SWITCHED[change.kind]
+        if place := _written_at(mine, change):
+            pen.say(place, word, on)
+    elif asked or change.kind == "became-optional":
+        holder = mine.parameter or (mine.message if not change.path else None)
+        if holder is not None:
+            pen.say(holder.pointer, "required", asked)
+        elif mine.parent is not None:
+            pen.listed(mine.parent.pointer, "required", change.path[-1], there=asked)
 
 
 def _written_at(mine: Spot, change: Change) -> str:
     """Return where a switch is written: beside the `$ref` of a field, else in its schema."""
+    if change.where == "operation":
+        return mine.operation.pointer
     if mine.parameter is not None and (mine.schema is None or not change.keyword):
         return mine.parameter.pointer
     if mine.schema is None:
@@ -433,36 +309,102 @@ def _written_at(mine: Spot, change: Change) -> str:
     return mine.schema.pointer
 
 
+def _of_enum(change: Change, mine: Spot, _: Spot | None, pen: Pen) -> None:
+    kinds = {"value-added", "value-removed", "value-changed"}
+    branches = _branches(mine.schema) if mine.schema is not None and change.kind in kinds else ()
+    holder = next((one for one in branches if "enum" in one.keywords), None)
+    if holder is None:
+        return
+    place = above(holder.keywords["enum"].pointer)
+    node = pen.node(place)
+    values, evidence = list(node["enum"]), dict(node.get("x-evidence", {}).get("enum", {}))
+    if change.kind != "value-added":
+        values.remove(change.before)
+        evidence.pop(str(change.before), None)
+    if change.kind != "value-removed":
+        values.append(change.after)
+        evidence[str(change.after)] = dict(pen.wording.evidence)
+    pen.say(place, "enum", values)
+    pen.say(place, "x-evidence", {**node.get("x-evidence", {}), "enum": evidence})
+
+
+def _of_schema(change: Change, mine: Spot, yours: Spot | None, pen: Pen) -> None:
+    if mine.schema is None or yours is None or yours.schema is None:
+        return
+    if change.kind in {"closed", "opened"}:
+        said = False if change.kind == "closed" else None
+        pen.say(mine.schema.pointer, "additionalProperties", said)
+    elif change.kind in {"null-allowed", "null-refused"}:
+        _null(mine.schema, pen, allowed=change.kind == "null-allowed")
+    elif change.kind in {"type-changed", "enum-added", "enum-removed"}:
+        _anew(mine.schema, yours.schema, change.path[-1] if change.path else "value", pen)
+    elif change.keyword != "default" or change.status:
+        # A default of a request a client would send: x-absent-means says what the service does.
+        _copied(change.keyword, _branches(mine.schema), _branches(yours.schema), pen)
+
+
+def _copied(keyword: str, places: list[Schema], others: list[Schema], pen: Pen) -> None:
+    if keyword not in COPIED or len(places) != 1 or len(others) != 1:
+        return
+    words = next((pair for pair in EXCLUSIVE.items() if keyword in pair), (keyword,))
+    written = [places[0].keywords[word] for word in words if word in places[0].keywords]
+    place = above(written[0].pointer) if written else places[0].pointer
+    said = {word: others[0].value(word) for word in words}
+    fresh = pen.wording.with_evidence({k: v for k, v in said.items() if v is not None})
+    known = {k: v for k, v in pen.node(place).get("x-evidence", {}).items() if k not in said}
+    for word, value in said.items():
+        pen.say(place, word, value)
+    pen.say(place, "x-evidence", known | fresh.get("x-evidence", {}) or None)
+
+
+def _null(schema: Schema, pen: Pen, *, allowed: bool) -> None:
+    written = schema.keywords.get("type")
+    if written is None or schema.variants:
+        return
+    place = above(written.pointer)
+    named = pen.node(place)["type"]
+    names = [str(one) for one in (named if isinstance(named, list) else [named])]
+    names = [name for name in names if name != "null"] + ["null"] * allowed
+    pen.say(place, "type", names if len(names) > 1 else names[0])
+
+
+def _anew(mine: Schema, yours: Schema, name: str, pen: Pen) -> None:
+    """Write a schema anew where its field is, words for people kept."""
+    slot = mine.slots[-1] if mine.slots else mine.pointer
+    if mine.document.get(slot).get("$ref") != f"#{mine.pointer}":
+        slot = mine.pointer
+    words = pen.node(slot).items()
+    kept = {k: v for k, v in words if k.startswith(OURS) and k != "x-evidence"}
+    pen.say(above(slot), split(slot)[-1], kept | pen.wording.schema(yours, name))
+
+
 def _branches(schema: Schema) -> list[Schema]:
     return [one for one in schema.variants if not is_null(one)] or [schema]
 
 
-def _require(tree: Any, place: str, name: str, asked: bool) -> None:
-    node = reach(tree, place)
-    names = node.get("required")
-    if asked and names is None:
-        _before(node, "required", CommentedSeq([name]))
-    elif asked and name not in names:
-        names.append(name)
-    elif not asked and names is not None and name in names:
-        names.remove(name)
-        if not names:
-            del node["required"]
+# -- what stays of what is there ------------------------------------------------------------------
 
 
-def _before(node: Any, word: str, value: Any) -> None:
-    """Write a keyword before the evidence and the extensions that end a schema."""
-    if word in node:
-        node[word] = value
-        return
-    ends = ("additionalProperties", "x-")
-    place = next((at for at, known in enumerate(node) if str(known).startswith(ends)), len(node))
-    node.insert(place, word, value)
+def _kept(there: Any, said: Any) -> Any:
+    """Return what is said as what is there, changed where it must be: comments and style stay."""
+    if isinstance(there, dict) and isinstance(said, dict):
+        for word in [one for one in there if one not in said]:
+            del there[word]
+        for word, value in said.items():
+            there[word] = _kept(there.get(word), value)
+        return there
+    if isinstance(there, list) and isinstance(said, list):
+        for value in [one for one in there if one not in said]:
+            there.remove(value)
+        there.extend([one for one in said if one not in there])
+        return there
+    return there if there == said else said
 
 
-def _after(fields: Any, order: list[str], name: str, value: Any) -> None:
-    """Write a field behind the nearest one that stands before it in their document."""
-    known = list(fields)
-    before = [one for one in order[: order.index(name)] if one in known]
-    place = known.index(before[-1]) + 1 if before else 0
-    fields.insert(place, name, value)
+def _place(known: list[str], word: str, order: Sequence[str]) -> int:
+    """Return where a new word stands: before what ends a schema, where no order says it."""
+    if order:
+        before = [name for name in order[: order.index(word)] if name in known]
+        return known.index(before[-1]) + 1 if before else 0
+    ends = () if word.startswith("x-") else ENDS
+    return next((at for at, name in enumerate(known) if str(name).startswith(ends)), len(known))
