@@ -13,6 +13,7 @@ from venice_contract.contract.constraints import constraints
 from venice_contract.contract.reading.document import Document, load, parse, split
 from venice_contract.contract.reading.nodes import below
 from venice_contract.contract.reading.structure import values_are_json, version_is_3_1
+from venice_contract.contract.reading.written import Sketch
 from venice_contract.errors import BrokenContractError, ExitCode, UsageError
 
 from tests.contract.breakage import BROKEN, BY_RULE
@@ -142,13 +143,10 @@ JUNK: list[Any] = [
 
 def damaged(damage: list[tuple[str, Any]]) -> Document:
     """Return the fragment with other values at some of its pointers."""
-    document = parse("a: 1", "f")
     data: Any = {**contract().data}
     for pointer, value in damage:
         data = _with(data, split(pointer), value)
-    document.__dict__["data"] = data
-    object.__setattr__(document, "tree", contract().tree)
-    return document
+    return Document("f", contract().text, Sketch(data))
 
 
 def _with(node: Any, tokens: list[str], value: Any) -> Any:

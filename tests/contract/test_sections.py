@@ -6,6 +6,7 @@ import pytest
 from ruamel.yaml.comments import CommentedMap
 from venice_contract.contract.reading.document import Document, parse, reach, split
 from venice_contract.contract.reading.sections import Folded
+from venice_contract.contract.reading.written import read
 
 from tests.contract.fragment import contract
 
@@ -43,8 +44,7 @@ def setting(pointer: str, value: object) -> Callable[[CommentedMap], None]:
 
 def folded(text: str, *ways: list[str]) -> Folded:
     """Return a text with everything folded that holds nothing edited."""
-    document = parse(text, "it.yaml")
-    return Folded(text, document.data, document.mark, ways)
+    return Folded(text, read(text), ways)
 
 
 def test_a_document_is_edited_as_if_it_had_been_read_whole() -> None:

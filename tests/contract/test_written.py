@@ -1,7 +1,8 @@
-"""A text is read the quick way exactly as ruamel.yaml reads it, or not at all."""
+"""A text is read exactly as ruamel.yaml reads it, or not at all."""
 
 import pytest
-from venice_contract.contract.reading.document import Document, parse
+from ruamel.yaml.comments import CommentedMap
+from venice_contract.contract.reading.document import join, parse
 from venice_contract.contract.reading.nodes import below
 from venice_contract.contract.reading.written import CannotReadError, read
 from venice_contract.errors import BrokenContractError
@@ -10,11 +11,12 @@ from tests.contract.fragment import contract
 
 
 def test_data_and_places_are_those_of_ruamel() -> None:
-    quick = contract()
-    slow = Document(quick.file, quick.text, quick.tree)
-    assert slow.data == quick.data
-    pointers = [pointer for pointer, _ in below("", quick.data)]
-    assert [quick.place(one) for one in pointers] == [slow.place(one) for one in pointers]
+    document = contract()
+    assert document.data == document.tree
+    for pointer, node in below("", document.tree):
+        for name in node if isinstance(node, CommentedMap) else ():
+            place = document.place(join(pointer, name))
+            assert (place.line - 1, place.column - 1) == node.lc.key(name)
 
 
 SCALARS = {
@@ -82,10 +84,12 @@ UNREAD = {
 
 
 @pytest.mark.parametrize("text", UNREAD.values(), ids=UNREAD)
-def test_what_is_in_doubt_is_left_to_the_slow_reader(text: str) -> None:
+def test_what_is_in_doubt_is_refused(text: str) -> None:
     with pytest.raises(CannotReadError) as caught:
         read(text)
     assert caught.value.args == ("",)
+    with pytest.raises(BrokenContractError):
+        parse(text, "f")
 
 
 def _bomb() -> str:

@@ -334,7 +334,7 @@ def sketch_each(
 
 
 def _sketch(document: Document) -> Document:
-    return Document(document.file, document.text, written=Sketch(copy.deepcopy(document.data)))
+    return Document(document.file, document.text, Sketch(copy.deepcopy(document.data)))
 
 
 def _steps(

@@ -9,19 +9,19 @@ import difflib
 import hashlib
 import io
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from venice_contract.contract.reading.sections import Folded
-from venice_contract.contract.reading.written import CannotReadError, Sketch, Written, read, whole
+from venice_contract.contract.reading.written import CannotReadError, Sketch, Written, read
 from venice_contract.errors import BrokenContractError, UsageError
 from venice_contract.verdict import Place
 
@@ -76,50 +76,27 @@ def yaml_codec() -> YAML:
 
 
 class Document:
-    """A document that was read; `written` is plain data with places, if it was read quickly.
+    """A document that was read, or a sketch of one, as plain data with places (`written`)."""
 
-    `tree` is the same with comments, read from the text when asked for, if it is not given.
-    """
-
-    def __init__(
-        self,
-        file: str,
-        text: str,
-        tree: CommentedMap | None = None,
-        written: Written | Sketch | None = None,
-    ) -> None:
+    def __init__(self, file: str, text: str, written: Written | Sketch) -> None:
         self.file = file
         self.text = text
-        self._given = tree
         self._written = written
 
     @cached_property
     def tree(self) -> CommentedMap:
         """The document to edit: comments, quotes and order kept."""
-        return _tree(self.text, self.file) if self._given is None else self._given
+        return _tree(self.text, self.file)
 
-    @cached_property
+    @property
     def data(self) -> dict[str, Any]:
         """The document as plain JSON types; not to be changed."""
-        if self._written is not None:
-            return self._written.data
-        plain: dict[str, Any] = _plain(self.tree)
-        return plain
+        return self._written.data
 
     def other_keys(self) -> Iterator[tuple[str, str]]:
         """Yield every key that is no text, after the pointer of its mapping."""
-        if self._written is not None:
-            for tokens, key in self._written.other_keys():
-                yield join("", *tokens), key
-            return
-        waiting: list[tuple[str, Any]] = [("", self.tree)]
-        while waiting:
-            pointer, node = waiting.pop()
-            if isinstance(node, dict):
-                yield from ((pointer, str(key)) for key in node if not isinstance(key, str))
-                waiting += [(join(pointer, str(key)), value) for key, value in node.items()]
-            elif isinstance(node, list):
-                waiting += [(join(pointer, index), value) for index, value in enumerate(node)]
+        for tokens, key in self._written.other_keys():
+            yield join("", *tokens), key
 
     @property
     def version(self) -> str:
@@ -166,23 +143,7 @@ class Document:
 
     def place(self, pointer: str) -> Place:
         """Return where a node stands; the nearest node above it that exists, otherwise."""
-        if self._written is not None:
-            line, column = self._written.place(split(pointer))
-            return Place(self.file, line + 1, column + 1, pointer)
-        node: Any = self.tree
-        line, column = 0, 0
-        for token in split(pointer):
-            try:
-                if isinstance(node, CommentedMap):
-                    line, column = node.lc.key(token)
-                    node = node[token]
-                elif isinstance(node, CommentedSeq):
-                    line, column = node.lc.item(_index(token))
-                    node = node[_index(token)]
-                else:
-                    break
-            except (KeyError, IndexError, ValueError, TypeError):
-                break
+        line, column = self._written.place(split(pointer))
         return Place(self.file, line + 1, column + 1, pointer)
 
     def edited(
@@ -193,7 +154,7 @@ class Document:
         `pointers` lead to every node that the edit changes, removes or puts there.
         """
         ways = [split(pointer) for pointer in pointers]
-        folded = Folded(self.text, self.data, self.mark, ways)
+        folded = Folded(self.text, self._written, ways)
         text = folded.unfolded(self._round_trip(folded.text, edit))
         if text is None:
             text = self._round_trip(self.text, edit)
@@ -203,11 +164,6 @@ class Document:
         tree = _tree(text, self.file)
         edit(tree)
         return dump(tree)
-
-    def mark(self, tokens: Sequence[str]) -> tuple[int, int]:
-        """Return the 0-based line and column of the key or item that tokens lead to."""
-        place = self.place(join("", *tokens))
-        return place.line - 1, place.column - 1
 
     def broken(self, message: str, pointer: str, *, hint: str = "") -> BrokenContractError:
         """Return the error that says what is wrong with a node, and where."""
@@ -222,11 +178,12 @@ def parse(text: str, file: str) -> Document:
     if not text.strip():
         raise BrokenContractError("the file is empty.", file=file)
     try:
-        return Document(file, text, written=read(text))
+        return Document(file, text, read(text))
     except CannotReadError as problem:
-        if problem.args[0]:
-            raise BrokenContractError(problem.args[0], file=file) from None
-    return Document(file, text, _tree(text, file))
+        if not problem.args[0]:
+            _tree(text, file)  # says what is wrong
+        what = problem.args[0] or "it says in YAML what no JSON can say."
+        raise BrokenContractError(what, file=file) from None
 
 
 def _tree(text: str, file: str) -> CommentedMap:
@@ -334,17 +291,3 @@ def _marked(problem: MarkedYAMLError, file: str, what: str) -> BrokenContractErr
         line=mark.line + 1 if mark else 0,
         column=mark.column + 1 if mark else 0,
     )
-
-
-def _plain(node: Any) -> Any:
-    """Turn ruamel.yaml's types into those that `json.loads` would give."""
-    if isinstance(node, dict):
-        return {whole(str(key)): _plain(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_plain(value) for value in node]
-    if isinstance(node, bool) or node is None:
-        return node
-    for kind in (int, float):
-        if isinstance(node, kind):
-            return kind(node)
-    return whole(str(node))

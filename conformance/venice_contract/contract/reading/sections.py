@@ -6,10 +6,10 @@ stands beside the way to an edited node is taken out before, and put back as it 
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-_Place = Callable[[Sequence[str]], tuple[int, int]]
+from venice_contract.contract.reading.written import Sketch, Written
 
 _MARK = "folded-section-"
 _FOLDED = re.compile(rf"( *)[\"'\w].*: {_MARK}(\d+)")
@@ -20,22 +20,18 @@ _SHARED = re.compile(r"(?:^|[\s:\-\[{,])[&*][^\s&*]|<<:|\r|" + _MARK)
 class Folded:
     """A text of which some sections are folded, but for those with the tokens of an edited node.
 
-    `place` leads from tokens to the 0-based line and column of a key.
+    `written` is what is read of it.
     """
 
     def __init__(
-        self,
-        text: str,
-        data: dict[str, Any],
-        place: _Place,
-        ways: Collection[Sequence[str]],
+        self, text: str, written: Written | Sketch, ways: Collection[Sequence[str]]
     ) -> None:
-        self._place = place
+        self._place = written.place
         self._lines = text.split("\n")
         self._sections: list[tuple[int, list[str]]] = []
         self.text = text
         if all(ways) and not _SHARED.search(text):
-            self.text = "\n".join(self._kept(data, [], ways, (0, len(self._lines))))
+            self.text = "\n".join(self._kept(written.data, [], ways, (0, len(self._lines))))
 
     def unfolded(self, text: str) -> str | None:
         """Return a text with every section back in its place, None where one has none any more."""
