@@ -439,10 +439,14 @@ class _Lister:
     ) -> Said:
         """Return one constraint.
 
-        `by` is the schema or branch that says it with that of the field, `tail` what its id ends
-        with before the branch, `keyword` whose evidence counts, if it has any of its own.
+        `by` is the schema or branch that says it with that of the field, which is at the `path`;
+        `tail` what its id ends with before the branch, `keyword` whose evidence counts, if it has
+        any of its own.
         """
+        if by:
+            path = by[1].path
         path = (*self.under, *path)
+        tail = ".".join(filter(None, (tail, self.branch)))
         node = pointer if keyword == "source" else above(pointer)
         if keyword != "source" and kind == "enum-value":
             node = above(node)
@@ -490,98 +494,69 @@ class _Lister:
                 for child in variant.inside:
                     yield from within.message(child)
 
-    def _field(  # noqa: PLR0913, PLR0917 - as `one`
-        self,
-        schema: Schema,
-        kind: str,
-        pointer: str,
-        value: Any,
-        keyword: str,
-        tail: str = "",
-        unasked: str = "",
-    ) -> Said:
-        by, tail = (schema, schema), self._tail(tail)
-        return self.one(
-            kind, pointer, value, keyword, path=schema.path, by=by, tail=tail, unasked=unasked
-        )
-
     def _is_answered(self, schema: Schema) -> bool:
         """Whether a request has no such property, though a schema that it shares has one."""
         return self.side == "request" and bool(schema.value("readOnly"))
 
-    def _tail(self, own: object = "") -> str:
-        return ".".join(str(part) for part in (own, self.branch) if part != "")
-
     def shape(self, schema: Schema) -> Iterator[Said]:
         """Type, null and enum."""
-        names = tuple(sorted(schema.types - {"null"} or schema.types))
+        by, names = (schema, schema), tuple(sorted(schema.types - {"null"} or schema.types))
         place = schema.keywords["type"].pointer if "type" in schema.keywords else schema.pointer
         if names:
-            yield self._field(schema, "type", place, names, "type")
-        yield self._field(schema, "null" if schema.nullable else "not-null", place, None, "type")
+            yield self.one("type", place, names, "type", by=by)
+        yield self.one("null" if schema.nullable else "not-null", place, None, "type", by=by)
         for index, says in enumerate((schema, *schema.variants)):
             enum, own = says.keywords.get("enum"), str(index - 1) if index else ""
             if enum:
-                yield self._field(schema, "enum", enum.pointer, tuple(enum.value), "enum", own)
+                yield self.one("enum", enum.pointer, tuple(enum.value), "enum", by=by, tail=own)
                 for at, value in enumerate(enum.value):
                     tail = ".".join(filter(None, (str(value), own)))
                     place = join(enum.pointer, at)
-                    yield self._field(schema, "enum-value", place, value, "enum", tail)
+                    yield self.one("enum-value", place, value, "enum", by=by, tail=tail)
 
     def meaning(self, schema: Schema) -> Iterator[Said]:
         """What a field left out means, and when it is there."""
         means, rule = (schema.keywords.get(word) for word in ("x-absent-means", "x-presence"))
-        default, kind = schema.keywords.get("default"), "absent-means"
+        by, default, kind = (schema, schema), schema.keywords.get("default"), "absent-means"
         # No answer to a change can show what is left out of a creation.
         why = MAKES_NONE if self.side == "request" and not self.makes else ""
         if means:
             value, word = means.value.get("value"), "x-absent-means"
-            yield self._field(schema, kind, means.pointer, value, word, unasked=why)
+            yield self.one(kind, means.pointer, value, word, by=by, unasked=why)
         if rule and self.side != "request":  # also where a request shares the schema
-            value = rule.value.get("rule")
-            yield self._field(schema, "presence", rule.pointer, value, "x-presence")
+            yield self.one("presence", rule.pointer, rule.value.get("rule"), "x-presence", by=by)
         if default and self.side != "answer" and not means:
-            place, value = default.pointer, default.value
-            yield self._field(schema, kind, place, value, "default", unasked=why)
+            yield self.one(kind, default.pointer, default.value, "default", by=by, unasked=why)
 
     def conditions(self, schema: Schema) -> Iterator[Said]:
         """On what the properties of an object depend."""
         for one, own in numbered(schema) if self.side == "request" else ():
             child = schema.properties[one.name]
             why = ANSWERED if self._is_answered(child) else str(child.value("x-unasked") or "")
-            says, by, tail = (one.kind, one.pointer, one.value), (schema, child), self._tail(own)
-            yield self.one(*says, path=child.path, by=by, tail=tail, unasked=why)
+            by = (schema, child)
+            yield self.one(one.kind, one.pointer, one.value, by=by, tail=own, unasked=why)
 
     def scalars(self, says: Schema, field: Schema) -> Iterator[Said]:
         """Bounds, lengths, counts, patterns and formats."""
         in_branch = above(says.pointer).endswith(("anyOf", "oneOf"))
         own = says.pointer.rpartition("/")[2] if in_branch and says is not field else ""
-        tail, by = self._tail(own), (says, field)
         for keyword, kind in SCALAR_KEYWORDS.items():
             found = says.keywords.get(keyword)
             if found and not (keyword == "uniqueItems" and found.value is False):
                 unknown = keyword == "format" and found.value not in FORMATS
-                yield self.one(
-                    kind,
-                    found.pointer,
-                    found.value,
-                    keyword,
-                    path=field.path,
-                    by=by,
-                    tail=tail,
-                    unasked=f"no probe knows what has the format {found.value}" if unknown else "",
-                )
+                why = f"no probe knows what has the format {found.value}" if unknown else ""
+                said, by = (kind, found.pointer, found.value, keyword), (says, field)
+                yield self.one(*said, by=by, tail=own, unasked=why)
 
     def names(self, says: Schema, field: Schema) -> Iterator[Said]:
         """Required, optional and unknown names of an object."""
-        tail = self._tail()
         for name, child in says.properties.items():
             kind, place = "optional", join(says.bearer(name), "properties", name)
             if name in says.required:
                 kind, place = "required", says.written("required", name)
             if kind == "required" or self.side == "request":
                 why, by = ANSWERED if self._is_answered(child) else "", (says, child)
-                yield self.one(kind, place, name, path=child.path, by=by, tail=tail, unasked=why)
+                yield self.one(kind, place, name, by=by, unasked=why)
         if says.closed:
             place = says.keywords["additionalProperties"].pointer
-            yield self.one("closed", place, False, path=says.path, by=(says, field), tail=tail)
+            yield self.one("closed", place, False, by=(says, field))

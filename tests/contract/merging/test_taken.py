@@ -45,6 +45,14 @@ TAKEN: dict[str, tuple[str, Any]] = {
     "no credentials": (f"{GET}/security", []),
     "another name": (f"{GET}/operationId", "all"),
     "another answer": (f"{GET}/responses/409", {"description": "d"}),
+    "an answer with a header": (
+        f"{GET}/responses/409",
+        {"description": "d", "headers": {"X-Why": {"required": True, "schema": TEXT}}},
+    ),
+    "an operation with all around it": (
+        "/paths/~1items~1last",
+        {"get": BASE["paths"]["/items"]["get"] | {"operationId": "last", "deprecated": True}},
+    ),
     "a new media type": (f"{ANSWER}/content/text~1plain", {"schema": TEXT}),
     "the only media type": (f"{ANSWER}/content", GONE),
     "an answer that is gone": (f"{POST}/responses/default", GONE),

@@ -48,7 +48,7 @@ class _Plain(yaml.CSafeDumper):
 
 def facts(document: Document, paths: Sequence[str]) -> str:
     """Return the facts of operations at some paths as a document, or raise BrokenContractError."""
-    facts = _Facts(document)
+    facts = _Unfolded(document)
     family: dict[str, Any] = {}
     for one in operations(document).values():
         if any(fnmatchcase(one.path, pattern) for pattern in paths):
@@ -66,14 +66,15 @@ def facts(document: Document, paths: Sequence[str]) -> str:
     return HEADER + yaml.dump(data, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=1000)
 
 
-class _Facts:
+class Facts:
+    """Writes the operations of a document in the words of OpenAPI 3.1, without words for people."""
+
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.circles: dict[str, Any] = {}
-        """Schemas that contain themselves, by the names given to them here."""
-        self._names: dict[tuple[str, ...], str] = {}
-        self._open: set[tuple[str, ...]] = set()
-        self._written_out = 0
+
+    def schema(self, schema: Schema, name: str) -> dict[str, Any]:
+        """Write a schema; `name` is that of the field or parameter that it is of, if it has one."""
+        return written_out(schema, self.schema, name)
 
     def operation(self, one: Operation) -> dict[str, Any]:
         """Write an operation."""
@@ -83,14 +84,11 @@ class _Facts:
         said |= _servers(one.servers)
         said["security"] = one.written_security
         if one.parameters:
-            said["parameters"] = [
-                {"name": each.name, "in": each.where, **self.parameter(each)}
-                for each in one.parameters
-            ]
+            said["parameters"] = [self.parameter(each) for each in one.parameters]
         if one.request:
-            content = self.content(one.request)
+            content = self.content(one.request, "request")
             said["requestBody"] = {"required": one.request.required, **content}
-        said["responses"] = {status: self.answer(each) for status, each in one.answers.items()}
+        said["responses"] = {each: self.answer(each, told) for each, told in one.answers.items()}
         back: dict[str, Any] = {}
         for each in callbacks(self.document, one).values():
             name, _, expression = each.path.partition(" ")
@@ -98,11 +96,11 @@ class _Facts:
             place[each.method.lower()] = self.operation(each)
         return said | ({"callbacks": back} if back else {})
 
-    def answer(self, one: Message) -> dict[str, Any]:
-        """Write an answer."""
-        said: dict[str, Any] = {"description": "", **self.content(one)}
+    def answer(self, status: str, one: Message) -> dict[str, Any]:
+        """Write the answer of a status."""
+        said: dict[str, Any] = {"description": "", **self.content(one, f"answer{status}")}
         if one.headers:
-            said["headers"] = {name: self.parameter(each) for name, each in one.headers.items()}
+            said["headers"] = {name: self.header(each) for name, each in one.headers.items()}
         if one.links:
             said["links"] = {
                 name: {word: value for word, value in link.items() if word != "description"}
@@ -111,30 +109,48 @@ class _Facts:
         return said
 
     def parameter(self, one: Parameter) -> dict[str, Any]:
-        """Write a parameter or a header, but for its name."""
+        """Write a parameter."""
+        return {"name": one.name, "in": one.where, **self._sent(one, one.name)}
+
+    def header(self, one: Parameter) -> dict[str, Any]:
+        """Write a header of an answer, but for its name."""
+        said = self._sent(one, one.name.title().replace("-", ""))
+        return {word: value for word, value in said.items() if value is not False}
+
+    def _sent(self, one: Parameter, name: str) -> dict[str, Any]:
         said: dict[str, Any] = {"required": one.required}
         said |= {word: True for word in SWITCHES if one.node.get(word)}
-        schema = {} if one.schema is None else {"schema": self.schema(one.schema)}
+        schema = {} if one.schema is None else {"schema": self.schema(one.schema, name)}
         if one.media:
             return said | {"content": {one.media: schema}}
-        return said | {"style": one.style, "explode": one.explode, **schema}
+        said |= {word: one.node[word] for word in ("style", "explode") if word in one.node}
+        return said | schema
 
-    def content(self, message: Message) -> dict[str, Any]:
+    def content(self, message: Message, name: str) -> dict[str, Any]:
         """Write the media types of a message."""
         found = {}
         for media in message.media:
             schema = message.schemas.get(media)
-            found[media] = {} if schema is None else {"schema": self.schema(schema)}
+            found[media] = {} if schema is None else {"schema": self.schema(schema, name)}
             encoding = message.node["content"][media].get("encoding")
             if encoding:
                 found[media]["encoding"] = encoding
         return {"content": found} if found else {}
 
-    def schema(self, schema: Schema, _: str = "") -> dict[str, Any]:
-        """Write a schema in the words of OpenAPI 3.1, without words for people.
 
-        References are written out, but for one that leads back to a schema that it stands in.
-        """
+class _Unfolded(Facts):
+    """Writes every reference out, but for one that leads back to a schema that it stands in."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document)
+        self.circles: dict[str, Any] = {}
+        """Schemas that contain themselves, by the names given to them here."""
+        self._names: dict[tuple[str, ...], str] = {}
+        self._open: set[tuple[str, ...]] = set()
+        self._written_out = 0
+
+    def schema(self, schema: Schema, name: str) -> dict[str, Any]:
+        """Write a schema, or the `$ref` to one that contains itself."""
         self._written_out += 1
         if self._written_out > MOST_SCHEMAS:
             what = f"the family unfolds to more than {MOST_SCHEMAS} schemas"
@@ -144,7 +160,7 @@ class _Facts:
             self._names.setdefault(identity, f"Circle{len(self._names) + 1}")
         if identity not in self._names:
             self._open.add(identity)
-            said = written_out(schema, self.schema)
+            said = super().schema(schema, name)
             self._open.discard(identity)
             if identity not in self._names:
                 return said
@@ -155,10 +171,7 @@ class _Facts:
 def written_out(
     schema: Schema, inner: Callable[[Schema, str], dict[str, Any]], name: str = ""
 ) -> dict[str, Any]:
-    """Write a schema in the words of OpenAPI 3.1, without words for people.
-
-    `inner` writes a schema inside of it, told the name of the field that holds it, if one does.
-    """
+    """Write a schema in the words of OpenAPI 3.1; `inner` writes those inside of it."""
     said: dict[str, Any] = {
         word: _value(schema.document, word, keyword, lambda one: inner(one, ""))
         for word, keyword in schema.keywords.items()

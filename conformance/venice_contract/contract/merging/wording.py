@@ -1,33 +1,31 @@
 """Their schemas and operations in our words: our components where they say the same. Pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from os.path import commonpath
 from typing import Any
 
 from venice_contract.contract.comparing.forms import Forms
 from venice_contract.contract.comparing.operations import template
-from venice_contract.contract.merging.facts import written_out
+from venice_contract.contract.merging.facts import Facts
 from venice_contract.contract.reading.document import Document, join
-from venice_contract.contract.reading.operations import Message, Operation, Parameter, operations
+from venice_contract.contract.reading.operations import Message, Operation, operations
 from venice_contract.contract.reading.schema import Schema, resolve
 from venice_contract.contract.rules import EVIDENCED
 
 
-@dataclass(slots=True)
-class Wording:
+class Wording(Facts):
     """Writes what theirs say for our document.
 
     `evidence` (source, since and seen) is written of every enum value and bound; `added` are enums
     that have no component yet, by the name of the one they will have.
     """
 
-    ours: Document
-    theirs: Document
-    evidence: Mapping[str, str]
-    added: dict[str, dict[str, Any]] = field(default_factory=dict)
-    _forms: Forms = field(default_factory=lambda: Forms(notes=frozenset()))
+    def __init__(self, ours: Document, theirs: Document, evidence: Mapping[str, str]) -> None:
+        super().__init__(theirs)
+        self.ours, self.theirs, self.evidence = ours, theirs, evidence
+        self.added: dict[str, dict[str, Any]] = {}
+        self._forms = Forms(notes=frozenset())
 
     def schema(self, theirs: Schema, name: str) -> dict[str, Any]:
         """Return a schema as we write it: a reference where a component says the same."""
@@ -43,7 +41,7 @@ class Wording:
         alone = set(theirs.asserting) <= {"type", "enum"} and not theirs.variants
         if name and theirs.value("enum") and alone and not theirs.nullable:
             return {"$ref": f"#/components/schemas/{self._enum(theirs, name)}", **beside}
-        return self.with_evidence(written_out(theirs, self.schema, name))
+        return self.with_evidence(super().schema(theirs, name))
 
     def with_evidence(self, said: dict[str, Any]) -> dict[str, Any]:
         """Return a schema with where each of its values and bounds was read."""
@@ -85,27 +83,6 @@ class Wording:
         self.added[called] = self.with_evidence(said)
         return called
 
-    def header(self, theirs: Parameter) -> dict[str, Any]:
-        """Return a header of an answer as we write it."""
-        said: dict[str, Any] = {"required": True} if theirs.required else {}
-        if theirs.schema is not None:
-            said["schema"] = self.schema(theirs.schema, theirs.name.title().replace("-", ""))
-        return said
-
-    def parameter(self, theirs: Parameter) -> dict[str, Any]:
-        """Return a parameter as we write it."""
-        said: dict[str, Any] = {
-            "name": theirs.name,
-            "in": theirs.where,
-            "required": theirs.required,
-        }
-        for word in ("style", "explode"):
-            if word in theirs.node:
-                said[word] = theirs.node[word]
-        if theirs.schema is not None:
-            said["schema"] = self.schema(theirs.schema, theirs.name)
-        return said
-
     def answer(self, status: str, theirs: Message) -> dict[str, Any]:
         """Return an answer as we write it.
 
@@ -115,35 +92,16 @@ class Wording:
         for mine, known in self._answers(status):
             if self._alike(mine, theirs) or (known and self._alike(known, theirs)):
                 return {"$ref": f"#{mine.pointer}"}
-        return {"description": _phrase(status), **self._content(theirs, f"answer{status}")}
+        return super().answer(status, theirs) | {"description": _phrase(status)}
 
     def operation(self, theirs: Operation) -> dict[str, Any]:
         """Return an operation as we write it; its words for people are left to be written."""
-        said: dict[str, Any] = {"operationId": theirs.id} if theirs.named else {}
         # Those of our operation whose path is likest, from which a client is sorted.
         known = [one for one in operations(self.ours).values() if one.node.get("tags")]
-        if known:
-            likest = max(known, key=lambda one: len(commonpath((one.path, theirs.path))))
-            said["tags"] = list(likest.node["tags"])
-        said["security"] = theirs.written_security
-        if theirs.parameters:
-            said["parameters"] = [self.parameter(one) for one in theirs.parameters]
-        if theirs.request is not None:
-            content = self._content(theirs.request, "request")
-            said["requestBody"] = {"required": theirs.request.required, **content}
-        said["responses"] = {s: self.answer(s, one) for s, one in theirs.answers.items()}
-        return said
-
-    def _content(self, theirs: Message, name: str) -> dict[str, Any]:
-        if not theirs.media:
-            return {}
-        schemas = theirs.schemas
-        return {
-            "content": {
-                media: {"schema": self.schema(schemas[media], name)} if media in schemas else {}
-                for media in theirs.media
-            }
-        }
+        likest = max(known, key=lambda one: len(commonpath((one.path, theirs.path))), default=None)
+        tags = {"tags": list(likest.node["tags"])} if likest else {}
+        named = {"operationId": theirs.id} if theirs.named else {}
+        return named | tags | super().operation(theirs)
 
     def _answers(self, status: str) -> Iterator[tuple[Message, Message | None]]:
         known = {template(one): one for one in operations(self.theirs).values()}
