@@ -159,7 +159,11 @@ class _Strike:
 
 
 def _account(one: Rig) -> dict[str, Key]:
-    return {key_id: replace(key, description="") for key_id, key in one.service.account().items()}
+    return {key_id: _described(key, "") for key_id, key in one.service.account().items()}
+
+
+def _described(key: Key, description: str) -> Key:
+    return replace(key, fields=key.fields | {"description": description})
 
 
 def _watch(one: Rig, strike: _Strike, wanted: int, moment: float, *, copying: bool) -> None:
@@ -175,7 +179,7 @@ def _watch(one: Rig, strike: _Strike, wanted: int, moment: float, *, copying: bo
             store = one.service.store
             newest = max(store.all_keys(), key=lambda key: key.created_ms)
             if victim := store.by_id(foreign):
-                store.put(replace(victim, description=newest.description))
+                store.put(_described(victim, newest.fields["description"]))
         if number == wanted and moment >= 0.5:
             strike.hit()
         return reply

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from venice_contract.mock.clock import Clock, moment_of
-from venice_contract.mock.records import Key
+from venice_contract.mock.records import UNSAID, Key
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
 from venice_contract.mock.transport import InProcessTransport
@@ -32,8 +32,8 @@ def counted() -> Callable[[int], bytes]:
 
 
 def bare_key(**chosen: Any) -> Key:
-    """Return a key that no store has, of which nothing but these parts was chosen."""
-    return Key("id", b"digest", "abcdef", 0, **chosen)
+    """Return a key that no store has, of which nothing but these fields was chosen."""
+    return Key("id", b"digest", "abcdef", 0, UNSAID | chosen)
 
 
 class Client:

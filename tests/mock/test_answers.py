@@ -28,7 +28,7 @@ def test_null_is_answered_where_a_foreign_table_kept_it_for_a_list() -> None:
 
 def test_bending_the_documented_tables_changes_nothing() -> None:
     """What the documented mock says is what its own tables allow."""
-    facts = facts_of(bare_key(limits={"usd": 5, "diem": None}, description="d"))
+    facts = facts_of(bare_key(consumptionLimit={"usd": 5, "diem": None}, description="d"))
     for shape in DOCUMENTED.answers.values():
         entry = shape.get("data")
         if entry and entry.shape.get("consumptionLimits"):

@@ -175,23 +175,25 @@ def test_decimal(amount: int, text: str) -> None:
 
 def test_caps_are_numbers_of_usd_and_diem() -> None:
     """Null, absence, vcu and words that a foreign table lets through are no caps."""
-    key = bare_key(limits={"usd": 0, "diem": None, "vcu": 5})
+    key = bare_key(consumptionLimit={"usd": 0, "diem": None, "vcu": 5})
     assert caps(key) == {"usd": 0}
-    assert caps(bare_key(limits={"usd": "five", "diem": True})) == {}
-    assert caps(bare_key(limits={"usd": "nan", "diem": [5]})) == {}
+    assert caps(bare_key(consumptionLimit={"usd": "five", "diem": True})) == {}
+    assert caps(bare_key(consumptionLimit={"usd": "nan", "diem": [5]})) == {}
     assert has_limits(key)
     assert not has_limits(bare_key())
 
 
 def test_a_numeral_caps_as_its_number_does() -> None:
-    key = bare_key(limits={"usd": "0.5", "diem": "1e400"})
-    assert caps(key) == {"usd": MILLION // 2} | caps(bare_key(limits={"diem": 1e305}))
-    assert caps(bare_key(limits={"diem": 10**400})) == caps(bare_key(limits={"diem": 1e305}))
-    assert has_limits(bare_key(limits={"vcu": "5"}))
+    key = bare_key(consumptionLimit={"usd": "0.5", "diem": "1e400"})
+    assert caps(key) == {"usd": MILLION // 2} | caps(bare_key(consumptionLimit={"diem": 1e305}))
+    assert caps(bare_key(consumptionLimit={"diem": 10**400})) == caps(
+        bare_key(consumptionLimit={"diem": 1e305})
+    )
+    assert has_limits(bare_key(consumptionLimit={"vcu": "5"}))
 
 
 def test_exceeded_at_the_edge() -> None:
-    key = bare_key(limits={"usd": 0.3})
+    key = bare_key(consumptionLimit={"usd": 0.3})
     assert exceeded(key, Spent(usd=200_000), Spent(usd=100_000)) is None
     assert exceeded(key, Spent(usd=200_000), Spent(usd=100_001)) == "usd"
     assert exceeded(key, Spent(), Spent(diem=5)) is None

@@ -6,9 +6,8 @@ from unittest.mock import Mock
 
 import pytest
 from venice_contract.errors import UsageError
-from venice_contract.mock.database import APPLICATION_ID
 from venice_contract.mock.service import Service
-from venice_contract.mock.store import Store
+from venice_contract.mock.store import APPLICATION_ID, Store
 
 from tests.mock.conftest import Client, make
 

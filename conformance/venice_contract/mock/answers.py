@@ -21,16 +21,11 @@ def facts_of(key: Key) -> dict[str, Any]:
     The limits are spelled both ways: `consumptionLimit` where a key is created, and
     `consumptionLimits` everywhere else (page, spec).
     """
-    facts: dict[str, Any] = {} if key.extras is None else dict(key.extras)
-    if key.description is not None:
-        facts["description"] = key.description
+    facts = dict(key.fields)
+    if facts.get("description") is None:
+        facts.pop("description", None)
     return facts | {
-        "apiKeyType": key.kind,
-        "consumptionLimit": key.limits,
-        "consumptionLimits": key.limits,
-        "limitPeriod": key.period,
-        "modelPrivacy": key.privacy,
-        "expiresAt": key.expires_at,
+        "consumptionLimits": facts["consumptionLimit"],
         "id": key.id,
         "last6Chars": key.last_six,
         "createdAt": text_of(key.created_ms),

@@ -110,6 +110,7 @@ def text_of(moment: int) -> str:
     return f"{whole.isoformat(timespec='milliseconds')[:23]}Z"
 
 
+@lru_cache(maxsize=1024)
 def moment_of(text: str) -> int | None:
     """Return the moment that a date or a UTC date-time names; a date means its 00:00 UTC.
 

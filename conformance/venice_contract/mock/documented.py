@@ -98,7 +98,7 @@ EXPIRY_OR_NULL = Shape(types=("string", "null"), patterns=EXPIRY_PATTERNS)
 ALLOWLIST = Shape(
     types=("array",),
     max_items=100,  # sdk
-    items=Shape(types=("string",), max_length=64),  # sdk; see `addresses` for the form
+    items=Shape(types=("string",), max_length=64),  # sdk; see `operations` for the form
 )
 SUBNETS = Shape(types=("array",), items=STRING)
 

@@ -1,20 +1,22 @@
 """The nine operations: an admitted request goes in, the JSON value of a 200 answer comes out."""
 
 from collections.abc import Callable, Mapping
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import parse_qs
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from venice_contract.mock import addresses, documented, wallet
+from venice_contract.mock import documented, wallet
 from venice_contract.mock.answers import facts_of, serializers
 from venice_contract.mock.bodies import read_json
-from venice_contract.mock.clock import SECOND, moment_of, next_epoch, text_of
+from venice_contract.mock.clock import SECOND, next_epoch, text_of
 from venice_contract.mock.faults import Registry
 from venice_contract.mock.records import Key, new_key, new_secret
 from venice_contract.mock.replies import (
     RATE_LIMITED,
+    Issue,
     Refusal,
     encode,
     invalid,
@@ -39,12 +41,11 @@ MODEL_LIMITS = [  # invented: the documents give the types and one example, 100 
         ],
     }
 ]
-_ATTRIBUTES = {
-    "apiKeyType": "kind",
-    "description": "description",
-    "limitPeriod": "period",
-    "modelPrivacy": "privacy",
-}
+ADDRESSES = "ipAllowlist"
+"""The addresses that may use a key, of which one SDK alone tells (venice-py 2.9.0): addresses and
+subnets go in, canonical subnets come back. What is refused, and how, is a choice; so is that the
+mock lets every address in."""
+_INVALID_ADDRESS = "Invalid IP address or subnet"
 _NOT_KEPT = frozenset({"id", "address", "signature", "token"})
 
 
@@ -179,7 +180,7 @@ class Operations:
                 "accessPermitted": caller is not None and self._may_spend(caller, request.now),
                 "apiTier": {"id": TIER, "isCharged": True},
                 "balances": self._store.account.balances.shown() | bundled,
-                "keyExpiration": caller and caller.expires_at,
+                "keyExpiration": caller and caller.fields["expiresAt"],
                 "nextEpochBegins": text_of(begins),
                 "rateLimits": MODEL_LIMITS,
             }
@@ -203,12 +204,13 @@ class Operations:
         return self._faults.apply("expired", key.expired(now))
 
     def _facts(self, key: Key) -> dict[str, Any]:
-        facts, limits = facts_of(key), key.limits
+        facts = facts_of(key)
+        limits = facts["consumptionLimit"]
         if self._settings.vcu_always and isinstance(limits, dict):
             limits = {**limits, "vcu": limits.get("vcu")}
             facts |= {"consumptionLimit": limits, "consumptionLimits": limits}
         if self._settings.ip_allowlist:
-            facts.setdefault(addresses.NAME, [])
+            facts.setdefault(ADDRESSES, [])
         return facts
 
     def _may_spend(self, key: Key, now: int) -> bool:
@@ -232,7 +234,7 @@ class Operations:
 
     def _require_valid(self, request: Request, value: Any) -> None:
         issues = self._faults.judge(request.operation, value)
-        if issues := issues or addresses.issues_of(value):
+        if issues := issues or _wrong_addresses(value):
             raise invalid(issues)
 
     def _with_fields(
@@ -281,27 +283,38 @@ class Operations:
 
 
 def with_fields(key: Key, fields: Mapping[str, Any], amounts: frozenset[str]) -> Key:
-    """Return the key with the fields of a body; what has no attribute is kept by its name.
+    """Return the key with the fields of a body, those that no document knows by their name, too.
 
     `amounts` of `consumptionLimit` are known, and others dropped, as Zod does with an object left
     open; none known means that all are kept.
     """
-    changes: dict[str, Any] = {}
-    extras: dict[str, Any] = {}
-    for name, value in fields.items():
-        if name in _ATTRIBUTES:
-            changes[_ATTRIBUTES[name]] = value
-        elif name == "consumptionLimit":
-            drops = amounts and isinstance(value, dict) and not amounts.issuperset(value)
-            changes["limits"] = {n: v for n, v in value.items() if n in amounts} if drops else value
-        elif name == "expiresAt":
-            changes["expires_at"] = value or None  # "" and null both mean: never (spec)
-            changes["expires_ms"] = moment_of(value) if isinstance(value, str) else None
-        elif name not in _NOT_KEPT:
-            extras[name] = addresses.kept(value) if name == addresses.NAME else value
-    if extras:
-        changes["extras"] = (key.extras or {}) | extras
-    return replace(key, **changes)
+    kept = {name: value for name, value in fields.items() if name not in _NOT_KEPT}
+    limits = kept.get("consumptionLimit")
+    if amounts and isinstance(limits, dict):
+        kept["consumptionLimit"] = {n: v for n, v in limits.items() if n in amounts}
+    if "expiresAt" in kept:
+        kept["expiresAt"] = kept["expiresAt"] or None  # "" and null both mean: never (spec)
+    if isinstance(kept.get(ADDRESSES), list):
+        kept[ADDRESSES] = [_subnet(entry) or entry for entry in kept[ADDRESSES]]
+    return replace(key, fields=key.fields | kept)
+
+
+def _wrong_addresses(body: Any) -> list[Issue]:
+    """Return what is wrong with the addresses of a body that fits its table."""
+    entries = body.get(ADDRESSES) if isinstance(body, dict) else None
+    return [
+        {"code": "custom", "path": [ADDRESSES, index], "message": _INVALID_ADDRESS}
+        for index, entry in enumerate(entries if isinstance(entries, list) else ())
+        if isinstance(entry, str) and _subnet(entry) is None
+    ]
+
+
+def _subnet(entry: Any) -> str | None:
+    """Return an address or subnet as a subnet, None for what is neither."""
+    try:
+        return str(ip_network(entry, strict=False)) if isinstance(entry, str) else None
+    except ValueError:
+        return None
 
 
 def too_many(until: int, now: int) -> Refusal:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from venice_contract.mock.clock import moment_of
 from venice_contract.mock.documented import DEFAULT_PERIOD, DEFAULT_PRIVACY
 
 MILLION = 1_000_000  # spendings are kept in millionths
@@ -52,8 +53,18 @@ class Account(Struct):
     exceeded: list[tuple[str, str, int]] = []
 
 
+UNSAID: dict[str, Any] = {
+    "apiKeyType": "INFERENCE",  # the least powerful one, where a table asks for none
+    "consumptionLimit": {},
+    "limitPeriod": DEFAULT_PERIOD,
+    "modelPrivacy": DEFAULT_PRIVACY,
+    "expiresAt": None,
+}
+"""What a key is of which nothing was said, by the names of the service."""
+
+
 class Key(Struct, omit_defaults=True):
-    """One key as it is kept; what was given stands as it was given, None for nothing.
+    """One key as it is kept; `fields` are what was given, as it was given, over what is `UNSAID`.
 
     Only the store changes a key in place, and only its last use; everything else that changes makes
     a new one. Moments are milliseconds since 1970 (UTC).
@@ -63,21 +74,16 @@ class Key(Struct, omit_defaults=True):
     digest: bytes  # SHA-256 of its secret; the secret itself is kept nowhere
     last_six: str
     created_ms: int
-    kind: Any = "INFERENCE"  # `apiKeyType`; the least powerful one where a table asks for none
-    description: Any = None
-    limits: Any = {}
-    period: Any = DEFAULT_PERIOD
-    privacy: Any = DEFAULT_PRIVACY
-    expires_at: Any = None
-    expires_ms: int | None = None  # the moment that `expires_at` names; None for never
-    extras: dict[str, Any] | None = None  # fields that a table knows only by name and shape
+    fields: dict[str, Any]
     bootstrap: bool = False  # whether it is the first admin key
     spendings: list[tuple[int, Spent]] = []
     last_used_ms: int | None = None
 
     def expired(self, now: int) -> bool:
-        """Tell whether the key's expiration has come."""
-        return self.expires_ms is not None and self.expires_ms <= now
+        """Tell whether the key's expiration has come; what names no moment never comes."""
+        ends = self.fields["expiresAt"]
+        moment = moment_of(ends) if isinstance(ends, str) else None
+        return moment is not None and moment <= now
 
     def spent_since(self, start: int | None) -> Spent:
         """Return what the key has spent at or after a moment, or ever."""
@@ -93,7 +99,7 @@ def new_secret(entropy: Callable[[int], bytes]) -> str:
 def new_key(secret: str, entropy: Callable[[int], bytes], now: int) -> Key:
     """Return a key with that secret and an id of its own, of which nothing else was chosen."""
     key_id = str(UUID(bytes=entropy(_ID), version=4))
-    return Key(key_id, digest_of(secret.encode()), secret[-6:], now)
+    return Key(key_id, digest_of(secret.encode()), secret[-6:], now, dict(UNSAID))
 
 
 def digest_of(secret: bytes) -> bytes:

@@ -8,11 +8,11 @@ from threading import RLock
 from urllib.parse import unquote
 
 from venice_contract.errors import UsageError
-from venice_contract.mock import addresses, documented
+from venice_contract.mock import documented
 from venice_contract.mock.clock import SECOND, Clock
 from venice_contract.mock.documented import DOCUMENTED, RATE_LIMIT_LOG, RATE_LIMIT_TYPES
 from venice_contract.mock.faults import Registry
-from venice_contract.mock.operations import Operations, Request, too_many
+from venice_contract.mock.operations import ADDRESSES, Operations, Request, too_many
 from venice_contract.mock.records import MILLION, Key, Spent, digest_of, new_key, new_secret
 from venice_contract.mock.replies import (
     PAYLOAD_TOO_LARGE,
@@ -195,7 +195,9 @@ class Service:
         if key is None or self.operations.has_expired(key, now):
             raise unauthorised()
         barred = operation == RATE_LIMIT_LOG and self.settings.log_needs_admin
-        reaches = key.kind == "ADMIN" or (operation in documented.INFERENCE_REACHES and not barred)
+        reaches = key.fields["apiKeyType"] == "ADMIN" or (
+            operation in documented.INFERENCE_REACHES and not barred
+        )
         if not self.faults.apply("admitted", reaches):
             raise unauthorised()
         self.store.touch(key, now)
@@ -228,7 +230,7 @@ class Service:
         key = new_key(self.admin_key, self._entropy, now)
         known = self.store.by_digest(key.digest)
         if known is not None:
-            if known.kind != "ADMIN" or known.expired(now):
+            if known.fields["apiKeyType"] != "ADMIN" or known.expired(now):
                 raise UsageError(
                     "The admin key that was given is a key of this state that is expired or not of"
                     " type ADMIN; give another one."
@@ -238,7 +240,8 @@ class Service:
         for earlier in self.store.all_keys():
             if earlier.bootstrap:
                 self.store.remove(earlier)
-        key.kind, key.description, key.bootstrap = "ADMIN", ADMIN_DESCRIPTION, True
+        key.fields |= {"apiKeyType": "ADMIN", "description": ADMIN_DESCRIPTION}
+        key.bootstrap = True
         self.store.put(key)
         if not self.store.account.exceeded:  # so that the log of a new account has rows to read
             for kind in RATE_LIMIT_TYPES:
@@ -247,6 +250,6 @@ class Service:
 
 def _without_allowlist(rules: Rules) -> Rules:
     for operation, table in rules.requests.items():
-        if table.get(addresses.NAME):
-            rules = rules.edit("request", operation, addresses.NAME, lambda _: None)
+        if table.get(ADDRESSES):
+            rules = rules.edit("request", operation, ADDRESSES, lambda _: None)
     return rules

@@ -77,9 +77,9 @@ def spent_in_window(
     outcome: Callable[[Spent], Any] = lambda spent: spent,
 ) -> Spent:
     """Return what the key has spent in the window of its limits; `outcome` follows from it."""
-    spent = key.spent_since(window_start(key.period, now))
+    spent = key.spent_since(window_start(key.fields["limitPeriod"], now))
     if faults is not None:
-        context = {"period": key.period, "now": now, "spent": key.spent_since}
+        context = {"period": key.fields["limitPeriod"], "now": now, "spent": key.spent_since}
         spent = faults.apply("window-spent", spent, outcome=outcome, **context)
     return spent
 
@@ -105,9 +105,9 @@ def _numbers(key: Key) -> dict[str, float]:
 
     A server that takes a numeral for an amount limits the key by it.
     """
-    limits = key.limits if isinstance(key.limits, dict) else {}
+    limits = key.fields["consumptionLimit"]
     return {
         unit: float(str(value))  # which takes whole numbers of any length
-        for unit, value in limits.items()
+        for unit, value in (limits.items() if isinstance(limits, dict) else ())
         if not isinstance(value, bool) and NUMERAL.fullmatch(str(value))
     }

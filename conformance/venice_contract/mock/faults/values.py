@@ -50,9 +50,6 @@ def _no_null(shape: Shape) -> Shape:
     return replace(shape, types=tuple(one for one in shape.types if one != "null"))
 
 
-_clamped = only(int | float, lambda value: min(value, CLAMP))
-
-
 def _without_diem(limits: Any) -> Any:
     return {name: value for name, value in limits.items() if name != "diem"}
 
