@@ -52,6 +52,10 @@ class Ran:
         return [line for line in self.err.splitlines() if not line.startswith("  ")]
 
 
+Tool = Callable[..., Ran]
+"""What runs one command in the working directory of a test."""
+
+
 def command(*arguments: str) -> Ran:
     """Run one command with its output caught."""
     out, err = io.StringIO(), io.StringIO()
@@ -95,6 +99,6 @@ def place(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def tool(place: Path) -> Callable[..., Ran]:
+def tool(place: Path) -> Tool:
     """Run a command in the working directory of the test."""
     return command

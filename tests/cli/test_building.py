@@ -1,13 +1,12 @@
 """Commands that build refuse a broken contract before they touch anything."""
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from venice_contract.errors import ExitCode
 
-from tests.cli.conftest import ROOT, Ran
+from tests.cli.conftest import ROOT, Tool
 from tests.contract.breakage import BROKEN
 from tests.contract.broken import Broken
 from tests.contract.test_rules import digest
@@ -41,7 +40,7 @@ def built(place: Path) -> Path:
     ("number", "broken"), [*enumerate(SOME)], ids=[broken.name for broken in SOME]
 )
 def test_a_broken_contract_changes_nothing(
-    number: int, broken: Broken, built: Path, tool: Callable[..., Ran]
+    number: int, broken: Broken, built: Path, tool: Tool
 ) -> None:
     """Whatever command is given one, it says one sentence with its place, exits 2, writes nothing.
 
@@ -58,7 +57,7 @@ def test_a_broken_contract_changes_nothing(
     assert digest(built) == before
 
 
-def test_a_contract_that_is_not_there_is_usage(tool: Callable[..., Ran], built: Path) -> None:
+def test_a_contract_that_is_not_there_is_usage(tool: Tool, built: Path) -> None:
     before = digest(built)
     ran = tool("generate", "--spec", "openapi/none.yaml")
     assert ran.code == ExitCode.USAGE
@@ -69,12 +68,12 @@ def test_a_contract_that_is_not_there_is_usage(tool: Callable[..., Ran], built: 
     assert digest(built) == before
 
 
-def test_a_good_contract_is_told_so(tool: Callable[..., Ran]) -> None:
+def test_a_good_contract_is_told_so(tool: Tool) -> None:
     ran = tool("lint")
     assert (ran.code, ran.out) == (0, "openapi/api_keys.yaml keeps to every rule.\n")
 
 
-def test_a_stale_client_is_told_and_left(tool: Callable[..., Ran], built: Path) -> None:
+def test_a_stale_client_is_told_and_left(tool: Tool, built: Path) -> None:
     contract = built / "openapi" / "api_keys.yaml"
     text = contract.read_text(encoding="utf-8")
     evidence = "          LIFETIME:\n            source: page\n"

@@ -1,16 +1,13 @@
 """The command `diff` tells changes in the form that is asked for, and exits as it is told."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from venice_contract.errors import ExitCode
 
-from tests.cli.conftest import Ran
+from tests.cli.conftest import Ran, Tool
 from tests.contract.fragment import edited
-
-Tool = Callable[..., Ran]
 
 
 @pytest.fixture

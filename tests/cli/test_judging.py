@@ -2,7 +2,6 @@
 
 import json
 import socket
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -17,7 +16,7 @@ from venice_contract.mock.serve import running_mock
 from venice_contract.report.record import read_record
 from venice_contract.verdict import Check, Status
 
-from tests.cli.conftest import FAULT, Ran, command, workplace
+from tests.cli.conftest import FAULT, Ran, Tool, command, workplace
 from tests.contract.test_rules import digest
 
 KEY = "an-admin-key-of-a-test"
@@ -99,7 +98,7 @@ def test_a_published_document_says_who_is_wrong(drifted: tuple[Path, Ran]) -> No
     ],
 )
 def test_a_published_document_that_cannot_be_read_stops_the_run(
-    named: str, code: ExitCode, says: str, tool: Callable[..., Ran], place: Path, sent: list[str]
+    named: str, code: ExitCode, says: str, tool: Tool, place: Path, sent: list[str]
 ) -> None:
     ran = tool("drift", "--published", named)
     assert ran.code == code
@@ -109,7 +108,7 @@ def test_a_published_document_that_cannot_be_read_stops_the_run(
     assert not (place / "reports").exists()
 
 
-def test_a_plan_sends_nothing(tool: Callable[..., Ran], place: Path, sent: list[str]) -> None:
+def test_a_plan_sends_nothing(tool: Tool, place: Path, sent: list[str]) -> None:
     before = digest(place)
     ran = tool("drift", "--plan", "--target", "http://127.0.0.1:9")
     assert ran.code == ExitCode.CONFORMS
@@ -119,7 +118,7 @@ def test_a_plan_sends_nothing(tool: Callable[..., Ran], place: Path, sent: list[
 
 
 def test_quiet_says_the_verdict_and_leaves_nothing_to_sweep(
-    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+    tool: Tool, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With --quiet nothing is told but verdict and path; a job's summary is added to its file.
 
@@ -148,7 +147,7 @@ def unused_port() -> int:
 
 
 def test_a_server_that_is_not_there_is_undecided(
-    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+    tool: Tool, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VENICE_API_KEY", KEY)
     ran = tool("drift", "--target", f"http://127.0.0.1:{unused_port()}/api/v1")
@@ -159,7 +158,7 @@ def test_a_server_that_is_not_there_is_undecided(
 
 
 def test_a_refused_key_is_undecided(
-    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+    tool: Tool, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VENICE_API_KEY", KEY)
     with running_mock() as mock:
@@ -171,9 +170,7 @@ def test_a_refused_key_is_undecided(
     assert KEY not in ran.err + ran.out + written
 
 
-def test_a_url_is_judged_like_the_own_mock(
-    tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_url_is_judged_like_the_own_mock(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
     with running_mock(faults=["limit-usd-clamped"]) as mock:
         monkeypatch.setenv("VENICE_API_KEY", mock.admin_key)
         ran = tool("drift", "--target", mock.base_url)
@@ -204,7 +201,7 @@ def test_what_must_not_be_sent_is_not(
     arguments: list[str],
     key: str,
     says: str,
-    tool: Callable[..., Ran],
+    tool: Tool,
     sent: list[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -219,7 +216,7 @@ def test_what_must_not_be_sent_is_not(
 
 
 def test_the_vendor_is_asked_only_with_consent(
-    tool: Callable[..., Ran], sent: list[str], monkeypatch: pytest.MonkeyPatch
+    tool: Tool, sent: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With the owner's word a request would leave; the one of this test is stopped on its way."""
     monkeypatch.setenv("VENICE_API_KEY", KEY)
@@ -229,7 +226,7 @@ def test_the_vendor_is_asked_only_with_consent(
     assert all(url.startswith("https://api.venice.ai/api/v1/") for url in sent)
 
 
-def test_written_edits_make_the_server_conform(tool: Callable[..., Ran], place: Path) -> None:
+def test_written_edits_make_the_server_conform(tool: Tool, place: Path) -> None:
     contract = place / "openapi" / "api_keys.yaml"
     before = contract.read_text(encoding="utf-8").splitlines()
     first = tool("drift", "--quiet", "--fault", FAULT, "--write")
@@ -242,9 +239,7 @@ def test_written_edits_make_the_server_conform(tool: Callable[..., Ran], place: 
     assert tool("lint").code == ExitCode.CONFORMS
 
 
-def test_written_edits_keep_line_endings_and_byte_order_mark(
-    tool: Callable[..., Ran], place: Path
-) -> None:
+def test_written_edits_keep_line_endings_and_byte_order_mark(tool: Tool, place: Path) -> None:
     contract = place / "openapi" / "api_keys.yaml"
     before = b"\xef\xbb\xbf" + contract.read_bytes().replace(b"\n", b"\r\n")
     contract.write_bytes(before)
@@ -258,7 +253,7 @@ def test_written_edits_keep_line_endings_and_byte_order_mark(
     assert [one.name for one in contract.parent.glob(".*")] == []
 
 
-def test_without_findings_nothing_is_written(tool: Callable[..., Ran], place: Path) -> None:
+def test_without_findings_nothing_is_written(tool: Tool, place: Path) -> None:
     before = digest(place / "openapi")
     ran = tool("drift", "--quiet", "--write")
     assert (ran.code, ran.said) == (0, [])
@@ -278,7 +273,7 @@ def test_a_run_that_breaks_off_keeps_its_record(
     command: str,
     problem: BaseException,
     says: str,
-    tool: Callable[..., Ran],
+    tool: Tool,
     place: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -292,16 +287,14 @@ def test_a_run_that_breaks_off_keeps_its_record(
     assert isinstance(problem, KeyboardInterrupt) or ran.said == [f"venice-contract: {says}"]
 
 
-def test_keys_left_behind_outweigh_everything(
-    tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_keys_left_behind_outweigh_everything(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
     left = Mock(side_effect=KeysLeftError("Two keys are left."))
     monkeypatch.setattr(probing, "inquire", left)
     assert tool("drift").code == ExitCode.KEYS_LEFT
 
 
 def test_where_no_client_is_none_is_stale(
-    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+    tool: Tool, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     passed = Check("a", "a question", Status.PASSED, "suite", "suite")
     monkeypatch.setattr(judging, "_probes", lambda *_, **__: "")
@@ -313,9 +306,7 @@ def test_where_no_client_is_none_is_stale(
     assert (first.id, first.status) == ("client.fresh", Status.SKIPPED)
 
 
-def test_the_demonstration_finds_something_and_leaves_nothing(
-    tool: Callable[..., Ran], place: Path
-) -> None:
+def test_the_demonstration_finds_something_and_leaves_nothing(tool: Tool, place: Path) -> None:
     ran = tool("demo")
     assert ran.code == ExitCode.CONFORMS
     assert judging.DEMONSTRATED in ran.out
@@ -324,7 +315,7 @@ def test_the_demonstration_finds_something_and_leaves_nothing(
 
 
 def test_a_stale_client_fails_the_main_job(
-    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+    tool: Tool, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(judging, "_probes", lambda *_, **__: "")
     monkeypatch.setattr(judging, "_suite", lambda *_: None)

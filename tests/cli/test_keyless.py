@@ -11,7 +11,7 @@ from venice_contract.live.guard import KEYLESS_FLAG, KEYLESS_VARIABLE
 from venice_contract.report.outline import coverage
 from venice_contract.report.record import read_record
 
-from tests.cli.conftest import Ran, command, workplace
+from tests.cli.conftest import Ran, Tool, command, workplace
 from tests.drift.keyless.rig import MINT_PATH, Watched, minting, mock, without_lifetime
 
 VENDOR = "https://api.venice.ai/api/v1"
@@ -57,14 +57,14 @@ def test_every_report_says_what_was_assumed(honest: tuple[Path, Ran], name: str)
     assert "assuming that the service" in (folder / "reports" / name).read_text("utf-8")
 
 
-def test_the_plan_sends_nothing(tool: Callable[..., Ran]) -> None:
+def test_the_plan_sends_nothing(tool: Tool) -> None:
     ran = tool("drift", "--keyless", "--plan")
     assert ran.code == ExitCode.CONFORMS
     assert "requests, all but one of them to be refused, and no key" in ran.out
 
 
 def test_the_vendors_host_needs_consent_of_its_own(
-    tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+    tool: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The word for one's own account is not the word for this, and no key is looked for."""
     monkeypatch.setenv("VENICE_I_OWN_THIS_ACCOUNT", "1")
@@ -76,7 +76,7 @@ def test_the_vendors_host_needs_consent_of_its_own(
 
 @pytest.mark.parametrize("by_flag", [True, False])
 def test_consent_is_given_by_flag_or_environment(
-    tool: Callable[..., Ran],
+    tool: Tool,
     at: Callable[[httpx.BaseTransport], None],
     monkeypatch: pytest.MonkeyPatch,
     by_flag: bool,
@@ -92,7 +92,7 @@ def test_consent_is_given_by_flag_or_environment(
 
 
 def test_a_server_that_verifies_first_is_undecided(
-    tool: Callable[..., Ran], at: Callable[[httpx.BaseTransport], None]
+    tool: Tool, at: Callable[[httpx.BaseTransport], None]
 ) -> None:
     at(Watched(mock(), lambda _: httpx.Response(400, json={"error": "JWT is malformed"})))
     ran = tool("drift", "--keyless", "--target", LOCAL)
@@ -102,7 +102,7 @@ def test_a_server_that_verifies_first_is_undecided(
 
 
 def test_a_key_that_a_server_made_and_that_is_left_ends_with_its_own_code(
-    tool: Callable[..., Ran], at: Callable[[httpx.BaseTransport], None]
+    tool: Tool, at: Callable[[httpx.BaseTransport], None]
 ) -> None:
     server = minting("INFERENCE")
     at(server)
@@ -114,7 +114,7 @@ def test_a_key_that_a_server_made_and_that_is_left_ends_with_its_own_code(
 
 
 def test_write_edits_the_contract(
-    tool: Callable[..., Ran], at: Callable[[httpx.BaseTransport], None], place: Path
+    tool: Tool, at: Callable[[httpx.BaseTransport], None], place: Path
 ) -> None:
     at(mock(without_lifetime()))
     ran = tool("drift", "--keyless", "--write", "--target", LOCAL)

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from venice_contract.errors import ExitCode
 from venice_contract.report.record import read_record
 from venice_contract.verdict import Status
 
-from tests.cli.conftest import ROOT, Ran
+from tests.cli.conftest import ROOT, Ran, Tool
 
 FULL = "/dev/full"
 needs_full = pytest.mark.skipif(not os.path.exists(FULL), reason="no /dev/full here")  # noqa: PTH110
@@ -51,7 +50,7 @@ def test_a_full_disk_behind_the_output_is_no_success() -> None:
 
 
 @needs_full
-def test_a_full_disk_behind_the_record_is_usage(tool: Callable[..., Ran], place: Path) -> None:
+def test_a_full_disk_behind_the_record_is_usage(tool: Tool, place: Path) -> None:
     (place / "reports").mkdir()
     (place / "reports" / "run.jsonl").symlink_to(FULL)
     ran = tool("drift", "--quiet")
@@ -60,9 +59,7 @@ def test_a_full_disk_behind_the_record_is_usage(tool: Callable[..., Ran], place:
 
 
 @needs_full
-def test_a_full_disk_behind_a_report_is_usage(
-    tool: Callable[..., Ran], drifted: tuple[Path, Ran]
-) -> None:
+def test_a_full_disk_behind_a_report_is_usage(tool: Tool, drifted: tuple[Path, Ran]) -> None:
     ran = tool("report", str(drifted[0] / "reports" / "run.jsonl"), "--html", FULL)
     assert ran.code == ExitCode.USAGE
     assert ran.said == [
@@ -70,9 +67,7 @@ def test_a_full_disk_behind_a_report_is_usage(
     ]
 
 
-def test_an_address_that_is_not_utf_8_is_usage(
-    tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_address_that_is_not_utf_8_is_usage(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VENICE_API_KEY", "a-key-of-a-test")
     ran = tool("drift", "--target", "http://127.0.0.1:9/\udcff")
     assert ran.code == ExitCode.USAGE
@@ -80,7 +75,7 @@ def test_an_address_that_is_not_utf_8_is_usage(
     assert said.startswith("venice-contract: The address of the server is not UTF-8. ")
 
 
-def test_a_name_that_is_not_utf_8_is_written_with_escapes(tool: Callable[..., Ran]) -> None:
+def test_a_name_that_is_not_utf_8_is_written_with_escapes(tool: Tool) -> None:
     ran = tool("checks", "--spec", "a\udcff.yaml")
     assert ran.code == ExitCode.USAGE
     assert ran.said[0].startswith("venice-contract: a\\udcff.yaml: no such file")
@@ -95,7 +90,7 @@ def test_a_stream_that_was_closed_before_the_start_is_no_failure() -> None:
 
 
 def test_a_run_that_is_stopped_by_hand_keeps_what_was_decided(
-    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+    tool: Tool, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ctrl-C after the creates: what they showed is in the record, and the keys are gone."""
     told = Recording.progress

@@ -1,7 +1,6 @@
 """Commands that print: tables, reports and differences."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -10,7 +9,7 @@ from venice_contract.contract.constraints import constraints
 from venice_contract.drift.kinds import KINDS
 from venice_contract.errors import ExitCode
 
-from tests.cli.conftest import Ran
+from tests.cli.conftest import Ran, Tool
 from tests.contract.fragment import contract
 
 
@@ -20,7 +19,7 @@ def record(drifted: tuple[Path, Ran]) -> Path:
     return folder / "reports" / "run.jsonl"
 
 
-def test_checks_lists_each_constraint(tool: Callable[..., Ran]) -> None:
+def test_checks_lists_each_constraint(tool: Tool) -> None:
     ran = tool("checks")
     found = constraints(contract())
     rows = [line.split("\t") for line in ran.out.splitlines()]
@@ -30,19 +29,19 @@ def test_checks_lists_each_constraint(tool: Callable[..., Ran]) -> None:
     assert known["createApiKey.request.description.max-length"][2] == "spec 2026-06-19"
 
 
-def test_kinds_are_listed(tool: Callable[..., Ran]) -> None:
+def test_kinds_are_listed(tool: Tool) -> None:
     said = tool("checks", "--kinds").out
     for kind in KINDS.values():
         assert f"{kind.id:20} {kind.impact:10} {kind.title}\n" in said
 
 
-def test_a_record_is_shown_again(tool: Callable[..., Ran], record: Path) -> None:
+def test_a_record_is_shown_again(tool: Tool, record: Path) -> None:
     ran = tool("report", str(record))
     assert ran.code == ExitCode.DRIFT
     assert "value-accepted" in ran.out
 
 
-def test_a_record_is_rendered_to_files(tool: Callable[..., Ran], record: Path, place: Path) -> None:
+def test_a_record_is_rendered_to_files(tool: Tool, record: Path, place: Path) -> None:
     ran = tool("report", str(record), "--junit", "j.xml", "--sarif", "s.sarif", "--html", "h.html")
     assert (ran.code, ran.out) == (ExitCode.DRIFT, "")
     assert list(ET.parse(place / "j.xml").getroot().iter("failure"))  # noqa: S314 - we wrote it
@@ -50,7 +49,7 @@ def test_a_record_is_rendered_to_files(tool: Callable[..., Ran], record: Path, p
     assert "value-accepted" in (place / "h.html").read_text()
 
 
-def test_what_is_no_record_is_usage(tool: Callable[..., Ran], place: Path) -> None:
+def test_what_is_no_record_is_usage(tool: Tool, place: Path) -> None:
     (place / "other").write_text("{}\n")
     for name in ("other", "none"):
         ran = tool("report", name)
@@ -66,7 +65,7 @@ def test_what_is_no_record_is_usage(tool: Callable[..., Ran], place: Path) -> No
     ],
 )
 def test_a_file_that_is_no_record_is_told_with_the_reason(
-    name: str, told: str, tool: Callable[..., Ran], place: Path
+    name: str, told: str, tool: Tool, place: Path
 ) -> None:
     (place / "raw").write_bytes(b"\xff\xfe")
     ran = tool("report", name)

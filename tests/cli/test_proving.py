@@ -2,7 +2,6 @@
 
 import base64
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,20 +10,18 @@ from venice_contract.live.wallet import VARIABLE, Wallet
 from venice_contract.mock.serve import running_mock
 from venice_contract.mock.settings import Settings
 
-from tests.cli.conftest import Ran
+from tests.cli.conftest import Tool
 from tests.live.test_wallet import ADDRESS, PRIVATE
 
 KEY = "an-admin-key-of-a-test"
 
 
-def test_the_plan_is_what_the_run_sends(tool: Callable[..., Ran]) -> None:
+def test_the_plan_is_what_the_run_sends(tool: Tool) -> None:
     (told,) = re.findall(r"^(\d+) requests", tool("drift", "--plan").out)
     assert f"\n{told} requests, " in tool("drift").out
 
 
-def test_the_plan_with_a_wallet_is_told(
-    tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_plan_with_a_wallet_is_told(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
     """The own mock brings a wallet; another server has one only where the environment names it."""
     own = tool("drift", "--plan").out
     other = tool("drift", "--plan", "--target", "http://127.0.0.1:9").out
@@ -35,7 +32,7 @@ def test_the_plan_with_a_wallet_is_told(
 
 
 def test_a_wallet_of_the_environment_is_used_and_never_shown(
-    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+    tool: Tool, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VENICE_API_KEY", KEY)
     monkeypatch.setenv(VARIABLE, f"0x{PRIVATE}")
@@ -55,7 +52,7 @@ def test_a_wallet_of_the_environment_is_used_and_never_shown(
 
 
 def test_what_is_no_key_of_a_wallet_ends_the_run_before_anything_is_sent(
-    tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+    tool: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VENICE_API_KEY", KEY)
     monkeypatch.setenv(VARIABLE, f"{PRIVATE}zz")
@@ -65,14 +62,14 @@ def test_what_is_no_key_of_a_wallet_ends_the_run_before_anything_is_sent(
     assert PRIVATE not in ran.err + ran.out
 
 
-def test_no_command_takes_a_wallet_as_an_argument(tool: Callable[..., Ran]) -> None:
+def test_no_command_takes_a_wallet_as_an_argument(tool: Tool) -> None:
     """Other users of a machine can read its command lines."""
     for name in ("drift", "suite", "conform", "sweep"):
         assert "wallet" not in tool(name, "--help").out.lower()
 
 
 def test_a_wallet_of_another_account_is_told_with_the_key_that_it_left(
-    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+    tool: Tool, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VENICE_API_KEY", KEY)
     monkeypatch.setenv(VARIABLE, PRIVATE)
@@ -86,7 +83,7 @@ def test_a_wallet_of_another_account_is_told_with_the_key_that_it_left(
 
 
 def test_a_wallet_that_the_service_does_not_serve_decides_nothing(
-    tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+    tool: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VENICE_API_KEY", KEY)
     monkeypatch.setenv(VARIABLE, Wallet().secrets[0])

@@ -2,7 +2,6 @@
 
 import json
 import stat
-from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import Mock
 from xml.etree import ElementTree as ET
@@ -15,7 +14,7 @@ from venice_contract.errors import ExitCode
 from venice_contract.report.record import read_record
 from venice_contract.verdict import Check, Status
 
-from tests.cli.conftest import Ran
+from tests.cli.conftest import Ran, Tool
 from tests.promises.classes import ROOT
 
 FILES = {
@@ -78,7 +77,7 @@ def test_every_request_has_its_moment_in_the_record(reports: Path) -> None:
     assert f"{run.traffic.requests} requests in " in (reports / "run.html").read_text()
 
 
-def test_traffic_that_is_kept_becomes_an_archive(tool: Callable[..., Ran], place: Path) -> None:
+def test_traffic_that_is_kept_becomes_an_archive(tool: Tool, place: Path) -> None:
     """With --traffic the masked messages are in the record, and `report --har` writes them."""
     assert tool("drift", "--quiet", "--traffic").code == ExitCode.CONFORMS
     assert tool("report", "reports/run.jsonl", "--har", "run.har").code == ExitCode.CONFORMS
@@ -99,24 +98,20 @@ def test_traffic_that_is_kept_becomes_an_archive(tool: Callable[..., Ran], place
     } <= {"Bearer [masked]"}
 
 
-def test_a_record_without_traffic_is_no_archive(
-    tool: Callable[..., Ran], reports: Path, place: Path
-) -> None:
+def test_a_record_without_traffic_is_no_archive(tool: Tool, reports: Path, place: Path) -> None:
     ran = tool("report", str(reports / "run.jsonl"), "--har", "run.har")
     assert (ran.code, (place / "run.har").exists()) == (ExitCode.USAGE, False)
     assert "--traffic" in ran.err
 
 
-def test_a_folder_that_cannot_be_written_is_usage(tool: Callable[..., Ran], place: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_usage(tool: Tool, place: Path) -> None:
     (place / "taken").write_text("")
     ran = tool("drift", "--report", "taken")
     assert ran.code == ExitCode.USAGE
     assert ran.said[0].startswith("venice-contract: taken: reports cannot be written into a file. ")
 
 
-def test_a_record_without_its_footer_is_an_error(
-    reports: Path, place: Path, tool: Callable[..., Ran]
-) -> None:
+def test_a_record_without_its_footer_is_an_error(reports: Path, place: Path, tool: Tool) -> None:
     cut = place / "cut.jsonl"
     cut.write_text("".join((reports / "run.jsonl").read_text().splitlines(keepends=True)[:-1]))
     ran = tool("report", "cut.jsonl")
@@ -134,7 +129,7 @@ def test_every_kind_has_a_title() -> None:
 
 
 def test_a_run_that_is_stopped_by_hand_keeps_what_it_decided(
-    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+    tool: Tool, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(judging, "_probes", Mock(side_effect=KeyboardInterrupt))
     ran = tool("conform")
@@ -147,7 +142,7 @@ def test_a_run_that_is_stopped_by_hand_keeps_what_it_decided(
 
 
 def test_a_step_summary_that_cannot_be_written_is_told_and_changes_nothing(
-    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+    tool: Tool, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(place / "none" / "step.md"))
     ran = tool("report", "none")
@@ -226,7 +221,7 @@ def test_colours_are_as_the_environment_says(
     variables: dict[str, str],
     colored: bool,
     reports: Path,
-    tool: Callable[..., Ran],
+    tool: Tool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """`NO_COLOR` wins over `FORCE_COLOR`, and without either a pipe gets none."""
@@ -236,7 +231,7 @@ def test_colours_are_as_the_environment_says(
 
 
 def test_lines_are_as_wide_as_columns_says(
-    reports: Path, tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+    reports: Path, tool: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "60")
     lines = tool("report", str(reports / "run.jsonl"), "--verbose").out.splitlines()
@@ -244,7 +239,7 @@ def test_lines_are_as_wide_as_columns_says(
 
 
 def test_the_newest_record_is_shown_and_the_others_are_its_past(
-    reports: Path, place: Path, tool: Callable[..., Ran]
+    reports: Path, place: Path, tool: Tool
 ) -> None:
     text = (reports / "run.jsonl").read_text()
     old = place / "old.jsonl"
@@ -267,7 +262,7 @@ def test_the_newest_record_is_shown_and_the_others_are_its_past(
     ],
 )
 def test_a_record_is_rendered_to_each_format(
-    flag: str, begins: str, reports: Path, place: Path, tool: Callable[..., Ran]
+    flag: str, begins: str, reports: Path, place: Path, tool: Tool
 ) -> None:
     assert tool("report", str(reports / "run.jsonl"), flag, "file").out == ""
     assert (place / "file").read_text().startswith(begins)

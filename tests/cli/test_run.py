@@ -19,37 +19,37 @@ from venice_contract.errors import (
     UsageError,
 )
 
-from tests.cli.conftest import Ran
+from tests.cli.conftest import Tool
 
 SECRET = "sk-this-must-not-be-shown"
 
 
-def test_version_is_printed(tool: Callable[..., Ran]) -> None:
+def test_version_is_printed(tool: Tool) -> None:
     ran = tool("--version")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.strip().count(".") == 2
 
 
-def test_help_lists_every_command(tool: Callable[..., Ran]) -> None:
+def test_help_lists_every_command(tool: Tool) -> None:
     said = tool("--help").out
     assert all(f"\n  {name} " in said for name in COMMANDS)
     for code in ("0 conforms", "1 drift", "2 usage", "3 could not decide", "4 keys left"):
         assert code in " ".join(said.split())
 
 
-def test_a_command_that_was_meant_is_named(tool: Callable[..., Ran]) -> None:
+def test_a_command_that_was_meant_is_named(tool: Tool) -> None:
     ran = tool("drfit", "--fault", "x")
     assert ran.code == ExitCode.USAGE
     assert "There is no command 'drfit'. Did you mean drift?" in ran.err
 
 
-def test_help_has_a_short_flag(tool: Callable[..., Ran]) -> None:
+def test_help_has_a_short_flag(tool: Tool) -> None:
     assert tool("-h").out == tool("--help").out
     assert "--fault" in tool("drift", "-h").out
 
 
 def test_what_is_not_installed_is_told_with_its_extra(
-    tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+    tool: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "venice_contract.cli.building", None)
     ran = tool("seed", "--name", "acme", "sdk")
@@ -71,7 +71,7 @@ def test_what_is_not_installed_is_told_with_its_extra(
         ["report"],
     ],
 )
-def test_what_cannot_be_understood_is_usage(arguments: list[str], tool: Callable[..., Ran]) -> None:
+def test_what_cannot_be_understood_is_usage(arguments: list[str], tool: Tool) -> None:
     ran = tool(*arguments)
     assert ran.code == ExitCode.USAGE
     assert ran.err.count("\n") == 1
@@ -79,7 +79,7 @@ def test_what_cannot_be_understood_is_usage(arguments: list[str], tool: Callable
     assert ran.out == ""
 
 
-def test_a_call_without_a_command_shows_the_help(tool: Callable[..., Ran]) -> None:
+def test_a_call_without_a_command_shows_the_help(tool: Tool) -> None:
     """Nothing to do is not success: the help is shown, and the exit code is that of usage."""
     ran = tool()
     assert ran.code == ExitCode.USAGE
@@ -103,7 +103,7 @@ def failing(problem: BaseException) -> Callable[..., Any]:
     ],
 )
 def test_an_error_is_one_sentence_and_its_code(
-    problem: ContractToolError, code: int, tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+    problem: ContractToolError, code: int, tool: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(options, "contract", failing(problem))
     ran = tool("lint")
@@ -112,7 +112,7 @@ def test_an_error_is_one_sentence_and_its_code(
 
 
 def test_a_defect_shows_neither_traceback_nor_secret(
-    tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+    tool: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(options, "contract", failing(RuntimeError(SECRET)))
     ran = tool("lint")
@@ -126,7 +126,7 @@ def test_a_defect_shows_neither_traceback_nor_secret(
 
 @pytest.mark.parametrize("problem", [KeyboardInterrupt(), click.exceptions.Abort()])
 def test_a_stopped_command_is_undecided(
-    problem: BaseException, tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+    problem: BaseException, tool: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(options, "contract", failing(problem))
     ran = tool("lint")
@@ -148,7 +148,7 @@ def test_commands_are_loaded_when_they_are_used() -> None:
         assert found.name == name
 
 
-def test_the_list_of_commands_fits_a_terminal(tool: Callable[..., Ran]) -> None:
+def test_the_list_of_commands_fits_a_terminal(tool: Tool) -> None:
     ran = tool("--help")
     listed = ran.out.partition("Commands:")[2].strip().splitlines()
     assert [line.split()[0] for line in listed] == sorted(COMMANDS)

@@ -12,7 +12,7 @@ from venice_contract.errors import ExitCode
 from venice_contract.scoring.score import Outcome
 from venice_contract.verdict import Status
 
-from tests.cli.conftest import Ran
+from tests.cli.conftest import Tool
 
 
 def outcome(*, killed: bool, fired: int = 1, side: str = "request") -> Outcome:
@@ -53,7 +53,7 @@ def scores(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
 def test_a_surviving_mutant_is_exit_1(
     outcomes: list[Outcome],
     code: int,
-    tool: Callable[..., Ran],
+    tool: Tool,
     scores: Callable[..., dict[str, Any]],
 ) -> None:
     asked = scores(*outcomes)
@@ -64,15 +64,13 @@ def test_a_surviving_mutant_is_exit_1(
     assert asked["spec"] == "openapi/api_keys.yaml"
 
 
-def test_a_score_tells_how_far_it_is(
-    tool: Callable[..., Ran], scores: Callable[..., dict[str, Any]]
-) -> None:
+def test_a_score_tells_how_far_it_is(tool: Tool, scores: Callable[..., dict[str, Any]]) -> None:
     scores(outcome(killed=True), outcome(killed=False))
     assert "2 of 2, 1 survived, 0 s left" in tool("score", "--only", "type").err
 
 
 def test_parts_of_a_score_are_written_and_put_together(
-    tool: Callable[..., Ran], scores: Callable[..., dict[str, Any]], tmp_path: Path
+    tool: Tool, scores: Callable[..., dict[str, Any]], tmp_path: Path
 ) -> None:
     files = []
     for number in (1, 2):
@@ -92,7 +90,7 @@ def test_parts_of_a_score_are_written_and_put_together(
     assert tool("score", "--merge", str(tmp_path / "none")).code == ExitCode.USAGE
 
 
-def test_one_document_cannot_be_replayed(tool: Callable[..., Ran]) -> None:
+def test_one_document_cannot_be_replayed(tool: Tool) -> None:
     ran = tool("replay", "openapi/api_keys.yaml")
     assert ran.code == ExitCode.USAGE
     assert "two published documents or more" in ran.err
@@ -114,7 +112,7 @@ def test_a_replay_goes_pair_by_pair(
     undecided: tuple[str, ...],
     missed: tuple[str, ...],
     code: int,
-    tool: Callable[..., Ran],
+    tool: Tool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def replay(old: Any, new: Any, *, paths: Any, **_: Any) -> SimpleNamespace:
@@ -131,16 +129,14 @@ def test_a_replay_goes_pair_by_pair(
 
 
 @pytest.mark.parametrize("name", ["nowhere.yaml", "."])
-def test_a_replay_of_a_file_that_is_not_there_is_usage(
-    name: str, tool: Callable[..., Ran], place: Path
-) -> None:
+def test_a_replay_of_a_file_that_is_not_there_is_usage(name: str, tool: Tool, place: Path) -> None:
     assert place.is_dir()
     ran = tool("replay", "openapi/upstream-facts.yaml", name)
     assert (ran.code, ran.out) == (ExitCode.USAGE, "")
     assert f"{name}: no such file." in ran.err
 
 
-def test_a_score_of_no_mutant_is_usage(tool: Callable[..., Ran], place: Path) -> None:
+def test_a_score_of_no_mutant_is_usage(tool: Tool, place: Path) -> None:
     """A misspelt name scores nothing, and nothing is never a hundred per cent."""
     assert place.is_dir()
     ran = tool("score", "--only", "no-such-mutant")
@@ -148,9 +144,7 @@ def test_a_score_of_no_mutant_is_usage(tool: Callable[..., Ran], place: Path) ->
     assert "No mutant has 'no-such-mutant' in its name." in ran.err
 
 
-def test_a_replay_goes_on_after_a_pair_that_cannot_run(
-    tool: Callable[..., Ran], place: Path
-) -> None:
+def test_a_replay_goes_on_after_a_pair_that_cannot_run(tool: Tool, place: Path) -> None:
     (place / "no.yaml").write_text("[", encoding="utf-8")
     facts = "openapi/upstream-facts.yaml"
     ran = tool("replay", "no.yaml", facts, facts)

@@ -1,6 +1,5 @@
 """The command that serves the mock hands every flag to it."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ from venice_contract.errors import ExitCode
 from venice_contract.mock.faults import CATALOGUE
 from venice_contract.mock.serve import Mock
 
-from tests.cli.conftest import Ran
+from tests.cli.conftest import Tool
 
 
 @pytest.fixture
@@ -27,15 +26,13 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     return calls
 
 
-def test_faults_are_listed(tool: Callable[..., Ran]) -> None:
+def test_faults_are_listed(tool: Tool) -> None:
     ran = tool("mock", "--faults")
     assert ran.code == ExitCode.CONFORMS
     assert all(name in ran.out for name in CATALOGUE)
 
 
-def test_url_and_key_can_be_read_by_a_shell(
-    tool: Callable[..., Ran], served: list[dict[str, Any]]
-) -> None:
+def test_url_and_key_can_be_read_by_a_shell(tool: Tool, served: list[dict[str, Any]]) -> None:
     ran = tool("mock", "--port", "0", "--admin-key", "a-key-of-my-own")
     assert ran.out == (
         "VENICE_BASE_URL=http://127.0.0.1:0/api/v1\nVENICE_API_KEY=a-key-of-my-own\n"
@@ -43,14 +40,14 @@ def test_url_and_key_can_be_read_by_a_shell(
 
 
 def test_the_key_may_come_from_the_environment(
-    tool: Callable[..., Ran], served: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+    tool: Tool, served: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VENICE_MOCK_ADMIN_KEY", "from-the-environment")
     assert "VENICE_API_KEY=from-the-environment\n" in tool("mock").out
 
 
 def test_limits_and_faults_reach_the_service(
-    tool: Callable[..., Ran], served: list[dict[str, Any]], place: Path
+    tool: Tool, served: list[dict[str, Any]], place: Path
 ) -> None:
     flags = ["--creates-a-minute", "3", "--fault", "limit-usd-clamped", "--db", "state.db"]
     assert tool("mock", "--unlimited", *flags).code == ExitCode.CONFORMS
@@ -62,8 +59,6 @@ def test_limits_and_faults_reach_the_service(
 @pytest.mark.parametrize(
     "flags", [["--fault", "nonsense"], ["--creates-a-minute", "0"], ["--port", "x"]]
 )
-def test_a_wrong_flag_is_usage(
-    flags: list[str], tool: Callable[..., Ran], served: list[dict[str, Any]]
-) -> None:
+def test_a_wrong_flag_is_usage(flags: list[str], tool: Tool, served: list[dict[str, Any]]) -> None:
     assert tool("mock", *flags).code == ExitCode.USAGE
     assert served == []

@@ -1,7 +1,6 @@
 """Flags become a session with the right server."""
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from venice_contract.cli.sessions import Flags, opened
 from venice_contract.live.guard import Intention
 from venice_contract.live.pacing import Wait
 
-from tests.cli.conftest import Ran
+from tests.cli.conftest import Tool
 
 NOTHING = Intention(0, 0, 0, 0.0)
 
@@ -50,7 +49,7 @@ def test_the_own_mock_is_started_and_stopped(place: Path) -> None:
         httpx.get(url)
 
 
-def test_a_key_is_never_an_option(tool: Callable[..., Ran]) -> None:
+def test_a_key_is_never_an_option(tool: Tool) -> None:
     """No command that judges takes the key as an argument, where others could read it."""
     for name in ("drift", "suite", "conform", "sweep"):
         assert not re.search(r"--(?:admin-)?key\b", tool(name, "--help").out)

@@ -10,7 +10,7 @@ from venice_contract.cli import suites
 from venice_contract.suite.subject import PACED, QUICK
 from venice_contract.verdict import Check, Status
 
-from tests.cli.conftest import Ran
+from tests.cli.conftest import Tool
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def subjects(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, tuple[str, ...]
 
 
 def test_the_own_mock_gets_the_quick_profile(
-    tool: Callable[..., Ran], subjects: list[tuple[Any, tuple[str, ...]]]
+    tool: Tool, subjects: list[tuple[Any, tuple[str, ...]]]
 ) -> None:
     """Against the own mock the suite runs with many cases, the seed, and what follows `--`."""
     ran = tool("suite", "--seed", "5", "--", "-k", "enum")
@@ -38,7 +38,7 @@ def test_the_own_mock_gets_the_quick_profile(
 
 
 def test_progress_is_told_while_pytest_has_the_streams(
-    tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+    tool: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def run_suite(_: Any, emit: Callable[[Check], None], *, pytest_args: Any) -> None:
         with contextlib.redirect_stderr(io.StringIO()):
@@ -50,9 +50,7 @@ def test_progress_is_told_while_pytest_has_the_streams(
     assert tool("suite", "--quiet").err == ""
 
 
-def test_cases_can_be_chosen(
-    tool: Callable[..., Ran], subjects: list[tuple[Any, tuple[str, ...]]]
-) -> None:
+def test_cases_can_be_chosen(tool: Tool, subjects: list[tuple[Any, tuple[str, ...]]]) -> None:
     assert tool("suite", "--cases", "3").code == 0
     assert subjects[0][0].cases == 3
     assert PACED < QUICK

@@ -2,7 +2,6 @@
 
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -11,12 +10,10 @@ import pytest
 from venice_contract.errors import BrokenContractError, ExitCode
 from venice_contract.generation.provenance import Inputs
 
-from tests.cli.conftest import Ran
+from tests.cli.conftest import Tool
 from tests.contract.comparing.documents import GONE
 from tests.contract.fragment import FILE
 from tests.contract.merging.test_three_way import CREATE, WEEK, vendor
-
-Tool = Callable[..., Ran]
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "when-the-vendor-moves.md"
 VERSION = ("/info/version", "20260930.120000")

@@ -3,7 +3,7 @@
 from email.utils import formatdate
 
 import pytest
-from venice_contract.live.rate_headers import advice, http_date
+from venice_contract.live.pacing import advice, http_date
 
 from tests.live.stand_in import BEGAN
 

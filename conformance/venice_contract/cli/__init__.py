@@ -32,8 +32,8 @@ COMMANDS = {
     "score": "scoring",
     "seed": "building",
     "suite": "judging",
-    "sweep": "keeping",
-    "timeline": "dating",
+    "sweep": "sessions",
+    "timeline": "printing",
     "upstream": "upstream",
 }
 """Each command and the module of this room that holds it."""

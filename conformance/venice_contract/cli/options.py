@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Command = Callable[..., Any]
 FRAGMENT = Path("openapi/api_keys.yaml")
+RECORD, FACTS = "upstream.toml", "upstream-facts.yaml"
+"""What stands beside it of the revision that was merged last: which it is, and what it says."""
 MOCK = "mock"
 _PACKAGE = Path(__file__).parents[1]
 INSTALLED = _PACKAGE / "data"

@@ -1,16 +1,21 @@
-"""Commands that print: the tables of the tool, and records as reports."""
+"""Commands that print: the tables of the tool, records as reports, and values in time."""
 
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from venice_contract.cli import options
 from venice_contract.cli.files import write
 from venice_contract.cli.recording import FORMATS, show
-from venice_contract.contract.constraints import constraints
+from venice_contract.contract.constraints import Contract, constraints, contract_of
+from venice_contract.contract.reading.document import load
+from venice_contract.contract.witness import Published
 from venice_contract.drift.kinds import KINDS
-from venice_contract.errors import ExitCode
+from venice_contract.errors import ExitCode, UsageError
+from venice_contract.report import timeline as times
 from venice_contract.report.record import exit_code, read_record
 
 
@@ -61,3 +66,39 @@ def report(records: tuple[Path, ...], quiet: bool, verbose: bool, **files: Path 
     if not wanted:
         show(run, quiet=quiet, verbose=verbose)
     return exit_code(run.statuses, keys_left=run.traffic.left_behind)
+
+
+@click.command()
+@click.argument("records", nargs=-1, type=click.Path(path_type=Path))
+@options.spec
+@options.form(times.FORMATS, "How it is told.")
+def timeline(records: tuple[Path, ...], fragment: Path, form: str) -> int:
+    """Say since when each value is published, and who saw it last.
+
+    One line a value or bound: the first and the newest revision that say it, by the contract's
+    evidence and the facts of the revision merged last, and what the newest of the RECORDs that
+    asked came to (`reports/run.jsonl` of a run).
+
+    Exit codes: 0 told, 2 a file cannot be used.
+    """
+    contract = contract_of(options.contract(fragment))
+    base = _base(fragment, contract)
+    found = times.entries(contract.constraints, [read_record(path) for path in records], base)
+    if form == "text":
+        click.echo(times.as_text(found, base, width=options.width()), nl=False)
+    else:
+        click.echo(times.FORMATS[form](found, base), nl=False)
+    return ExitCode.CONFORMS
+
+
+def _base(fragment: Path, contract: Contract) -> times.Base:
+    """Return the revision that was merged last, one that says nothing where none is kept."""
+    facts, record = fragment.parent / options.FACTS, fragment.parent / options.RECORD
+    if not facts.exists() or not record.exists():
+        return times.Base()
+    try:
+        told: dict[str, Any] = tomllib.loads(record.read_text(encoding="utf-8"))["published"]
+        version, date = str(told["version"]), str(told["date"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise UsageError(f"{record}: it does not say which revision was merged last.") from None
+    return times.Base(version, date, Published(load(facts), contract).repeats)

@@ -1,4 +1,4 @@
-"""From flags to a guarded session with a server, the own mock or another."""
+"""From flags to a guarded session with a server, and the command that sweeps up after dead ones."""
 
 import tempfile
 from collections.abc import Callable, Iterator
@@ -6,16 +6,28 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import click
+
 from venice_contract.cli import options
 from venice_contract.cli.outlet import voice
 from venice_contract.contract.values.moment import Moment
+from venice_contract.errors import ExitCode, UsageError
 from venice_contract.live.connection import connect
-from venice_contract.live.guard import CONSENTS, Intention, consents, decide
+from venice_contract.live.guard import CONSENTS, URL_VARIABLE, Intention, consents, decide
+from venice_contract.live.journal import DIRECTORY, journals
 from venice_contract.live.pacing import UNLIMITED, Caps, Limits, Wait
-from venice_contract.live.session import Clock, Policy, Session, hurried_clock, open_session
+from venice_contract.live.session import (
+    Clock,
+    Policy,
+    Session,
+    hurried_clock,
+    open_session,
+    sweep_up,
+)
 from venice_contract.live.transport import Server
 from venice_contract.live.wallet import SPARE, VARIABLE, Wallet, can_sign, throwaway
 from venice_contract.target.http import HttpTarget
+from venice_contract.verdict import counted
 
 KEY_VARIABLE = "VENICE_API_KEY"
 
@@ -146,3 +158,33 @@ def _session(
 
 def _teller(say: Callable[[str], None]) -> Callable[[Wait], None]:
     return lambda wait: say(f"  {wait}") if wait.seconds >= 1 else None
+
+
+@click.command()
+@click.option("--target", default="", help="A base URL.  [default: VENICE_BASE_URL]")
+@click.option(
+    "--journal", type=click.Path(path_type=Path), help="One journal.  [default: all of them]"
+)
+@options.ca_bundle
+@options.consent("revoked")
+def sweep(target: str, journal: Path | None, ca_bundle: Path | None, consent: bool) -> int:
+    """Revoke what earlier runs left behind, by their journals."""
+    target = target or options.environment(URL_VARIABLE) or options.MOCK
+    flags = Flags(target, (), Path("reports"), 0, ca_bundle, consent)
+    if journal and not journal.is_file():
+        raise UsageError(f"{journal}: there is no such journal.", hint=f"They are in {DIRECTORY}.")
+    paths = [journal] if journal else list(journals(DIRECTORY))
+    if not paths:
+        click.echo("No journal is left; nothing to sweep.")
+        return ExitCode.CONFORMS
+    key = options.environment(KEY_VARIABLE)
+    base_url = decide(flags.base_url or "http://127.0.0.1", key, consent=flags.agreed)
+    swept = sweep_up(Server(connect(ca_bundle), base_url, key), paths=paths)
+    gone = counted(len(swept.already_gone), "was", "were")
+    click.echo(f"{counted(len(swept.revoked), 'key')} revoked, {gone} gone already.")
+    for name in swept.running:
+        click.echo(f"{name}: its run is alive; left alone.")
+    for name in swept.elsewhere:
+        click.echo(f"{name}: left alone, it is of another server.")
+    swept.check()
+    return ExitCode.CONFORMS

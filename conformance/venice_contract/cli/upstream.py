@@ -13,6 +13,7 @@ import click
 from venice_contract.cli import files, options
 from venice_contract.cli.fetching import published
 from venice_contract.cli.lacking import lacking
+from venice_contract.cli.options import FACTS, RECORD
 from venice_contract.contract import rules
 from venice_contract.contract.changes import changes, worst
 from venice_contract.contract.comparing.change import Change
@@ -31,8 +32,6 @@ from venice_contract.errors import BrokenContractError, ExitCode, UsageError
 from venice_contract.generation.bump import bumped, felt, listed
 from venice_contract.verdict import counted
 
-RECORD = "upstream.toml"
-FACTS = "upstream-facts.yaml"
 DIFFERENCES = "differences.toml"
 WITHDRAWN = "upstream-withdrawn.yaml"
 FAMILY = "/api_keys*"

@@ -2,20 +2,22 @@
 
 What the service says of itself stands above the figures of `target.service`: `Retry-After`, resets
 and remaining counts in headers, and 429. A caller that is shut out although it kept to the newest
-figure goes on by the lowest that any document ever gave.
+figure goes on by the lowest that any document ever gave. A server may say anything, such as a wait
+of years or 400 digits: what is longer than a day, or no number and no date, is named, not obeyed.
 
 Each event is dated by its answer, and a window is reserved before sending, so that on no clock the
 service counts more than this does. Any request can fail, so none is sent while one more failure
 would be one too many; one that expects to be refused leaves a place for one surprise.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from venice_contract.errors import BudgetError, UnreachableError
-from venice_contract.live.rate_headers import advice, remaining
 from venice_contract.target.redirects import KEPT
 from venice_contract.target.service import CREATES, FAILURES
 from venice_contract.verdict import Traffic, counted
@@ -35,6 +37,18 @@ _FUTURE = 2.0
 # Seconds for which a later run is bound by what an earlier one was told: longer than every window
 # of the service, so that one wild answer does not shut out the runs of a whole day.
 _BINDS_OTHERS = 120.0
+LONGEST = 86_400.0
+"""Seconds: no limit of the service lasts longer than the day of the daily allowance (guide)."""
+
+# Seconds by which a Date may differ from our clock for no other reason than its coarseness.
+_SAME_CLOCK = 2.0
+_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,9})?")
+# From here on a number is a Unix time in seconds, and from there one in milliseconds.
+_UNIX_SECONDS, _UNIX_MILLISECONDS = 1e9, 1e11
+_LONGEST_DATE, _SHOWN = 64, 40
+# Documented for requests as Unix seconds (guide), and without the suffix as Unix milliseconds
+# (skill of 2026-10-02); the size of the number decides, since services mix the two up.
+_RESETS = ("x-ratelimit-reset-requests", "x-ratelimit-resets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,3 +432,51 @@ class Pacer:
         if name not in self._noted:
             self._noted.add(name)
             self._on_note(f"The service says {nonsense}, which makes no sense; it is passed over.")
+
+
+def advice(headers: Mapping[str, str], now: float) -> tuple[float | None, list[str]]:
+    """Read out of headers (lower-case names) the seconds to wait, and what cannot be obeyed.
+
+    The longest wait that is said counts, None where none is. Moments are compared with the answer's
+    own Date where that differs from our clock. What cannot be obeyed is `name: value`, cut.
+    """
+    dated = http_date(headers.get("date", ""))
+    # A Date is cut to whole seconds; a clock that agrees with it that far is the finer one.
+    there = now if dated is None or abs(dated - now) <= _SAME_CLOCK else dated
+    waits: list[float] = []
+    nonsense: list[str] = []
+    for name in ("retry-after", *_RESETS):
+        if not (text := headers.get(name, "").strip()):
+            continue
+        seconds = _seconds(text, there)
+        if seconds is None or abs(seconds) > LONGEST:
+            nonsense.append(f"{name}: {text[:_SHOWN]}")
+        else:
+            waits.append(max(0.0, seconds))
+    return max(waits, default=None), nonsense
+
+
+def remaining(headers: Mapping[str, str], name: str) -> int | None:
+    """Read a count that remains; None if it does not say."""
+    text = headers.get(name, "").strip()
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
+
+
+def http_date(text: str) -> float | None:
+    """Read an HTTP date as Unix seconds; None if it is none."""
+    if len(text) > _LONGEST_DATE:
+        return None
+    try:
+        return parsedate_to_datetime(text).timestamp()
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _seconds(text: str, there: float) -> float | None:
+    if not _NUMBER.fullmatch(text):
+        moment = http_date(text)
+        return None if moment is None else moment - there
+    number = float(text)
+    if number >= _UNIX_MILLISECONDS:
+        return number / 1000 - there
+    return number - there if number >= _UNIX_SECONDS else number

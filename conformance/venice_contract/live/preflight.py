@@ -15,7 +15,7 @@ import httpx
 from venice_contract.errors import RefusedKeyError, UndecidedError, UnreachableError
 from venice_contract.live.cleanup import leftovers
 from venice_contract.live.connection import AnswerTooLargeError, AnswerTooLateError
-from venice_contract.live.rate_headers import http_date
+from venice_contract.live.pacing import http_date
 from venice_contract.live.register import SKEW, seconds_of
 from venice_contract.live.session import Session
 from venice_contract.target.service import ACTIVE_KEYS, KEYS

@@ -2,19 +2,16 @@
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from venice_contract.errors import ExitCode
 
-from tests.cli.conftest import Ran
+from tests.cli.conftest import Ran, Tool
 from tests.contract.merging.test_three_way import WEEK, vendor
 
 
-def test_values_are_told_with_their_days_and_runs(
-    tool: Callable[..., Ran], drifted: tuple[Path, Ran]
-) -> None:
+def test_values_are_told_with_their_days_and_runs(tool: Tool, drifted: tuple[Path, Ran]) -> None:
     record = str(drifted[0] / "reports" / "run.jsonl")
     ran = tool("timeline", record, "--format", "json")
     assert ran.code == ExitCode.CONFORMS
@@ -32,7 +29,7 @@ def test_values_are_told_with_their_days_and_runs(
     assert "IpAllowlist" in {schema for (schema, _), one in found.items() if one["seen"] is None}
 
 
-def test_it_needs_no_record_and_no_facts(tool: Callable[..., Ran], place: Path) -> None:
+def test_it_needs_no_record_and_no_facts(tool: Tool, place: Path) -> None:
     (place / "openapi" / "upstream-facts.yaml").unlink()
     ran = tool("timeline")
     assert ran.code == ExitCode.CONFORMS
@@ -46,7 +43,7 @@ def test_it_needs_no_record_and_no_facts(tool: Callable[..., Ran], place: Path) 
     ("name", "text"), [("upstream.toml", "[other]\n"), ("upstream.toml", "["), ("run.jsonl", "{}")]
 )
 def test_a_file_that_cannot_be_used_is_one_sentence(
-    name: str, text: str, tool: Callable[..., Ran], place: Path
+    name: str, text: str, tool: Tool, place: Path
 ) -> None:
     (place / "openapi" / name).write_text(text, encoding="utf-8")
     ran = tool("timeline", *([f"openapi/{name}"] if name == "run.jsonl" else []))
@@ -58,7 +55,7 @@ def test_a_file_that_cannot_be_used_is_one_sentence(
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "when-the-vendor-moves.md"
 
 
-def test_the_guide_shows_what_is_told(tool: Callable[..., Ran], place: Path) -> None:
+def test_the_guide_shows_what_is_told(tool: Tool, place: Path) -> None:
     facts = (place / "openapi" / "upstream-facts.yaml").read_text(encoding="utf-8")
     theirs = vendor(*WEEK, ("/info/version", "20260930.120000"), facts=facts)
     (place / "theirs.yaml").write_text(theirs.text, encoding="utf-8")
