@@ -1,6 +1,6 @@
 """False alarms of the verdict over many runs that differ in moment, tag and random bytes.
 
-    python benchmarks/drift_seeds.py [--runs N] [--first SEED]
+    python -m benchmarks.drift_seeds [--runs N] [--first SEED]
 
 Each run asks an unchanged mock with the service's limits on, in this process. Mock and pacing share
 a clock that waiting moves on, so that a minute of waiting costs nothing. A run is a false alarm if
@@ -14,50 +14,25 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import httpx
 from venice_contract.contract.reading.document import Document, load
 from venice_contract.contract.values.moment import Moment
 from venice_contract.drift.judging.judge import Judgement
 from venice_contract.drift.plan import Budget
 from venice_contract.drift.run import Inquiry
-from venice_contract.live.pacing import Pacer
-from venice_contract.mock.clock import Clock
+from venice_contract.mock.clock import Clock as MockClock
 from venice_contract.mock.service import Service
 from venice_contract.mock.transport import InProcessTransport
 from venice_contract.target.http import HttpTarget
 from venice_contract.verdict import Status, Traffic
+
+from tests.drift.rig import Paced
+from tests.strangers.bending import Clock
 
 FRAGMENT = Path(__file__).parents[1] / "openapi" / "api_keys.yaml"
 BASE_URL = "http://mock.test/api/v1"
 FIRST_DAY = datetime(2024, 1, 1, tzinfo=UTC)
 DAYS = 366 * 30
 MOST_CREATES, MOST_REFUSALS, MOST_REQUESTS = 12, 20, 70
-
-
-class Shared(httpx.BaseTransport):
-    """The mock at the service's pace, on one clock that only waiting and sending move on."""
-
-    def __init__(self, began: float, lag: float) -> None:
-        self.now = began
-        self.waited = 0.0
-        self._lag = lag
-        self._pacer = Pacer(now=lambda: self.now, wait=self._wait)
-        self.service = Service(clock=Clock(lambda: int(self.now * 1000)))
-        self._inner = InProcessTransport(self.service)
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Wait for room, send, and take note of the answer."""
-        create = request.method == "POST" and request.url.path.endswith("/api_keys")
-        refusal = request.extensions.get("venice_expect") == "refusal"
-        with self._pacer.turn(create=create, refusal=refusal) as note:
-            self.now += self._lag
-            response = self._inner.handle_request(request)
-            note(response.status_code, response.headers)
-        return response
-
-    def _wait(self, seconds: float) -> None:
-        self.now += seconds
-        self.waited += seconds
 
 
 def moment_of(drawn: random.Random) -> Moment:
@@ -74,8 +49,11 @@ def alarms(document: Document, seed: int) -> tuple[list[str], Traffic, float]:
     """Give one verdict; return what is wrong with it, what it cost, and the seconds it waited."""
     drawn = random.Random(seed)  # noqa: S311 - a seed must give the same run again
     moment = moment_of(drawn)
-    server = Shared(moment.now.timestamp(), drawn.choice((0.0, 0.0, 0.02, 0.2, 1.5)))
-    target = HttpTarget(BASE_URL, server.service.admin_key, transport=server)
+    clock = Clock(moment.now.timestamp())
+    service = Service(clock=MockClock(lambda: int(clock.now() * 1000)))
+    lag = drawn.choice((0.0, 0.0, 0.02, 0.2, 1.5))
+    paced = Paced(InProcessTransport(service), clock, lag)
+    target = HttpTarget(BASE_URL, service.admin_key, transport=paced)
     inquiry = Inquiry(target, document, moment=moment, budget=Budget(), progress=lambda _: None)
     inquiry.run()
     run = Judgement(inquiry, document, moment.now.date()).run({})
@@ -87,10 +65,10 @@ def alarms(document: Document, seed: int) -> tuple[list[str], Traffic, float]:
     wrong += ["more creates than a minute allows"] * (cost.creates > MOST_CREATES)
     wrong += ["more refusals than a window allows"] * (cost.refusals > MOST_REFUSALS)
     wrong += ["more requests than wanted"] * (cost.requests > MOST_REQUESTS)
-    left = sum(not key.bootstrap for key in server.service.store.all_keys())
+    left = sum(not key.bootstrap for key in service.store.all_keys())
     wrong += ["keys left behind"] * bool(left)
-    server.service.close()
-    return wrong, cost, server.waited
+    service.close()
+    return wrong, cost, clock.waited
 
 
 def main() -> int:

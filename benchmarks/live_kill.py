@@ -21,7 +21,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from msgspec.structs import replace
-from venice_contract.live.interrupts import ENDING
+from venice_contract.live.session import ENDING
 from venice_contract.mock.records import Key
 from venice_contract.mock.replies import Reply
 from venice_contract.mock.settings import Settings

@@ -13,15 +13,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from venice_contract.cli import options, probing
+from venice_contract.cli import options, probing, suites
 from venice_contract.cli.sessions import Opened
 from venice_contract.live.pacing import Limits
-from venice_contract.live.session import Clock, Policy, open_session
+from venice_contract.live.session import Policy, open_session
 from venice_contract.live.transport import Server
 from venice_contract.mock.clock import Clock as MockClock
 from venice_contract.mock.transport import InProcessTransport
-from venice_contract.suite.runner import run_suite
-from venice_contract.suite.subject import PACED, Subject
+from venice_contract.suite.subject import PACED
 from venice_contract.verdict import Check, Traffic
 
 from benchmarks.live_rig import Exchange, Watched
@@ -69,20 +68,10 @@ def _run(service: Watched, time: Time, folder: Path, seed: int, statuses: set[st
     contract = options.contract(options.FRAGMENT)
     checks: list[Check] = []
     policy = Policy(own_server=True, limits=Limits(failures=service.settings.failures or 10**9))
-    clock = Clock(time.now, time.wait)
-    with open_session(server, journal_dir=folder, policy=policy, clock=clock) as session:
+    with open_session(server, journal_dir=folder, policy=policy, clock=time) as session:
         opened = Opened(session, _BASE_URL, service.admin_key)
         checks += probing.inquire(opened, contract, lambda _phase: None).run({}).checks
-        subject = Subject(
-            _BASE_URL,
-            service.admin_key,
-            session,
-            contract,
-            seed=seed,
-            cases=PACED,
-            client=Path("generated").resolve(),
-        )
-        run_suite(subject, checks.append)
+        suites.run(opened, contract, checks.append, seed=seed, cases=PACED, pytest_args=())
     statuses |= {check.status.label for check in checks}
     return session.traffic()
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from msgspec.structs import replace
-from venice_contract.live.session import steady_clock
+from venice_contract.live.session import SteadyClock
 from venice_contract.mock.clock import Clock
 from venice_contract.mock.records import Key
 from venice_contract.mock.replies import Reply
@@ -57,7 +57,7 @@ class Watched(Service):
         self.after: Callable[[int, str, str, Reply], Reply] = lambda _n, _m, _t, reply: reply
         self._watch = threading.Lock()
         self._count = 0
-        self._time = now or steady_clock().now
+        self._time = now or SteadyClock().now
 
     def handle(
         self, method: str, target: str, headers: Mapping[bytes, bytes], body: bytes | None

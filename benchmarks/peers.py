@@ -90,8 +90,7 @@ def ours(server: Server, url: str, folder: Path) -> Said:
     began, clock = time.perf_counter(), server.clock
     door = live.Server(httpx.HTTPTransport(), url, ADMIN)
     policy = session.Policy(messages=True)
-    ticking = session.Clock(clock.now, clock.wait)
-    with session.open_session(door, journal_dir=folder, policy=policy, clock=ticking) as opened:
+    with session.open_session(door, journal_dir=folder, policy=policy, clock=clock) as opened:
         moment = Moment(datetime.fromtimestamp(clock.now(), UTC), opened.tag)
         target = HttpTarget(url, ADMIN, transport=opened.transport)
         contract = load(FRAGMENT, shown_as="openapi/api_keys.yaml")

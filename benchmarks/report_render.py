@@ -4,14 +4,13 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from io import StringIO
 
 from venice_contract.report import badge, html, junit, sarif, summary, terminal
-from venice_contract.report.record import RecordWriter, read_record
+from venice_contract.report.record import read_record
 from venice_contract.verdict import Run, Status
 
 from tests.report.conftest import about, constraint
-from tests.report.runs import many
+from tests.report.runs import complete, many
 
 CHECKS = 10_000
 FINDINGS = 60
@@ -35,21 +34,11 @@ def made() -> Run:
     return replace(run, checks=(*run.checks, *(about(one, Status.PASSED) for one in passed)))
 
 
-def _written(run: Run) -> str:
-    stream = StringIO()
-    writer = RecordWriter(stream, str)
-    writer.header(run.facts)
-    for check in run.checks:
-        writer.check(check)
-    writer.footer(run.traffic)
-    return stream.getvalue()
-
-
 def main() -> None:
     """Render each format three times and print the least seconds."""
     run = made()
     now = datetime(2026, 11, 24, 9, tzinfo=UTC)
-    record = _written(run)
+    record = complete(run)
     renderings: dict[str, Callable[[], object]] = {
         "terminal": lambda: terminal.render(run, titles={}),
         "terminal, verbose": lambda: terminal.render(run, titles={}, verbose=True),
@@ -65,7 +54,7 @@ def main() -> None:
         total += seconds
         print(f"{name:20} {seconds:6.2f} s")
     print(f"{'all renderings':20} {total:6.2f} s, at most {BAR:.0f} s")
-    print(f"{'record, written':20} {_seconds(lambda: _written(run)):6.2f} s")
+    print(f"{'record, written':20} {_seconds(lambda: complete(run)):6.2f} s")
     print(f"{'record, read':20} {_seconds(lambda: read_record(record)):6.2f} s")
     if total > BAR:
         raise SystemExit(1)

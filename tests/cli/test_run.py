@@ -43,11 +43,6 @@ def test_a_command_that_was_meant_is_named(tool: Tool) -> None:
     assert "There is no command 'drfit'. Did you mean drift?" in ran.err
 
 
-def test_help_has_a_short_flag(tool: Tool) -> None:
-    assert tool("-h").out == tool("--help").out
-    assert "--fault" in tool("drift", "-h").out
-
-
 def test_what_is_not_installed_is_told_with_its_extra(
     tool: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -103,7 +103,7 @@ class Paced(httpx.BaseTransport):
         self._inner = inner
         self._clock = clock
         self._lag = lag
-        self._pacer = Pacer(now=clock.now, wait=clock.wait)
+        self._pacer = Pacer(clock)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         create = request.method == "POST" and request.url.path.endswith("/api_keys")

@@ -259,8 +259,8 @@ def test_the_cost_is_what_the_session_of_a_run_sends(
     mock = service(clock=clock)
     server = Server(InProcessTransport(mock), BASE_URL, mock.admin_key)
     wallet = wallet_of(mock) if with_wallet else None
-    time, policy = session.Clock(clock.now, clock.wait), session.Policy(own_server=True)
-    with session.open_session(server, journal_dir=tmp_path, clock=time, policy=policy) as opened:
+    policy = session.Policy(own_server=True)
+    with session.open_session(server, journal_dir=tmp_path, clock=clock, policy=policy) as opened:
         verdict = judge(opened.transport, mock.admin_key, signer=wallet)
     cost, traffic = verdict.inquiry.plan.cost, opened.traffic()
     sent = (traffic.requests, traffic.creates, traffic.refusals)

@@ -343,7 +343,7 @@ def test_keys_for_a_proof_are_revoked_after_an_interrupt(tmp_path: Path, after: 
         server,
         journal_dir=tmp_path,
         policy=live.Policy(limits=UNLIMITED),
-        clock=live.Clock(clock.now, clock.wait),
+        clock=clock,
         tag=MOMENT.tag,
     ) as session:
         verdict = judge(session.transport, mock.admin_key, signer=wallet_of(mock))

@@ -8,9 +8,8 @@ from pathlib import Path
 import httpx
 from venice_contract.errors import KeysLeftError
 from venice_contract.live.connection import connect
-from venice_contract.live.interrupts import ENDING
 from venice_contract.live.pacing import UNLIMITED
-from venice_contract.live.session import Policy, open_session
+from venice_contract.live.session import ENDING, Policy, open_session
 from venice_contract.live.transport import Server
 
 from tests.live.stand_in import ADMIN

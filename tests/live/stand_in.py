@@ -16,7 +16,7 @@ from venice_contract.live.journal import Journal
 from venice_contract.live.pacing import Caps, Limits, Pacer
 from venice_contract.live.register import instant
 from venice_contract.live.secrets import Secrets
-from venice_contract.live.session import Clock, Policy, Session, open_session, sweep_up
+from venice_contract.live.session import Policy, Session, open_session, sweep_up
 from venice_contract.live.transport import GuardedTransport, Server
 
 from tests.strangers.wire import served
@@ -40,10 +40,6 @@ class Time:
     def wait(self, seconds: float) -> None:
         self.waits.append(seconds)
         self.at += seconds
-
-    def as_clock(self) -> Clock:
-        """Hand it over in the shape that sessions take."""
-        return Clock(self.now, self.wait)
 
 
 @dataclass
@@ -98,12 +94,11 @@ class StandIn:
         self, directory: Path, policy: Policy | None = None
     ) -> AbstractContextManager[Session]:
         """Open a session with the server, on its clock."""
-        clock = self.time.as_clock()
-        return open_session(self.server(), journal_dir=directory, policy=policy, clock=clock)
+        return open_session(self.server(), journal_dir=directory, policy=policy, clock=self.time)
 
     def sweep(self, directory: Path) -> Swept:
         """Take away what runs left, on the server's clock."""
-        return sweep_up(self.server(), journal_dir=directory, clock=self.time.as_clock())
+        return sweep_up(self.server(), journal_dir=directory, clock=self.time)
 
     @property
     def left(self) -> list[str]:
@@ -187,11 +182,10 @@ def guarded(
     step: Callable[[str], None] = lambda _: None,
 ) -> GuardedTransport:
     """Put a guarded transport before the server, which has listed its keys if `listed`."""
-    clock = stand_in.time
     transport = GuardedTransport(
         stand_in.server(),
         secrets=Secrets(),
-        pacer=Pacer(now=clock.now, wait=clock.wait, limits=limits, caps=caps),
+        pacer=Pacer(stand_in.time, limits=limits, caps=caps),
         journal=Journal.start(directory, run=RUN, base_url=BASE_URL, key=ADMIN, step=step),
     )
     if listed:

@@ -248,7 +248,7 @@ def test_another_account_settles_nothing(tmp_path: Path) -> None:
     stranger = GuardedTransport(
         replace(other.server(), key=f"{ADMIN}-of-another-account"),
         secrets=Secrets(),
-        pacer=Pacer(now=server.time.now, wait=server.time.wait),
+        pacer=Pacer(server.time),
         journal=journal,
     )
     other.before = lambda request: (

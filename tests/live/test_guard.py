@@ -18,7 +18,8 @@ INTENTION = Intention(requests=60, creates=20, alive=5, seconds=30.0)
     ],
 )
 def test_loopback_and_other_hosts_need_no_consent(base_url: str) -> None:
-    assert decide(base_url, KEY, consent=False) == base_url.rstrip("/")
+    for key in (KEY, None):
+        assert decide(base_url, key, consent=False) == base_url.rstrip("/")
 
 
 @pytest.mark.parametrize(
@@ -52,8 +53,9 @@ def test_lookalikes_are_neither_the_vendor_nor_loopback(host: str) -> None:
 
 @pytest.mark.parametrize("base_url", ["http://api.venice.ai/api/v1", "http://gateway.example"])
 def test_plain_http_is_for_loopback_alone(base_url: str) -> None:
-    with pytest.raises(UsageError, match="plain http"):
-        decide(base_url, KEY, consent=True)
+    for key in (KEY, None):
+        with pytest.raises(UsageError, match="plain http"):
+            decide(base_url, key, consent=True)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from venice_contract.drift.keyless.inquiry import KeylessInquiry
 from venice_contract.errors import KeysLeftError, UsageError
 from venice_contract.live.guard import KEYLESS_FLAG, Intention, decide
 from venice_contract.live.journal import journals
-from venice_contract.live.session import Clock, Session, open_session
+from venice_contract.live.session import Session, open_session
 from venice_contract.live.transport import BlockedCallError, Server
 from venice_contract.target.http import HttpTarget
 
@@ -21,9 +21,8 @@ INTENTION = Intention(40, 0, 0, 8.0)
 
 
 def _in_session(server: Watched, folder: Path, use: Callable[[Session], None]) -> None:
-    clock = bending.Clock()
     with open_session(
-        Server(server, BASE_URL, ""), journal_dir=folder, clock=Clock(clock.now, clock.wait)
+        Server(server, BASE_URL, ""), journal_dir=folder, clock=bending.Clock()
     ) as session:
         use(session)
 
@@ -106,10 +105,3 @@ def test_the_vendors_host_needs_a_word_of_its_own() -> None:
         decide(vendor, None, consent=False, intention=INTENTION)
     assert KEYLESS_FLAG in str(told.value)
     assert decide(f"{vendor}/", None, consent=True, intention=INTENTION) == vendor
-
-
-def test_plain_http_is_for_loopback_alone() -> None:
-    with pytest.raises(UsageError, match="plain http"):
-        decide("http://example.com", None, consent=True, intention=INTENTION)
-    local = "http://127.0.0.1:8000/api/v1"
-    assert decide(local, None, consent=False, intention=INTENTION) == local

@@ -18,7 +18,7 @@ from tests.live.stand_in import BASE_URL, BEGAN, StandIn, Time, call
 
 def _pacer(time: Time, directory: Path, limits: Limits | None = None) -> Pacer:
     memory = PaceFile([directory], BASE_URL)
-    return Pacer(now=time.now, wait=time.wait, limits=limits, memory=memory)
+    return Pacer(time, limits=limits, memory=memory)
 
 
 def test_runs_that_follow_one_another_share_the_windows(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_a_run_that_is_suspended_holds_others_up_no_longer_than_an_exchange(tmp_
     suspended = PaceFile([tmp_path], BASE_URL)
     suspended.hold()
     memory = PaceFile([tmp_path], BASE_URL, wait=time.wait, now=time.now, on_wait=told.append)
-    pacer = Pacer(now=time.now, wait=time.wait, memory=memory)
+    pacer = Pacer(time, memory=memory)
     with pytest.raises(BudgetError, match=rf"Process {os.getpid()}, .*`kill -CONT {os.getpid()}`"):
         pacer.before()
     assert time.at - BEGAN == pytest.approx(LONGEST_TURN, abs=1.0)
@@ -100,9 +100,9 @@ def test_a_turn_that_goes_round_is_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_wait_says_what_for_and_until_when(tmp_path: Path) -> None:
-    time, told = Time(), list[str]()
-    other, pacer = _pacer(time, tmp_path), _pacer(time, tmp_path)
-    pacer.on_wait = lambda wait: told.append(str(wait))
+    time, told = Time(), list[Wait]()
+    other, memory = _pacer(time, tmp_path), PaceFile([tmp_path], BASE_URL)
+    pacer = Pacer(time, memory=memory, on_wait=told.append)
     for one, creates in ((other, 19), (pacer, 1)):
         time.at += 1.0
         for _ in range(creates):
@@ -111,7 +111,7 @@ def test_a_wait_says_what_for_and_until_when(tmp_path: Path) -> None:
     pacer.before(create=True)
     whose = "of which 19 were of other runs"
     room = "for room among the 20 creations that the service allows in 60 s"
-    assert told == [f"waiting 59 s, until 00:01:01 UTC, {room}, {whose}"]
+    assert [*map(str, told)] == [f"waiting 59 s, until 00:01:01 UTC, {room}, {whose}"]
 
 
 def test_a_lost_answer_counts_as_all_it_may_have_been(tmp_path: Path) -> None:
@@ -191,7 +191,7 @@ def test_checkouts_share_the_users_place(tmp_path: Path, monkeypatch: pytest.Mon
     for checkout in ("one", "two"):
         (tmp_path / checkout).mkdir()
         monkeypatch.chdir(tmp_path / checkout)
-        with open_session(server.server(), policy=policy, clock=server.time.as_clock()) as session:
+        with open_session(server.server(), policy=policy, clock=server.time) as session:
             for _ in range(2):
                 call(session.transport, "POST", "/api_keys", content=b"{}")
     assert server.time.waits == [pytest.approx(30 + MARGIN)]

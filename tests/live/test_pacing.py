@@ -11,7 +11,7 @@ from tests.live.stand_in import BEGAN, Time
 
 
 def _pacer(time: Time, limits: Limits | None = None, caps: Caps | None = None) -> Pacer:
-    return Pacer(now=time.now, wait=time.wait, limits=limits, caps=caps)
+    return Pacer(time, limits=limits, caps=caps)
 
 
 def _most_in(moments: list[float], length: float) -> int:
@@ -240,7 +240,7 @@ def test_nothing_remaining_of_the_failures_holds_every_request() -> None:
 
 def test_nonsense_is_told_once_and_not_obeyed() -> None:
     time, notes = Time(), list[str]()
-    pacer = Pacer(now=time.now, wait=time.wait, on_note=notes.append)
+    pacer = Pacer(time, on_note=notes.append)
     for _ in range(2):
         pacer.before()
         pacer.after(429, {"retry-after": "1000000000000"})

@@ -1,9 +1,7 @@
 """Tests of the session that composes all protection."""
 
 import logging
-import os
 import re
-import signal
 import threading
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -12,19 +10,16 @@ from pathlib import Path
 import httpx
 import pytest
 from venice_contract.errors import BudgetError, KeysLeftError
-from venice_contract.live.cleanup import Swept
 from venice_contract.live.journal import journals
-from venice_contract.live.pacing import UNLIMITED, Caps, Limits, Wait
-from venice_contract.live.register import harmless_body
+from venice_contract.live.pacing import Caps, Limits, Wait
 from venice_contract.live.session import (
     Policy,
     Session,
+    SteadyClock,
     new_tag,
-    steady_clock,
-    sweep_up,
 )
 
-from tests.live.stand_in import ADMIN, BEGAN, RUN, StandIn, call, guarded
+from tests.live.stand_in import ADMIN, StandIn, call
 
 
 def _create(session: Session) -> str:
@@ -55,19 +50,6 @@ def test_however_a_session_ends_its_keys_are_gone(
         _in_session(server, tmp_path, use)
     assert set(server.keys) == {server.own_id, server.stranger}
     assert journals(tmp_path) == []
-
-
-def test_sigterm_ends_a_session_like_an_interrupt(tmp_path: Path) -> None:
-    server, before = StandIn(), signal.getsignal(signal.SIGTERM)
-
-    def use(session: Session) -> None:
-        _create(session)
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    with pytest.raises(KeyboardInterrupt):
-        _in_session(server, tmp_path, use)
-    assert len(server.keys) == 2
-    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_a_session_works_in_any_thread(tmp_path: Path) -> None:
@@ -147,20 +129,8 @@ def test_logs_are_masked_and_waits_announced(
     assert session.traffic().alive_at_most == 2
 
 
-def test_a_later_process_sweeps_up(tmp_path: Path) -> None:
-    server = StandIn()
-    transport = guarded(server, tmp_path)
-    call(transport, "POST", "/api_keys", json=harmless_body(RUN, 1, BEGAN))
-    transport.journal.close(keep=True)
-    assert server.sweep(tmp_path).revoked == server.made
-    again = sweep_up(
-        server.server(), journal_dir=tmp_path, paths=[], policy=Policy(limits=UNLIMITED)
-    )
-    assert again == Swept()
-
-
 def test_the_steady_clock_tells_the_time() -> None:
-    clock = steady_clock()
+    clock = SteadyClock()
     first = clock.now()
     clock.wait(0.0)
     assert 1_700_000_000 < first <= clock.now()

@@ -42,8 +42,8 @@ class Reaper:
 
 
 def _sweep(server: StandIn, directory: Path, step: Callable[[str], None] = lambda _: None) -> Swept:
-    pacer = Pacer(now=server.time.now, wait=server.time.wait)
-    return sweep(journals(directory), server.server(), secrets=Secrets(), pacer=pacer, step=step)
+    paths, pacer = journals(directory), Pacer(server.time)
+    return sweep(paths, server.server(), secrets=Secrets(), pacer=pacer, step=step)
 
 
 def _run(server: StandIn, directory: Path, reaper: Reaper) -> None:

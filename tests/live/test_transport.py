@@ -13,8 +13,6 @@ from venice_contract.live.connection import ANSWER_WITHIN
 from venice_contract.live.pacing import Limits
 from venice_contract.live.register import harmless_body
 from venice_contract.live.transport import BlockedCallError
-from venice_contract.target import Call
-from venice_contract.target.http import HttpTarget
 
 from tests.live.stand_in import ADMIN, BASE_URL, BEGAN, RUN, StandIn, call, guarded
 
@@ -230,17 +228,6 @@ def test_threads_go_through_one_at_a_time(tmp_path: Path) -> None:
     assert most == [1]
     moments = [at for method, _, at in server.seen if method == "POST"]
     assert all(late - early > 60 for early, late in zip(moments, moments[5:], strict=False))
-
-
-def test_the_target_works_through_the_guard(tmp_path: Path) -> None:
-    server = StandIn()
-    target = HttpTarget(BASE_URL, ADMIN, transport=guarded(server, tmp_path))
-    answer = target.send(Call("createApiKey", "POST", "/api_keys", body=BODY))
-    assert answer.status == 200
-    assert answer.json()["data"]["id"] == server.made[0]
-    listed = target.send(Call("getApiKeys", "GET", "/api_keys"))
-    assert len(listed.json()["data"]) == 3
-    target.close()
 
 
 def test_an_announced_refusal_leaves_a_place_for_a_surprise(tmp_path: Path) -> None:

@@ -3,14 +3,10 @@
 import re
 from collections.abc import Iterator
 
-import pytest
 from venice_contract.mock.documented import (
-    CREATE,
     CREATED_KEY,
     DOCUMENTED,
     KEY,
-    LIMIT_PERIODS,
-    MODEL_PRIVACIES,
     UPDATE,
     WEB3_CREATE,
 )
@@ -38,23 +34,6 @@ def test_every_entry_has_evidence() -> None:
 
 def test_there_are_nine_answers() -> None:
     assert len(DOCUMENTED.answers) == 9
-
-
-@pytest.mark.parametrize("period", LIMIT_PERIODS)
-@pytest.mark.parametrize("operation", [CREATE, UPDATE, WEB3_CREATE])
-def test_periods(operation: str, period: str) -> None:
-    """Each request takes each documented limitPeriod."""
-    entry = DOCUMENTED.requests[operation].get("limitPeriod")
-    assert entry is not None
-    assert period in entry.shape.enum
-
-
-@pytest.mark.parametrize("privacy", MODEL_PRIVACIES)
-def test_privacies(privacy: str) -> None:
-    """Create takes each documented modelPrivacy."""
-    entry = DOCUMENTED.requests[CREATE].get("modelPrivacy")
-    assert entry is not None
-    assert privacy in entry.shape.enum
 
 
 def test_limits_are_spelled_two_ways() -> None:

@@ -63,6 +63,7 @@ def test_limits_come_back_as_given(client: Client, limits: dict[str, Any]) -> No
     shown = {"vcu": None} | limits
     assert key["consumptionLimit"] == shown
     assert client.read(key["id"])["consumptionLimits"] == shown
+    assert client.listed()[-1]["consumptionLimits"] == shown
 
 
 def test_unknown_amount_is_dropped(client: Client) -> None:
@@ -117,7 +118,9 @@ def test_unknown_id(status: int) -> None:
         client.ask("PATCH", "/api_keys", json={"id": "none"}),
         client.ask("DELETE", "/api_keys?id=none"),
     ]
-    assert [one.status_code for one in asked] == [status] * 3
+    told = [(one.status_code, list(one.json())) for one in asked]
+    assert told == [(status, ["error"])] * 3
+    assert Settings().unknown_id_status == 400
 
 
 def test_delete_without_id(client: Client) -> None:

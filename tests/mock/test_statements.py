@@ -132,16 +132,6 @@ def test_without_a_key_a_way_to_pay_is_offered(october: Client) -> None:
     assert october.ask("GET", "/api_keys/generate_web3_key", key="").status_code == 200
 
 
-def test_an_unknown_id_is_a_plain_400(october: Client) -> None:
-    for method, path, body in (
-        ("GET", "/api_keys/none", None),
-        ("PATCH", "/api_keys", {"id": "none"}),
-        ("DELETE", "/api_keys?id=none", None),
-    ):
-        answer = october.ask(method, path, json=body)
-        assert (answer.status_code, list(answer.json())) == (400, ["error"])
-
-
 def test_a_body_of_another_type_is_400(october: Client) -> None:
     answer = october.ask("POST", "/api_keys", content=b"{}", headers={"content-type": "text/plain"})
     assert (answer.status_code, answer.json()) == (400, {"error": "Invalid request content-type"})
@@ -166,14 +156,6 @@ def test_balances_hold_bundled_credits(october: Client, august: Client) -> None:
         for one in (october, august)
     ]
     assert shown[0].keys() - shown[1].keys() == {"BUNDLED_CREDITS"}
-
-
-def test_answered_limits_always_hold_vcu(october: Client) -> None:
-    key = october.create(consumptionLimit={"usd": 5})
-    assert key["consumptionLimit"] == {"usd": 5, "vcu": None}
-    assert october.read(key["id"])["consumptionLimits"] == {"usd": 5, "vcu": None}
-    assert october.listed()[-1]["consumptionLimits"] == {"usd": 5, "vcu": None}
-    assert october.create(consumptionLimit={"vcu": 3})["consumptionLimit"] == {"vcu": 3}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,10 @@
 """Runs with many findings, and texts of every length, to be looked at in a browser."""
 
+from collections.abc import Callable
+from io import StringIO
+
 from venice_contract.report.patch import unified
+from venice_contract.report.record import RecordWriter
 from venice_contract.verdict import (
     Check,
     Constraint,
@@ -9,13 +13,12 @@ from venice_contract.verdict import (
     Exchange,
     Finding,
     Impact,
-    Place,
     Run,
     Status,
     Traffic,
 )
 
-from .conftest import FACTS, HOSTILE, MONTH, about, constraint
+from .conftest import FACTS, HOSTILE, MONTH, about, constraint, finding
 
 OPERATIONS = (
     *("createApiKey", "updateApiKey", "getApiKeys", "getApiKeyById", "deleteApiKey"),
@@ -31,6 +34,23 @@ FIELDS = (
 IMPACTS = (Impact.BREAKING, Impact.ADDITIVE, Impact.BENIGN)
 LONG = "aVeryLongNameWithoutAnyBlankThatNoColumnOfAPhoneCanTakeAndThatHasToBeBrokenSomewhere"
 SHORT = "createApiKey=create updateApiKey=update getApiKeys=list getApiKeyById=read"
+
+
+def written(run: Run, mask: Callable[[str], str] = str) -> tuple[str, Run]:
+    """Return the whole text of a run's record, and the run as its writer returns it."""
+    stream = StringIO()
+    writer = RecordWriter(stream, mask)
+    writer.header(run.facts)
+    for one in run.checks:
+        writer.check(one)
+    for exchange in run.exchanges:
+        writer.exchange(exchange)
+    returned = writer.footer(run.traffic)
+    return stream.getvalue(), returned
+
+
+def complete(run: Run) -> str:
+    return written(run)[0]
 
 
 def many(count: int, *, hostile: bool = False) -> Run:
@@ -64,19 +84,18 @@ def _finding(one: Constraint, number: int, *, hostile: bool) -> Finding:
     """Return a finding whose texts are as long or as bad as they get."""
     before = "x:\n" + "".join(f"    - V{line}\n" for line in range(10))
     after = before.replace("    - V4\n", f"    - {LONG}\n" if number % 3 == 2 else "")
-    says = HOSTILE if hostile else f"{one.said or one.kind} is accepted"
-    place = Place("openapi/api_keys.yaml", 100 + number, 9, "/components/schemas/X/enum/1")
-    edit = Edit("remove it", (EditStep("remove", place.pointer),), unified(before, after, "f.yaml"))
-    return Finding(
+    step = EditStep("remove", "/components/schemas/X/enum/1")
+    edit = Edit("remove it", (step,), unified(before, after, "f.yaml"))
+    texts = {"contract_says": HOSTILE, "server_does": HOSTILE, "curl": HOSTILE, "answer": HOSTILE}
+    if not hostile:
+        does = f"refuses {LONG if number % 5 == 4 else one.said!r}"
+        texts = {"contract_says": f"{one.said or one.kind} is accepted", "server_does": does}
+    return finding(
         kind="enum-value-refused" if number % 2 else "pattern-looser",
         about=(one, MONTH) if number % 4 == 0 else (one,),
-        contract_says=says,
-        server_does=HOSTILE if hostile else f"refuses {LONG if number % 5 == 4 else one.said!r}",
         impact=IMPACTS[number % 3],
-        confirmed=2,
-        curl=HOSTILE if hostile else "curl -X POST 'http://127.0.0.1:1/api_keys' -d '{\"a\": 1}'",
-        answer=HOSTILE if hostile else '400 {"error": "Invalid request parameters"}',
         edit=None if number % 7 == 6 else edit,
+        **texts,
     )
 
 

@@ -11,18 +11,15 @@ from venice_contract.errors import UsageError
 from venice_contract.report.har import render
 from venice_contract.verdict import Exchange, Messages, Run
 
+from .sarif_schema import TEXT
+from .sarif_schema import members as closed
+
 
 def members(required: dict[str, Any], **optional: Any) -> dict[str, Any]:
-    """Return the schema of an object that has these members and no others."""
-    return {
-        "type": "object",
-        "properties": {**required, **optional, "comment": {"type": "string"}},
-        "required": list(required),
-        "additionalProperties": False,
-    }
+    """Return the schema of an object that has these members, and may have a comment."""
+    return closed(required, **optional, comment=TEXT)
 
 
-TEXT = {"type": "string"}
 SIZE = {"type": "integer", "minimum": -1}
 SPAN = {"type": "number", "minimum": -1}
 PAIRS = {"type": "array", "items": members({"name": TEXT, "value": TEXT})}

@@ -1,7 +1,6 @@
 """Tests of the record: written line by line, trusted only when complete."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -12,30 +11,9 @@ from venice_contract.report.record import RecordWriter, counts, exit_code, read_
 from venice_contract.verdict import Exchange, Messages, Run, Status, Traffic
 
 from .conftest import HOSTILE, check
+from .runs import complete, written
 
 SECRET = "vk-secret-4711"
-
-
-def written(run: Run, mask: Callable[[str], str] = str) -> tuple[str, Run]:
-    stream = StringIO()
-    writer = RecordWriter(stream, mask)
-    writer.header(run.facts)
-    for one in run.checks:
-        writer.check(one)
-    return stream.getvalue(), writer.footer(run.traffic)
-
-
-def complete(run: Run) -> str:
-    """Return the whole text of a run's record."""
-    stream = StringIO()
-    writer = RecordWriter(stream, str)
-    writer.header(run.facts)
-    for one in run.checks:
-        writer.check(one)
-    for exchange in run.exchanges:
-        writer.exchange(exchange)
-    writer.footer(run.traffic)
-    return stream.getvalue()
 
 
 def test_a_run_read_back_equals_the_run_written(mixed: Run) -> None:
@@ -64,12 +42,9 @@ def test_a_record_without_exchanges_is_read(mixed: Run) -> None:
 
 
 def test_what_was_said_is_masked_in_the_record() -> None:
-    stream = StringIO()
-    writer = RecordWriter(stream, lambda text: text.replace(SECRET, "[masked]"))
-    writer.header({})
-    writer.exchange(SAID)
-    run = writer.footer(Traffic())
-    assert SECRET not in stream.getvalue()
+    said = Run((), exchanges=(SAID,))
+    text, run = written(said, lambda words: words.replace(SECRET, "[masked]"))
+    assert SECRET not in text
     assert run.exchanges[0].kept == Messages("http://a/", (("a", "b"),), "{}", (), "[masked]")
 
 
@@ -103,8 +78,7 @@ def test_each_check_is_flushed_when_it_ends() -> None:
 
 
 def test_a_record_without_a_footer_is_an_error(passing: Run) -> None:
-    text, _ = written(passing)
-    run = read_record(text)
+    run = read_record(complete(passing).rpartition('{"type": "footer"')[0])
     assert run.status is Status.ERROR
     assert "footer" in run.checks[-1].message
     assert run.checks[:-1] == passing.checks

@@ -173,9 +173,7 @@ def judge_guarded(
     problem: BaseException | None = None
     left: KeysLeftError | None = None
     try:
-        with open_session(
-            server, journal_dir=folder, clock=session.Clock(clock.now, clock.wait), tag=TAG
-        ) as opened:
+        with open_session(server, journal_dir=folder, clock=clock, tag=TAG) as opened:
             told.append(_through(opened, contract, clock, base_url))
             reported(told[0].checks, folder, opened.secrets.mask)
     except KeysLeftError as found:

@@ -10,7 +10,7 @@ import pytest
 from schemathesis.schemas import BaseSchema
 from venice_contract.contract.reading.document import Document, load
 from venice_contract.live.pacing import UNLIMITED, Limits
-from venice_contract.live.session import Clock, Policy, open_session
+from venice_contract.live.session import Policy, open_session
 from venice_contract.live.transport import Server
 from venice_contract.mock.clock import Clock as MockClock
 from venice_contract.mock.service import Service
@@ -59,9 +59,8 @@ def pointed(document: Document, tmp_path: Path) -> Callable[..., Any]:
         service = Service(settings=settings, faults=faults, clock=clock)
         server = Server(inner or InProcessTransport(service), BASE_URL, key or service.admin_key)
         policy = Policy(limits=Limits() if limits else UNLIMITED, own_server=True)
-        session_clock = Clock(now=ticking.now, wait=ticking.wait)
         with open_session(
-            server, journal_dir=tmp_path / "journal", policy=policy, clock=session_clock
+            server, journal_dir=tmp_path / "journal", policy=policy, clock=ticking
         ) as session:
             subject = Subject(
                 base_url=BASE_URL,

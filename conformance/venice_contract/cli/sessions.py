@@ -15,12 +15,11 @@ from venice_contract.errors import ExitCode, UsageError
 from venice_contract.live.connection import connect
 from venice_contract.live.guard import CONSENTS, URL_VARIABLE, Intention, consents, decide
 from venice_contract.live.journal import DIRECTORY, journals
-from venice_contract.live.pacing import UNLIMITED, Caps, Limits, Wait
+from venice_contract.live.pacing import UNLIMITED, Caps, Clock, Limits, Wait
 from venice_contract.live.session import (
-    Clock,
     Policy,
     Session,
-    hurried_clock,
+    SteadyClock,
     open_session,
     sweep_up,
 )
@@ -105,7 +104,7 @@ def opened(
     limits = Limits() if limited else UNLIMITED
     # The own mock forgives what a run is held to, which is the newest statement of the vendor.
     settings = replace(Settings(), failures=limits.failures) if limited else Settings().unlimited()
-    clock = hurried_clock()
+    clock = SteadyClock(hurried=True)
     wall = MockClock(lambda: int(clock.now() * 1000))
     with (
         running_mock(settings=settings, faults=flags.faults, clock=wall) as mock,

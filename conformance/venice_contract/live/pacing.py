@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Protocol
 
 from venice_contract.errors import BudgetError, UnreachableError
 from venice_contract.target.redirects import KEPT
@@ -49,6 +50,16 @@ _LONGEST_DATE, _SHOWN = 64, 40
 # Documented for requests as Unix seconds (guide), and without the suffix as Unix milliseconds
 # (skill of 2026-10-02); the size of the number decides, since services mix the two up.
 _RESETS = ("x-ratelimit-reset-requests", "x-ratelimit-resets")
+
+
+class Clock(Protocol):
+    """Where a run has its time from."""
+
+    def now(self) -> float:
+        """Return Unix seconds, which never step back."""
+
+    def wait(self, seconds: float) -> None:
+        """Let so many seconds pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,31 +162,29 @@ class _Window:
 class Pacer:
     """The budgets of one run, and the count of what it cost; `on_wait` is told of each wait.
 
-    `now` gives Unix seconds that never step back, `wait` sleeps and lets them pass; `on_note` is
-    told once of each thing that the service says and that makes no sense.
+    `on_note` is told once of each thing that the service says and that makes no sense.
     """
 
     def __init__(
         self,
+        clock: Clock,
         *,
-        now: Callable[[], float],
-        wait: Callable[[float], None],
         limits: Limits | None = None,
         caps: Caps | None = None,
         memory: Memory | None = None,
+        on_wait: Callable[[Wait], None] = lambda _wait: None,
         on_note: Callable[[str], None] = lambda _note: None,
     ) -> None:
         self.limits = limits or Limits()
         self.caps = caps or Caps()
-        self._now, self._wait = now, wait
-        self._began = self._sent_at = now()
+        self.now, self._wait = clock.now, clock.wait
+        self._began = self._sent_at = self.now()
         self._creates = _Window(self.limits.creates, self.limits.create_window)
         self._failures = _Window(self.limits.failures, self.limits.failure_window)
         # Until when creates (True) and other requests (False) are held, as the service asked.
         self._held: dict[bool, float] = {True: 0.0, False: 0.0}
         self._held_for_others: dict[bool, float] = {True: 0.0, False: 0.0}
-        self._on_note, self._noted = on_note, set[str]()
-        self.on_wait: Callable[[Wait], None] = lambda _wait: None
+        self._on_wait, self._on_note, self._noted = on_wait, on_note, set[str]()
         self._own = set[float]()
         self._silent_since: float | None = None
         self._memory = memory or Memory()
@@ -186,10 +195,6 @@ class Pacer:
         self._requests = self._created = self._refusals = 0
         self._alive = self._alive_at_most = 0
         self._waited = 0.0
-
-    def now(self) -> float:
-        """Return the time of the run's clock."""
-        return self._now()
 
     def before(self, *, create: bool = False, refusal: bool = False, cleanup: bool = False) -> None:
         """Wait until one more request may be sent.
@@ -208,7 +213,7 @@ class Pacer:
             self._pause(wait)
             self._recall(cleanup=cleanup)
         self._requests += 1
-        self._sent_at = self._now()
+        self._sent_at = self.now()
         self._key_seen = False
 
     @contextmanager
@@ -236,7 +241,7 @@ class Pacer:
         A lost answer counts both as a failure and, for a create, as a creation: the service may
         have seen either.
         """
-        moment = self._now()
+        moment = self.now()
         failed = status is None or (status >= 400 and status != 429)
         self._own.add(moment)
         if failed:
@@ -258,21 +263,21 @@ class Pacer:
         """Wait before the attempt of this number: not at all, then 1, 2, 4 ... seconds."""
         if attempt:
             seconds = min(_FIRST_BACKOFF * 2 ** (attempt - 1), _LONGEST_BACKOFF)
-            self._pause(Wait(seconds, self._now() + seconds, "before it is asked again"))
+            self._pause(Wait(seconds, self.now() + seconds, "before it is asked again"))
 
     def crowding(self, seconds: float) -> list[float]:
         """Take the creations in whose answers no key was found, if the next one waits for them.
 
         Their moments are returned once each; none where the wait is but some `seconds`.
         """
-        if not self._barren or self._creates.wait_for(self._now(), 1) <= seconds:
+        if not self._barren or self._creates.wait_for(self.now(), 1) <= seconds:
             return []
         taken, self._barren = self._barren, []
         return taken
 
     def rest(self, until: float) -> None:
         """Wait until that moment for what a list shows."""
-        if (seconds := until - self._now()) > 0:
+        if (seconds := until - self.now()) > 0:
             self._pause(Wait(seconds, until, "for lists to show what creations made"))
 
     def made_nothing(self, creations: Sequence[float]) -> None:
@@ -300,7 +305,7 @@ class Pacer:
             refusals=self._refusals,
             alive_at_most=self._alive_at_most,
             left_behind=self._alive,
-            seconds=self._now() - self._began,
+            seconds=self.now() - self._began,
             waited=self._waited,
         )
 
@@ -310,7 +315,7 @@ class Pacer:
             counted(caps.requests, "request"): self._requests >= caps.requests,
             counted(caps.creates, "create"): create and self._created >= caps.creates,
             f"{counted(caps.alive, 'key')} alive at once": create and self._alive >= caps.alive,
-            f"{caps.seconds:.0f} seconds": self._now() - self._began >= caps.seconds,
+            f"{caps.seconds:.0f} seconds": self.now() - self._began >= caps.seconds,
         }
         for name, hit in reached.items():
             if hit:
@@ -326,7 +331,7 @@ class Pacer:
                 "waited.",
                 hint="Run again later.",
             )
-        silent = 0.0 if self._silent_since is None else self._now() - self._silent_since
+        silent = 0.0 if self._silent_since is None else self.now() - self._silent_since
         if silent >= _SILENT_FOR_GOOD:
             raise UnreachableError(
                 f"The server has given no usable answer for {silent:.0f} s.",
@@ -334,12 +339,12 @@ class Pacer:
             )
 
     def _check_wait(self, seconds: float, *, create: bool, cleanup: bool) -> None:
-        left = self._began + self.caps.seconds - self._now()
+        left = self._began + self.caps.seconds - self.now()
         allowed = self.caps.cleanup_wait if cleanup else min(left, self.caps.wait)
         if seconds <= allowed:
             return
-        until = datetime.fromtimestamp(self._now() + seconds, UTC).isoformat(timespec="seconds")
-        asked = self._held[create] - self._now() > seconds - 1
+        until = datetime.fromtimestamp(self.now() + seconds, UTC).isoformat(timespec="seconds")
+        asked = self._held[create] - self.now() > seconds - 1
         who = "The service asks to wait" if asked else "The next request would have to wait"
         raise BudgetError(
             f"{who} {seconds:.0f} s, until {until}, more than the {max(0.0, allowed):.0f} s that "
@@ -354,13 +359,13 @@ class Pacer:
             if cleanup:  # keys are not left behind because another process does not go on
                 return
             raise
-        latest = self._now() + _BINDS_OTHERS + _FUTURE
+        latest = self.now() + _BINDS_OTHERS + _FUTURE
         self._creates.events, self._failures.events = tally.creates, tally.failures
         others = {True: tally.creates_held, False: tally.others_held}
         self._held_for_others = {kind: at if at <= latest else 0.0 for kind, at in others.items()}
 
     def _remember(self) -> None:
-        latest = self._now() + _BINDS_OTHERS
+        latest = self.now() + _BINDS_OTHERS
         creates, others = (
             max(self._held_for_others[kind], min(self._held[kind], latest))
             for kind in (True, False)
@@ -368,7 +373,7 @@ class Pacer:
         self._memory.let_go(Tally(self._creates.events, self._failures.events, creates, others))
 
     def _needed(self, *, create: bool, refusal: bool) -> Wait:
-        moment = self._now()
+        moment = self.now()
         room = 1 + (self.limits.surprises if refusal else 0)
         waits = [
             (self._held[create] - moment, "as the service asks"),
@@ -381,7 +386,7 @@ class Pacer:
         return Wait(seconds, moment + seconds, reason)
 
     def _for_room(self, window: _Window, what: str, room: int) -> tuple[float, str]:
-        seconds = window.wait_for(self._now(), room)
+        seconds = window.wait_for(self.now(), room)
         others = sum(event not in self._own for event in window.events)
         whose = f", of which {others} were of other runs" if others else ""
         return seconds, (
@@ -390,13 +395,13 @@ class Pacer:
         )
 
     def _pause(self, wait: Wait) -> None:
-        before = self._now()
-        self.on_wait(wait)
+        before = self.now()
+        self._on_wait(wait)
         self._wait(wait.seconds)
-        self._waited += max(0.0, self._now() - before)
+        self._waited += max(0.0, self.now() - before)
 
     def _heed(self, status: int | None, headers: Mapping[str, str], *, create: bool) -> None:
-        moment = self._now()
+        moment = self.now()
         told, nonsense = advice(headers, moment)
         for one in nonsense:
             self._note(one)
@@ -422,7 +427,7 @@ class Pacer:
             self._hold(told or 0.0, creates=True, others=True)
 
     def _hold(self, seconds: float, *, creates: bool, others: bool) -> None:
-        until = self._now() + seconds + MARGIN
+        until = self.now() + seconds + MARGIN
         for kind, meant in ((True, creates), (False, others)):
             if meant:
                 self._held[kind] = max(self._held[kind], until)

@@ -3,25 +3,31 @@
 However the block of `open_session` ends (normally, by an exception, by Ctrl-C, SIGTERM, SIGHUP or
 SIGQUIT), the run's keys are taken away and the journal is closed; KeysLeftError says what could not
 be.
+
+Python drops the KeyboardInterrupt of a handler inside `__del__`, a callback of the garbage
+collector or a C function that forgives errors. So it is kept as well: it is raised again at the
+next request or wait until the run cleans up, and a run that never met it ends as interrupted.
 """
 
 import contextlib
 import os
 import secrets as randomness
+import signal
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import FrameType
 from typing import Any, TypeVar
 
 from venice_contract.live.cleanup import Cleaner, Swept, sweep
 from venice_contract.live.guard import canonical, is_mock
-from venice_contract.live.interrupts import Interrupts
 from venice_contract.live.journal import DIRECTORY, Journal, journals
 from venice_contract.live.pace_file import PaceFile, state_directory
-from venice_contract.live.pacing import UNLIMITED, Caps, Limits, Memory, Pacer, Wait
+from venice_contract.live.pacing import UNLIMITED, Caps, Clock, Limits, Memory, Pacer, Wait
 from venice_contract.live.register import harmless_body, shown
 from venice_contract.live.secrets import Secrets, masked_logging
 from venice_contract.live.transport import GuardedTransport, Server
@@ -29,14 +35,33 @@ from venice_contract.target.service import KEYS
 from venice_contract.verdict import Exchange, Traffic
 
 _News = TypeVar("_News")
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+"""Signals that are taken as a wish to end the run."""
+
+PATIENCE = 5
+"""So many signals are taken before even the cleaning-up is interrupted; its journal then stays."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Where a session has its time from: Unix seconds that never step back, and how to sleep."""
+class SteadyClock:
+    """The real time: Unix seconds that do not step back when the machine's clock is set.
 
-    now: Callable[[], float]
-    wait: Callable[[float], None]
+    A `hurried` one is for a server that has its time from it, too: waiting takes none, so that
+    limits are kept and tested as ever, and nobody sits through them.
+    """
+
+    def __init__(self, *, hurried: bool = False) -> None:
+        self._ahead, self._hurried = time.time() - time.monotonic(), hurried
+
+    def now(self) -> float:
+        """Return Unix seconds."""
+        return time.monotonic() + self._ahead
+
+    def wait(self, seconds: float) -> None:
+        """Let so many seconds pass."""
+        if self._hurried:
+            self._ahead += max(0.0, seconds)
+        else:
+            time.sleep(seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +74,59 @@ class Policy:
     on_wait: Callable[[Wait], None] = lambda _wait: None
     on_note: Callable[[str], None] = lambda _note: None
     messages: bool = False  # whether what is said is kept, beside the moments of requests and waits
+
+
+class Interrupts:
+    """What a session knows of signals that came.
+
+    The first one interrupts. Those that follow, from an impatient user or a job that is cancelled
+    step by step, find the cleaning-up at work and leave it alone, up to `PATIENCE` of them.
+    """
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._due = False
+        self._cleaning = False
+
+    @property
+    def came(self) -> bool:
+        """Whether any signal came."""
+        return self._count > 0
+
+    def check(self) -> None:
+        """Raise KeyboardInterrupt if one was raised before and has ended nothing yet."""
+        if self._due:
+            raise KeyboardInterrupt
+
+    def begin_cleaning(self) -> None:
+        """Take what came so far as heard; from here on it needs more signals to interrupt."""
+        self._cleaning, self._due = True, False
+
+    def give_up_cleaning(self) -> None:
+        """Take the interrupt of the cleaning-up as heard."""
+        self._due = False
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Take signals for the length of the block; what ignores one goes on ignoring it."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        previous = {number: signal.getsignal(number) for number in ENDING}
+        for number, handler in previous.items():
+            if handler is not signal.SIG_IGN:  # as `nohup` and background jobs want it
+                signal.signal(number, self._strike)
+        try:
+            yield
+        finally:
+            for number, handler in previous.items():
+                signal.signal(number, handler or signal.SIG_DFL)
+
+    def _strike(self, _number: int, _frame: FrameType | None) -> None:
+        self._count += 1
+        if (self._count == 1 and not self._cleaning) or self._count > PATIENCE:
+            self._due = True
+            raise KeyboardInterrupt
 
 
 class Session:
@@ -86,7 +164,6 @@ class Session:
     def pause(self, seconds: float) -> None:
         """Wait on the session's clock."""
         self._clock.wait(seconds)
-        self._interrupts.check()
 
     def decoy(self) -> str:
         """Return an id that no key has and that may be used in changes and deletions."""
@@ -115,25 +192,6 @@ class Session:
             what = ", ".join(map(shown, register.open_ids)) or "a key whose answer was lost"
             self.swept = Swept(left=[f"{what} of {register.run} (cleaning up was interrupted)"])
         return self.swept
-
-
-def steady_clock() -> Clock:
-    """Return a clock of Unix seconds that does not step back when the machine's clock is set."""
-    offset = time.time() - time.monotonic()
-    return Clock(now=lambda: time.monotonic() + offset, wait=time.sleep)
-
-
-def hurried_clock() -> Clock:
-    """Return a clock on which waiting takes no time, for a server that has its time from it, too.
-
-    Limits are kept and tested as ever, and nobody sits through them.
-    """
-    began, skipped = time.time() - time.monotonic(), [0.0]
-
-    def wait(seconds: float) -> None:
-        skipped[0] += max(0.0, seconds)
-
-    return Clock(now=lambda: time.monotonic() + began + skipped[0], wait=wait)
 
 
 def new_tag() -> str:
@@ -170,18 +228,17 @@ def open_session(
     tag: str = "",
 ) -> Iterator[Session]:
     """Open a guarded session, and clean up after it; KeysLeftError where keys may be left."""
-    policy, clock, vault = policy or Policy(), clock or steady_clock(), Secrets()
-    interrupts = Interrupts()
+    policy, vault, interrupts = policy or Policy(), Secrets(), Interrupts()
+    clock = _Interruptible(clock or SteadyClock(), interrupts.check)
     vault.learn(server.key)
     run, memory = tag or new_tag(), _memory(policy, journal_dir, server, interrupts.check)
     journal = Journal.start(journal_dir, run=run, base_url=server.base_url, key=server.key)
     journal.register.own_server = policy.own_server or is_mock(server.base_url, server.key)
     journal.register.listed = policy.own_server  # nobody else has keys there
-    pacer = _pacer(policy, clock, memory, interrupts.check)
     transport = GuardedTransport(
         server,
         secrets=vault,
-        pacer=pacer,
+        pacer=_pacer(policy, clock, memory),
         journal=journal,
         check=interrupts.check,
         messages=policy.messages,
@@ -213,7 +270,7 @@ def sweep_up(
                 chosen,
                 server,
                 secrets=vault,
-                pacer=_pacer(policy, clock or steady_clock(), memory, lambda: None),
+                pacer=_pacer(policy, clock or SteadyClock(), memory),
             )
     finally:
         memory.close()
@@ -229,33 +286,37 @@ def _memory(policy: Policy, journal_dir: Path, server: Server, check: Callable[[
         return Memory()
     shared = state_directory(os.environ) if journal_dir == DIRECTORY else None
     places = [shared, journal_dir] if shared else [journal_dir]
-
-    def wait(seconds: float) -> None:
-        check()
-        time.sleep(seconds)
-
+    wait = _Interruptible(SteadyClock(), check).wait
     return PaceFile(
         places, canonical(server.base_url), wait=wait, on_wait=_while_heard(policy.on_wait)
     )
 
 
-def _pacer(policy: Policy, clock: Clock, memory: Memory, check: Callable[[], None]) -> Pacer:
-
-    def wait(seconds: float) -> None:
-        check()
-        clock.wait(seconds)
-        check()
-
-    pacer = Pacer(
-        now=clock.now,
-        wait=wait,
+def _pacer(policy: Policy, clock: Clock, memory: Memory) -> Pacer:
+    return Pacer(
+        clock,
         limits=policy.limits,
         caps=policy.caps,
         memory=memory,
+        on_wait=_while_heard(policy.on_wait),
         on_note=_while_heard(policy.on_note),
     )
-    pacer.on_wait = _while_heard(policy.on_wait)
-    return pacer
+
+
+@dataclass(frozen=True, slots=True)
+class _Interruptible:
+    """A clock whose waits end with a signal that came, before or in the middle of them."""
+
+    clock: Clock
+    check: Callable[[], None]
+
+    def now(self) -> float:
+        return self.clock.now()
+
+    def wait(self, seconds: float) -> None:
+        self.check()
+        self.clock.wait(seconds)
+        self.check()
 
 
 def _while_heard(tell: Callable[[_News], None]) -> Callable[[_News], None]:
