@@ -4,7 +4,7 @@
 
 The tool itself always paces itself against a URL, and a suite then waits for minutes; to be killed
 at hundreds of moments it has to be busy at all of them. The fullest run is probes and suite,
-verbose, with all reports and debug logs: `live_canary` looks for secrets in all that it leaves.
+verbose, with debug logs: `live_canary` looks for secrets in all that it leaves.
 `--unmasked` switches masking off, to show that the search would find them.
 """
 
@@ -13,7 +13,7 @@ import os
 import sys
 from pathlib import Path
 
-from venice_contract.cli import options, probing, suites
+from venice_contract.cli import options, probing
 from venice_contract.cli.recording import recording
 from venice_contract.cli.sessions import Flags, Opened
 from venice_contract.live.connection import connect
@@ -35,34 +35,25 @@ def main() -> int:
     key = os.environ["VENICE_API_KEY"]
     if "--unmasked" in sys.argv:
         setattr(Secrets, "mask", lambda _self, text: text)  # noqa: B010 - no static assignment
-    contract = options.contract(options.FRAGMENT)
-    policy = Policy(limits=UNLIMITED, caps=_CAPS)
-    with open_session(Server(connect(), base_url, key), policy=policy) as session:
-        opened = Opened(session, base_url, key)
-        if what == "drift":
-            judgement = probing.inquire(opened, contract, lambda _phase: None)
-            print(len(judgement.run({}).checks), "checks")
-        elif what == "suite":
-            checks: list[object] = []
-            suites.run(opened, contract, checks.append, seed=0, cases=3, pytest_args=())
-            print(len(checks), "checks")
-        else:
-            _fullest(opened)
-    return 0
-
-
-def _fullest(opened: Opened) -> None:
-    base_url, key, session = opened.base_url, opened.key, opened.session
     Path("reports").mkdir()
-    logging.basicConfig(level=logging.DEBUG, filename="reports/debug.log")
-    contract = options.contract(options.FRAGMENT)
-    with recording(Flags(base_url, (), Path("reports"), 0, None, False), contract) as record:
+    contract, pytest_args = options.contract(options.FRAGMENT), tuple[str, ...]()
+    if what == "fullest":
+        logging.basicConfig(level=logging.DEBUG, filename="reports/debug.log")
+        pytest_args = (*_VERBOSE, *_LOGGED)
+    policy, flags = Policy(limits=UNLIMITED, caps=_CAPS), Flags(base_url, (), Path("reports"), 0)
+    with (
+        recording(flags, contract) as record,
+        open_session(Server(connect(), base_url, key), policy=policy) as session,
+    ):
         record.follow(session)
-        record.checks(probing.inquire(opened, contract, record.progress).run({}).checks)
-        subject = Subject(base_url, key, session, contract, cases=6, client=Path("generated"))
-        with Path("reports/pytest.out").open("w") as out:
-            run_suite(subject, record.check, pytest_args=(*_VERBOSE, *_LOGGED), output=out)
-    record.finish(quiet=False)
+        if what != "suite":
+            opened = Opened(session, base_url, key)
+            record.checks(probing.inquire(opened, contract, record.progress).run({}).checks)
+        if what != "drift":
+            subject = Subject(base_url, key, session, contract, cases=4, client=Path("generated"))
+            with Path("reports/pytest.out").open("w") as out:
+                run_suite(subject, record.check, pytest_args=pytest_args, output=out)
+    return record.finish(quiet=what != "fullest")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ NOTHING = Intention(0, 0, 0, 0.0)
 
 
 def flags(target: str = "mock", *, consent: bool = False) -> Flags:
-    return Flags(target, (), Path("reports"), 0, None, consent)
+    return Flags(target, (), Path("reports"), 0, consent=consent)
 
 
 def test_the_mock_is_meant_unless_a_target_is_given(

@@ -7,7 +7,6 @@ import threading
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from time import monotonic
 
 import httpx
 import pytest
@@ -156,7 +155,7 @@ def _answering(*parts: bytes, endless: bytes = b"") -> Iterator[str]:
 def _fetched(url: str) -> httpx.Response:
     """Ask with half a second for the whole answer, and read it."""
     with BoundedTransport(httpx.create_ssl_context(), within=0.5) as transport:
-        return complete(transport.handle_request(httpx.Request("GET", url)), monotonic, 0.5)
+        return complete(transport.handle_request(httpx.Request("GET", url)))
 
 
 _HEAD = b"HTTP/1.1 200 OK\r\n"
@@ -201,10 +200,10 @@ def test_an_answer_has_at_most_8_mib_after_decompression(encoding: str) -> None:
 
 def test_a_refusal_has_at_most_half_a_mib() -> None:
     said = bytes(LARGEST_REFUSAL)
-    assert len(complete(httpx.Response(400, content=said), monotonic, 1.0).read()) == len(said)
+    assert len(complete(httpx.Response(400, content=said)).read()) == len(said)
     for status in (400, 500, 302):
         with pytest.raises(AnswerTooLargeError, match=r"0\.5 MiB"):
-            complete(httpx.Response(status, content=said + b" "), monotonic, 1.0)
+            complete(httpx.Response(status, content=said + b" "))
 
 
 @pytest.mark.parametrize("count", [MOST_HEADERS, MOST_HEADERS + 1])
@@ -213,7 +212,7 @@ def test_an_answer_has_a_bounded_number_of_headers(count: int) -> None:
     response.stream = httpx.ByteStream(b"{}")
     too_many = pytest.raises(AnswerTooLargeError, match="256 headers")
     with too_many if count > MOST_HEADERS else contextlib.nullcontext():
-        assert complete(response, monotonic, 1.0).read() == b"{}"
+        assert complete(response).read() == b"{}"
 
 
 def test_an_endless_body_is_cut_off() -> None:
@@ -232,14 +231,14 @@ def test_what_cannot_be_decompressed_is_no_answer(encoding: str, content: bytes)
     response = httpx.Response(200, headers={"content-encoding": encoding}, content=None)
     response.stream = httpx.ByteStream(content)
     with pytest.raises(httpx.DecodingError):
-        complete(response, monotonic, 1.0)
+        complete(response)
 
 
 def _unpacked(content: bytes) -> bytes:
     """Return what is read of an answer that says it is gzip."""
     response = httpx.Response(200, headers={"content-encoding": "gzip"})
     response.stream = httpx.ByteStream(content)
-    return complete(response, monotonic, 1.0).read()
+    return complete(response).read()
 
 
 def test_gzip_is_read_in_several_members_and_up_to_what_is_none() -> None:
@@ -264,4 +263,4 @@ def test_deflate_is_read_with_and_without_its_frame(*, bare: bool) -> None:
     packed = machine.compress(b"hello") + machine.flush()
     response = httpx.Response(200, headers={"content-encoding": "deflate"})
     response.stream = httpx.ByteStream(packed)
-    assert complete(response, monotonic, 1.0).read() == b"hello"
+    assert complete(response).read() == b"hello"

@@ -11,57 +11,56 @@ MAXIMUM = 9_999_999_999
 LONG = "d" * 65
 
 
-def walk(client: Client) -> list[tuple[Any, ...]]:
-    """Walk past keys, times and limits; return every answer."""
-    transcript: list[tuple[Any, ...]] = []
+class Tour:
+    """Asks a service, and writes down every answer."""
 
-    def ask(method: str, path: str, **options: Any) -> Any:
-        answer = client.ask(method, path, **options)
-        transcript.append((answer.status_code, sorted(answer.headers.items()), answer.content))
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.transcript: list[tuple[Any, ...]] = []
+
+    def ask(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+        """Return what an answer holds in `data`; nothing of an answer that is otherwise."""
+        answer = self.client.ask(method, path, **options)
+        self.transcript.append((answer.status_code, sorted(answer.headers.items()), answer.content))
         try:
-            return answer.json()
+            shown = answer.json()
         except ValueError:
-            return None
-
-    def create(**fields: Any) -> str:
-        body = {"apiKeyType": "INFERENCE", "description": "A key of the tour"} | fields
-        shown = ask("POST", "/api_keys", json={k: v for k, v in body.items() if v != "leave out"})
+            shown = None
         data = shown.get("data") if isinstance(shown, dict) else None
-        return str(data.get("id", "")) if isinstance(data, dict) else ""
+        return data if isinstance(data, dict) else {}
 
-    _values(create)
-    _changes(client, ask, create)
-    _spendings(client, ask, create)
-    _expiry_and_access(client, ask)
+    def create(self, **fields: Any) -> str:
+        body = {"apiKeyType": "INFERENCE", "description": "A key of the tour"} | fields
+        sent = {k: v for k, v in body.items() if v != "leave out"}
+        return str(self.ask("POST", "/api_keys", json=sent).get("id", ""))
+
+
+def walk(tour: Tour) -> None:
+    """Walk past keys, times and limits."""
+    _values(tour.create)
+    _changes(tour)
+    _spendings(tour)
+    _expiry_and_access(tour)
     for method, path in (
         ("GET", "/api_keys"),
         ("GET", "/api_keys/rate_limits"),
         ("GET", "/api_keys/rate_limits/log"),
         ("PUT", "/api_keys"),
     ):
-        ask(method, path)
-    ask("GET", "/api_keys", key="")
-    return transcript
+        tour.ask(method, path)
+    tour.ask("GET", "/api_keys", key="")
 
 
-def walk_limits(client: Client) -> list[tuple[Any, ...]]:
-    """Walk into the limits of the service; return every answer."""
-    transcript: list[tuple[Any, ...]] = []
-
-    def ask(method: str, path: str, **options: Any) -> None:
-        answer = client.ask(method, path, **options)
-        transcript.append((answer.status_code, sorted(answer.headers.items()), answer.content))
-
-    body = {"apiKeyType": "INFERENCE", "description": "One of many"}
+def walk_limits(tour: Tour) -> None:
+    """Walk into the limits of the service."""
     for _ in range(21):
-        ask("POST", "/api_keys", json=body)
-    ask("GET", "/api_keys/rate_limits/log")
+        tour.create()
+    tour.ask("GET", "/api_keys/rate_limits/log")
     for _ in range(51):
-        ask("GET", "/api_keys", key="nobody")
-    ask("GET", "/api_keys")
-    client.control("POST", "clock", advance=10)
-    ask("GET", "/api_keys")
-    return transcript
+        tour.ask("GET", "/api_keys", key="nobody")
+    tour.ask("GET", "/api_keys")
+    tour.client.control("POST", "clock", advance=10)
+    tour.ask("GET", "/api_keys")
 
 
 WAYS = {
@@ -80,10 +79,11 @@ def walked(
     if disarm:
         for name in armed:
             client.service.faults.disarm(name)
-    shown = way(client)
+    tour = Tour(client)
+    way(tour)
     receipts = client.service.faults.receipts()
     client.service.close()
-    return shown, receipts
+    return tour.transcript, receipts
 
 
 def _values(create: Any) -> None:
@@ -104,9 +104,9 @@ def _values(create: Any) -> None:
     create(expiresAt="2030-01-02T03:04:05.678Z")
 
 
-def _changes(client: Client, ask: Any, create: Any) -> None:
-    del client
-    key_id = create(
+def _changes(tour: Tour) -> None:
+    ask = tour.ask
+    key_id = tour.create(
         limitPeriod="MONTH",
         modelPrivacy="PRIVATE_ONLY",
         consumptionLimit={"usd": 50, "diem": None},
@@ -127,9 +127,10 @@ def _changes(client: Client, ask: Any, create: Any) -> None:
     ask("GET", f"/api_keys/{key_id}")
 
 
-def _spendings(client: Client, ask: Any, create: Any) -> None:
+def _spendings(tour: Tour) -> None:
+    client = tour.client
     ids = [
-        create(limitPeriod=period, consumptionLimit={"usd": 50})
+        tour.create(limitPeriod=period, consumptionLimit={"usd": 50})
         for period in ("EPOCH", "MONTH", "LIFETIME")
     ]
     moments = ("2024-05-01T08:00:00Z", "2024-05-14T11:00:00Z", "2024-05-15T11:15:00Z")
@@ -140,16 +141,14 @@ def _spendings(client: Client, ask: Any, create: Any) -> None:
     for moment in ("2024-05-15T12:30:00Z", "2024-05-31T12:30:00Z"):
         client.control("POST", "clock", set=moment)
         for key_id in ids:
-            ask("GET", f"/api_keys/{key_id}")
+            tour.ask("GET", f"/api_keys/{key_id}")
 
 
-def _expiry_and_access(client: Client, ask: Any) -> None:
+def _expiry_and_access(tour: Tour) -> None:
     body = {"apiKeyType": "ADMIN", "description": "Short", "expiresAt": "2024-06-01"}
-    answer = ask("POST", "/api_keys", json=body)
-    data = answer.get("data", {}) if isinstance(answer, dict) else {}
-    client.control("POST", "clock", set="2024-06-02T01:00:00Z")
-    ask("GET", "/api_keys", key=str(data.get("apiKey", "")))
+    short = tour.ask("POST", "/api_keys", json=body)
+    tour.client.control("POST", "clock", set="2024-06-02T01:00:00Z")
+    tour.ask("GET", "/api_keys", key=str(short.get("apiKey", "")))
     body = {"apiKeyType": "INFERENCE", "description": "Small"}
-    answer = ask("POST", "/api_keys", json=body)
-    data = answer.get("data", {}) if isinstance(answer, dict) else {}
-    ask("GET", "/api_keys", key=str(data.get("apiKey", "")))
+    small = tour.ask("POST", "/api_keys", json=body)
+    tour.ask("GET", "/api_keys", key=str(small.get("apiKey", "")))

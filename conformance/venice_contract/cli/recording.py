@@ -1,6 +1,7 @@
 """The record of a run on disk, and everything that is rendered from it."""
 
 import contextlib
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -22,7 +23,6 @@ from venice_contract.drift.kinds import KINDS
 from venice_contract.errors import ExitCode, KeysLeftError, UsageError
 from venice_contract.live.session import Session
 from venice_contract.report import badge, github, har, html, junit, sarif, summary, terminal
-from venice_contract.report.github import Links
 from venice_contract.report.outline import ASSUMING, WITHOUT
 from venice_contract.report.plain import logged, one_line
 from venice_contract.report.record import RecordWriter, exit_code, total
@@ -165,19 +165,15 @@ def _append(variable: str, text: str, what: str) -> None:
         click.echo(f"venice-contract: {said}", err=True)
 
 
-def links() -> Links:
-    """Links to the fragment at the revision that a job was started for."""
-    names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA")
-    return github.links({name: options.environment(name) for name in names})
-
-
 FORMATS: dict[str, Callable[[Run, list[Run]], str]] = {
-    "html": lambda run, earlier: html.render(run, titles=TITLES, links=links(), earlier=earlier),
+    "html": lambda run, earlier: html.render(
+        run, titles=TITLES, links=github.links(os.environ), earlier=earlier
+    ),
     "junit": lambda run, _: junit.render(run),
     "sarif": lambda run, _: sarif.render(run, titles=TITLES),
-    "markdown": lambda run, _: summary.render(run, titles=TITLES, links=links()),
+    "markdown": lambda run, _: summary.render(run, titles=TITLES, links=github.links(os.environ)),
     "comment": lambda run, _: summary.render(
-        run, titles=TITLES, links=links(), room=summary.COMMENT_ROOM
+        run, titles=TITLES, links=github.links(os.environ), room=summary.COMMENT_ROOM
     ),
     "badge": lambda run, _: badge.image(run, options.now()),
     "har": lambda run, _: har.render(run),

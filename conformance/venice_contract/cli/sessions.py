@@ -39,8 +39,8 @@ class Flags:
     faults: tuple[str, ...]
     reports: Path
     seed: int
-    ca_bundle: Path | None
-    consent: bool  # that the vendor's account is the caller's, or may be asked without one
+    ca_bundle: Path | None = None
+    consent: bool = False  # that the vendor's account is the caller's, or may be asked without one
     keyless: bool = False  # whether nothing is asked that needs an account
     traffic: bool = False
 

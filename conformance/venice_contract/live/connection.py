@@ -8,7 +8,7 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +35,6 @@ MOST_MEMBERS = 100
 """Parts that are compressed by themselves (RFC 1952), one for each time that a server flushes."""
 
 _MEMBER = b"\x1f\x8b"
-
-
-class AnswerTooLateError(httpx.ReadTimeout):
-    """The answer was not complete in time."""
 
 
 class AnswerTooLargeError(httpx.ReadError):
@@ -137,12 +133,11 @@ class _Stream(httpcore.NetworkStream):
         return self._inner.get_extra_info(info)
 
 
-def complete(response: httpx.Response, now: Callable[[], float], within: float) -> httpx.Response:
+def complete(response: httpx.Response) -> httpx.Response:
     """Read an answer to its end, and make of it one that is decompressed and can be read again.
 
-    AnswerTooLateError after `within` seconds, AnswerTooLargeError above `LARGEST_ANSWER` (of a
-    refusal `LARGEST_REFUSAL`) bytes or `MOST_HEADERS` headers, httpx.DecodingError where it is not
-    compressed as it says, or unknown.
+    AnswerTooLargeError above `LARGEST_ANSWER` (of a refusal `LARGEST_REFUSAL`) bytes or
+    `MOST_HEADERS` headers, httpx.DecodingError where it is not compressed as it says, or unknown.
     """
     if not isinstance(response.stream, httpx.SyncByteStream):
         raise httpx.ReadError("the transport behind the guarded one is not a synchronous one")
@@ -150,7 +145,7 @@ def complete(response: httpx.Response, now: Callable[[], float], within: float) 
     try:
         if len(response.headers.raw) > MOST_HEADERS:
             raise AnswerTooLargeError(f"the answer has more than {MOST_HEADERS} headers")
-        content = _read(response.stream, now, within, largest)
+        content = _read(response.stream, largest)
     finally:
         response.stream.close()
     headers = response.headers.copy()
@@ -167,14 +162,12 @@ def complete(response: httpx.Response, now: Callable[[], float], within: float) 
     )
 
 
-def _read(stream: Iterable[bytes], now: Callable[[], float], within: float, largest: int) -> bytes:
-    latest, size = now() + within, 0
+def _read(stream: Iterable[bytes], largest: int) -> bytes:
+    size = 0
     chunks: list[bytes] = []
     for chunk in stream:
         chunks.append(chunk)
         size += len(chunk)
-        if now() > latest:
-            raise AnswerTooLateError(f"the answer took more than {within:.0f} s")
         if size > largest:
             raise _too_large(largest)
     return b"".join(chunks)

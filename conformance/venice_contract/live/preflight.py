@@ -14,7 +14,7 @@ import httpx
 
 from venice_contract.errors import RefusedKeyError, UndecidedError, UnreachableError
 from venice_contract.live.cleanup import leftovers
-from venice_contract.live.connection import AnswerTooLargeError, AnswerTooLateError
+from venice_contract.live.connection import AnswerTooLargeError
 from venice_contract.live.pacing import http_date
 from venice_contract.live.register import SKEW, seconds_of
 from venice_contract.live.session import Session
@@ -77,7 +77,7 @@ def look(session: Session, *, room: int, seconds: float) -> Findings:
 def _reached(ask: Callable[[], _Found]) -> _Found:
     try:
         return ask()
-    except (AnswerTooLargeError, AnswerTooLateError, httpx.DecodingError) as problem:
+    except (AnswerTooLargeError, httpx.DecodingError) as problem:
         raise UnreachableError(f"The server gives no usable answer: {problem}.") from problem
     except httpx.HTTPError as problem:
         raise UnreachableError(

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from venice_contract.target import nodes, paging
-from venice_contract.target.paging import plain
+from venice_contract.target.paging import as_id, plain
 from venice_contract.target.service import KEYS
 
 _SECRET = re.compile(r"(?:key|token|secret|signature|password|jwt)$")
@@ -203,13 +203,6 @@ def next_page(value: Any, link: str = "") -> dict[str, str]:
     keys = listed_keys(value) or []
     told = paging.next_page(value, link=link, last=keys[-1]["id"] if keys else "")
     return dict(told or paging.own_number(value, len(keys)))
-
-
-def as_id(value: object) -> str:
-    """Return an id as text; empty for what is neither a text nor a whole number."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value) if abs(value) < 10**30 else ""
-    return value if isinstance(value, str) else ""
 
 
 def members(value: Any) -> Iterator[tuple[str, Any]]:

@@ -37,6 +37,7 @@ from venice_contract.live.pacing import Pacer
 from venice_contract.live.permission import ChangeRequest, objection
 from venice_contract.live.register import Register, intent_of
 from venice_contract.live.secrets import Secrets
+from venice_contract.target.paging import as_id
 from venice_contract.target.redirects import KEPT, slashed
 from venice_contract.target.service import KEYS
 
@@ -269,7 +270,7 @@ class GuardedTransport(httpx.BaseTransport):
         if not response.is_success:
             return
         key = sightings.created_key(sightings.parsed(response.content))
-        key_id = sightings.as_id(key.get("id"))
+        key_id = as_id(key.get("id"))
         texts = list(sightings.long_texts(response.content))
         secrets = {*sightings.secrets_in(key)}
         secrets |= {*sightings.unexplained(texts, request.content, {key_id})}
@@ -316,7 +317,7 @@ class GuardedTransport(httpx.BaseTransport):
         births = (self.register.born.get(unquote(part)) for part in path.split("/"))
         birth = next(filter(None, births), None)
         key = sightings.created_key(sightings.parsed(response.content)) if birth else {}
-        key_id = sightings.as_id(key.get("id"))
+        key_id = as_id(key.get("id"))
         if birth and self.register.may_be_new(key_id):
             secrets = sorted(sightings.secrets_in(key))
             self.adopt(key_id, birth.number, [one[-6:] for one in secrets])
@@ -335,13 +336,12 @@ class GuardedTransport(httpx.BaseTransport):
 
     def _exchange(self, request: httpx.Request, answered: _Answered) -> httpx.Response:
         began = self.pacer.now()
-        within = request.extensions.get("venice_within", ANSWER_WITHIN)
         # What the transport decompresses, it must be able to bound.
         request.headers["accept-encoding"] = "gzip, deflate"
         response = None
         try:
             raw = self.server.inner.handle_request(request)
-            response = complete(raw, self.pacer.now, within)
+            response = complete(raw)
             response.elapsed = timedelta(seconds=self.pacer.now() - began)
             response.read()
         finally:

@@ -120,8 +120,11 @@ def _around_items(value: Any) -> list[dict[str, Any]]:
 
 def _text(value: Any) -> str:
     """Return a cursor as a text, the address of an object that holds one; else nothing."""
-    if isinstance(value, dict):
-        return _text(value.get("href"))
+    return as_id(value.get("href") if isinstance(value, dict) else value)
+
+
+def as_id(value: object) -> str:
+    """Return an id as text; empty for what is neither a text nor a whole number."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value) if abs(value) < 10**30 else ""
     return value if isinstance(value, str) else ""
