@@ -2,10 +2,11 @@
 
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -191,6 +192,18 @@ def guarded(
     if listed:
         call(transport, "GET", "/api_keys")
     return transport
+
+
+def ask(
+    pacer: Pacer,
+    status: int | None = 200,
+    headers: Mapping[str, str] = MappingProxyType({}),
+    **kind: bool,
+) -> None:
+    """Take a turn that is answered so; None for no answer."""
+    with pacer.turn(**kind) as answered:
+        if status is not None:
+            answered(status, headers)
 
 
 def call(transport: httpx.BaseTransport, method: str, path: str, **options: Any) -> httpx.Response:

@@ -13,7 +13,7 @@ from venice_contract.live.pace_file import LONGEST_TURN, PaceFile, state_directo
 from venice_contract.live.pacing import MARGIN, Limits, Pacer, Tally, Wait
 from venice_contract.live.session import Policy, open_session
 
-from tests.live.stand_in import BASE_URL, BEGAN, StandIn, Time, call
+from tests.live.stand_in import BASE_URL, BEGAN, StandIn, Time, ask, call
 
 
 def _pacer(time: Time, directory: Path, limits: Limits | None = None) -> Pacer:
@@ -26,22 +26,19 @@ def test_runs_that_follow_one_another_share_the_windows(tmp_path: Path) -> None:
     for _ in range(2):
         pacer = _pacer(time, tmp_path, Limits(creates=3))
         for _ in range(2):
-            with pacer.turn(create=True) as answered:
-                answered(200, {})
+            ask(pacer, create=True)
     assert time.waits == [pytest.approx(60 + MARGIN)]
     time.waits.clear()
     for _ in range(2):
         pacer = _pacer(time, tmp_path)
         for _ in range(30):
-            with pacer.turn() as answered:
-                answered(400, {})
+            ask(pacer, 400)
     assert time.waits == [pytest.approx(30 + MARGIN)]
 
 
 def test_a_wait_that_the_service_asked_for_is_shared(tmp_path: Path) -> None:
     time = Time()
-    with _pacer(time, tmp_path).turn() as answered:
-        answered(429, {"retry-after": "25"})
+    ask(_pacer(time, tmp_path), 429, {"retry-after": "25"})
     _pacer(time, tmp_path).before()
     assert time.waits == [pytest.approx(25 + MARGIN)]
 
@@ -106,8 +103,7 @@ def test_a_wait_says_what_for_and_until_when(tmp_path: Path) -> None:
     for one, creates in ((other, 19), (pacer, 1)):
         time.at += 1.0
         for _ in range(creates):
-            with one.turn(create=True) as answered:
-                answered(200, {})
+            ask(one, create=True)
     pacer.before(create=True)
     whose = "of which 19 were of other runs"
     room = "for room among the 20 creations that the service allows in 60 s"
@@ -222,8 +218,7 @@ def test_the_users_place_is_where_programs_keep_state(
 def test_a_wild_wait_binds_no_later_run(tmp_path: Path) -> None:
     """Told to wait for an hour, a run ends; a later one waits two minutes and asks again."""
     time = Time()
-    with _pacer(time, tmp_path).turn() as answered:
-        answered(429, {"retry-after": "3600"})
+    ask(_pacer(time, tmp_path), 429, {"retry-after": "3600"})
     _pacer(time, tmp_path).before()
     assert sum(time.waits) == pytest.approx(120, abs=1)
 
@@ -236,6 +231,5 @@ def test_a_disk_that_is_full_leaves_the_run_with_its_own_memory(
 
     monkeypatch.setattr("os.pwrite", Mock(side_effect=OSError(28, "No space left on device")))
     for _ in range(2):
-        with pacer.turn(create=True) as answered:
-            answered(200, {})
+        ask(pacer, create=True)
     assert time.waits == [pytest.approx(60 + MARGIN)]

@@ -7,7 +7,7 @@ import pytest
 from venice_contract.errors import BudgetError, UnreachableError
 from venice_contract.live.pacing import MARGIN, UNLIMITED, Caps, Limits, Pacer
 
-from tests.live.stand_in import BEGAN, Time
+from tests.live.stand_in import BEGAN, Time, ask
 
 
 def _pacer(time: Time, limits: Limits | None = None, caps: Caps | None = None) -> Pacer:
@@ -45,10 +45,8 @@ def test_expected_refusals_leave_a_place_for_a_surprise() -> None:
     time = Time()
     pacer = _pacer(time)
     for _ in range(49):
-        pacer.before(refusal=True)
-        pacer.after(400, {})
-    pacer.before()
-    pacer.after(500, {})
+        ask(pacer, 400, refusal=True)
+    ask(pacer, 500)
     assert time.waits == []
     pacer.before()
     assert time.waits == [pytest.approx(30 + MARGIN)]
@@ -58,8 +56,7 @@ def test_a_refused_create_takes_no_place_among_the_creates() -> None:
     time = Time()
     pacer = _pacer(time, Limits(creates=3))
     for status in (400, 307, 422, 200, 503, None):
-        pacer.before(create=True)
-        pacer.after(status, {}, create=True)
+        ask(pacer, status, create=True)
     assert time.waits == []
     pacer.before(create=True)
     assert time.waits == [pytest.approx(60 + MARGIN)]
@@ -96,8 +93,7 @@ def test_events_are_dated_by_their_answers() -> None:
 def test_a_429_is_waited_out_as_told(headers: dict[str, str], seconds: float) -> None:
     time = Time()
     pacer = _pacer(time)
-    pacer.before()
-    pacer.after(429, headers)
+    ask(pacer, 429, headers)
     pacer.before(create=True)
     assert time.waits == [pytest.approx(seconds + MARGIN)]
 
@@ -106,8 +102,7 @@ def test_silent_429s_are_waited_out_longer_each_time() -> None:
     time = Time()
     pacer = _pacer(time, UNLIMITED)
     for _ in range(4):
-        pacer.before()
-        pacer.after(429, {})
+        ask(pacer, 429)
     pacer.before()
     assert time.waits == [pytest.approx(s + MARGIN, abs=0.001) for s in (1, 2, 4, 8)]
 
@@ -117,8 +112,7 @@ def test_a_wait_that_was_too_short_is_not_believed_again() -> None:
     time = Time()
     pacer = _pacer(time, UNLIMITED)
     for _ in range(4):
-        pacer.before()
-        pacer.after(429, {"retry-after": "0"})
+        ask(pacer, 429, {"retry-after": "0"})
     pacer.before()
     assert time.waits == [pytest.approx(s + MARGIN, abs=0.1) for s in (0, 2, 4, 8)]
 
@@ -128,8 +122,7 @@ def test_a_service_that_is_closed_is_waited_for_as_told() -> None:
     time = Time()
     pacer = _pacer(time)
     for headers in ({}, {"retry-after": "25"}):
-        pacer.before()
-        pacer.after(503, headers)
+        ask(pacer, 503, headers)
     pacer.before(create=True)
     assert time.waits == [pytest.approx(25 + MARGIN)]
 
@@ -142,8 +135,7 @@ def test_an_empty_budget_of_the_service_holds_what_it_speaks_of() -> None:
         "x-ratelimit-remaining-requests": "0",
         "x-ratelimit-reset-requests": str(BEGAN + 40),
     }
-    pacer.before()
-    pacer.after(200, headers)
+    ask(pacer, 200, headers)
     pacer.before()
     assert time.waits == []
     pacer.after(200, {})
@@ -176,8 +168,7 @@ def test_caps_end_the_run_and_let_cleaning_up_through(caps: Caps, named: str) ->
 def test_a_wait_beyond_the_run_is_not_begun(*, cleanup: bool) -> None:
     time = Time()
     pacer = _pacer(time)
-    pacer.before()
-    pacer.after(429, {"retry-after": "3600"})
+    ask(pacer, 429, {"retry-after": "3600"})
     with pytest.raises(BudgetError, match=r"asks to wait 3600 s, until 2026-01-01T01:00:00"):
         pacer.before(cleanup=cleanup)
     assert time.waits == []
@@ -187,8 +178,7 @@ def test_traffic_tells_what_was_spent() -> None:
     time = Time()
     pacer = _pacer(time, Limits(creates=1))
     for status in (200, 200, 404):
-        pacer.before(create=status == 200)
-        pacer.after(status, {}, create=status == 200)
+        ask(pacer, status, create=status == 200)
         if status == 200:
             pacer.key_born()
     pacer.key_gone()
@@ -242,8 +232,7 @@ def test_nonsense_is_told_once_and_not_obeyed() -> None:
     time, notes = Time(), list[str]()
     pacer = Pacer(time, on_note=notes.append)
     for _ in range(2):
-        pacer.before()
-        pacer.after(429, {"retry-after": "1000000000000"})
+        ask(pacer, 429, {"retry-after": "1000000000000"})
     pacer.before()
     assert time.waits == [pytest.approx(1 + MARGIN), pytest.approx(2 + MARGIN)]
     assert len(notes) == 1
@@ -254,8 +243,7 @@ def test_429_without_end_ends_the_run() -> None:
     time = Time()
     pacer = _pacer(time)
     for _ in range(8):
-        pacer.before()
-        pacer.after(429, {})
+        ask(pacer, 429)
     with pytest.raises(BudgetError, match="429 8 times in a row"):
         pacer.before()
     assert time.at - BEGAN < 120
