@@ -1,6 +1,7 @@
 """The verdict by probes, from the command line, against the own mock and against others."""
 
 import json
+import re
 import socket
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from unittest.mock import Mock
 import httpx
 import pytest
 from venice_contract.cli import judging, probing
+from venice_contract.cli.probing import intention, planned
 from venice_contract.contract.constraints import constraints
 from venice_contract.contract.reading.document import load
 from venice_contract.errors import BudgetError, ExitCode, KeysLeftError
@@ -17,6 +19,7 @@ from venice_contract.report.record import read_record
 from venice_contract.verdict import Check, Status
 
 from tests.cli.conftest import FAULT, Ran, Tool, command, workplace
+from tests.contract.fragment import contract
 from tests.contract.test_rules import digest
 
 KEY = "an-admin-key-of-a-test"
@@ -328,3 +331,26 @@ def test_a_stale_client_fails_the_main_job(
     ]
     assert line["status"] == "failed"
     assert "`generate` mends it" in line["message"]
+
+
+def test_a_plan_is_within_the_limits_of_the_service() -> None:
+    """The plan creates at most 20 keys a minute and is refused at most 20 times in 30 seconds."""
+    told = planned(contract())
+    requests, creates, refusals, alive, _ = map(int, re.findall(r"\d+", told))
+    assert creates <= 20
+    assert refusals <= 20
+    assert alive <= creates <= requests
+
+
+def test_a_plan_with_a_wallet_is_within_the_limits_of_the_service() -> None:
+    told = planned(contract(), ("wallet", "challenge-expired", "challenge-foreign"))
+    requests, creates, proved, refusals, alive, _ = map(int, re.findall(r"\d+", told))
+    assert 0 < proved < creates <= 20
+    assert refusals <= 35
+    assert alive <= creates <= requests <= 110
+
+
+def test_the_guard_is_told_the_same() -> None:
+    meant = intention(contract())
+    numbers = list(map(int, re.findall(r"\d+", planned(contract()))))
+    assert [meant.requests, meant.creates, meant.alive] == [numbers[0], numbers[1], numbers[3]]

@@ -1,4 +1,4 @@
-"""Flags become a session with the right server."""
+"""Flags become a session with the right server; sweeping asks for nothing where nothing is left."""
 
 import re
 from datetime import UTC, datetime
@@ -8,6 +8,7 @@ import httpx
 import pytest
 from venice_contract.cli import sessions
 from venice_contract.cli.sessions import Flags, opened
+from venice_contract.errors import ExitCode
 from venice_contract.live.guard import Intention
 from venice_contract.live.pacing import Wait
 
@@ -62,3 +63,26 @@ def test_a_wait_says_how_long_and_until_when() -> None:
     tell(Wait(0.5, end, "for room"))
     tell(Wait(30.0, end, "for room"))
     assert said == ["  waiting 30 s, until 10:00:15 UTC, for room"]
+
+
+def test_nothing_left_is_nothing_to_do(tool: Tool) -> None:
+    assert tool("sweep").code == ExitCode.CONFORMS
+    assert "nothing to sweep" in tool("sweep").out
+
+
+@pytest.mark.parametrize("name", ["nowhere.jsonl", "."])
+def test_a_journal_that_is_not_there_is_usage(
+    name: str, tool: Tool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A misspelt name is told; it never means that nothing was left behind."""
+    monkeypatch.setenv("VENICE_API_KEY", "vc-key-of-a-test")
+    ran = tool("sweep", "--journal", name, "--target", "http://127.0.0.1:9")
+    assert (ran.code, ran.out) == (ExitCode.USAGE, "")
+    assert f"{name}: there is no such journal." in ran.err
+
+
+def test_a_journal_needs_a_key(tool: Tool, place: Path) -> None:
+    (place / "old.jsonl").write_text("")
+    ran = tool("sweep", "--journal", "old.jsonl", "--target", "http://127.0.0.1:9")
+    assert ran.code == ExitCode.USAGE
+    assert "VENICE_API_KEY" in ran.err

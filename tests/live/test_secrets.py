@@ -1,4 +1,4 @@
-"""Tests of the vault of secrets."""
+"""Tests of the vault of secrets, and of undoing the escapes that they hide behind."""
 
 import base64
 import io
@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 from venice_contract.live import secrets
-from venice_contract.live.secrets import MASK, Secrets, masked_logging
+from venice_contract.live.secrets import MASK, Secrets, fold, masked_logging
 
 from benchmarks.canary import search
 
@@ -179,3 +179,37 @@ def test_a_false_escape_before_a_secret_hides_nothing() -> None:
 def test_lone_surrogates_are_no_obstacle() -> None:
     vault = Secrets(["token-\ud800-with-surrogate"])
     assert vault.mask("a token-\ud800-with-surrogate b") == f"a {MASK} b"
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("a%41b", "aAb"),
+        ("a\\u0041b", "aAb"),
+        ("a\\x41b", "aAb"),
+        ("a\\/b", "a/b"),
+        ("a&amp;&#65;&#x41;b", "a&AAb"),
+        ("a \\\n   b", "ab"),
+        ("'a'\r\n 'b'", "'ab'"),
+        ("a\\n\\nb", "ab"),
+        ("%zz &nope; \\q", "%zz &nope; \\q"),
+        ("", ""),
+    ],
+)
+def test_one_layer_of_disguise_is_undone(text: str, plain: str) -> None:
+    assert fold(text).text == plain
+
+
+def test_places_lead_back_to_the_original() -> None:
+    text = "one %41%42 two\n    three"
+    folded = fold(text)
+    assert folded.text == "one AB twothree"
+    assert [text[slice(*folded.origin(*span))] for span in ((4, 6), (0, 3), (9, 15))] == [
+        "%41%42",
+        "one",
+        "o\n    three",
+    ]
+
+
+def test_a_long_run_of_blanks_costs_little() -> None:
+    assert len(fold(" " * 200_000 + "x").text) == 200_001

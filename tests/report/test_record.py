@@ -1,13 +1,28 @@
 """Tests of the record: written line by line, trusted only when complete."""
 
 import json
+import math
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from venice_contract.errors import ExitCode, UsageError
-from venice_contract.report.record import RecordWriter, counts, exit_code, read_record, total
+from venice_contract.report.record import (
+    KEPT,
+    DamagedRecordError,
+    RecordWriter,
+    check_from_json,
+    check_to_json,
+    counts,
+    each_text,
+    exit_code,
+    read_record,
+    shortened,
+    status_from_label,
+    total,
+)
 from venice_contract.verdict import Exchange, Messages, Run, Status, Traffic
 
 from .conftest import HOSTILE, check
@@ -249,3 +264,56 @@ def test_counts_name_every_status(mixed: Run) -> None:
         "failed": 1,
         "error": 0,
     }
+
+
+def test_every_check_survives_the_way_through_json(mixed: Run) -> None:
+    for one in mixed.checks:
+        assert check_from_json(json.loads(json.dumps(check_to_json(one)))) == one
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("status", "fine"),
+        ("status", 2),
+        ("id", None),
+        ("seconds", "1"),
+        ("seconds", True),
+        ("findings", {}),
+        ("findings", ["text"]),
+        ("place", []),
+        ("place", {"file": "a", "line": "1", "column": 1, "pointer": ""}),
+    ],
+)
+def test_a_field_of_the_wrong_type_is_damage(mixed: Run, name: str, value: Any) -> None:
+    data = json.loads(json.dumps(check_to_json(mixed.checks[1])))
+    with pytest.raises(DamagedRecordError):
+        check_from_json(data | {name: value})
+
+
+@pytest.mark.parametrize("name", ["impact", "blame", "about", "edit", "confirmed"])
+def test_a_damaged_finding_is_damage(mixed: Run, name: str) -> None:
+    data = json.loads(json.dumps(check_to_json(mixed.checks[1])))
+    data["findings"][0][name] = "nonsense"
+    with pytest.raises(DamagedRecordError):
+        check_from_json(data)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_status_is_found_by_its_label(status: Status) -> None:
+    assert status_from_label(status.label) is status
+
+
+def test_texts_are_changed_wherever_they_stand() -> None:
+    assert each_text({"a": ["b", 1, None, {"c": "d"}]}, str.upper) == {
+        "A": ["B", 1, None, {"C": "D"}]
+    }
+
+
+def test_numbers_that_json_cannot_say_become_texts() -> None:
+    assert each_text([math.inf, -math.inf, math.nan, 1.5], str) == ["inf", "-inf", "nan", 1.5]
+
+
+def test_a_long_text_is_shortened_and_says_so() -> None:
+    assert shortened("x" * KEPT) == "x" * KEPT
+    assert shortened("x" * (KEPT + 3)).endswith("... (3 more characters)")

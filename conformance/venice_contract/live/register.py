@@ -21,7 +21,7 @@ from enum import Enum
 from typing import Any
 from urllib.parse import unquote
 
-from venice_contract.live.folding import fold
+from venice_contract.live.secrets import fold
 from venice_contract.target.paging import plain
 from venice_contract.target.service import KEYS
 
