@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from venice_contract.cli import sessions
+from venice_contract.cli import options, sessions
 from venice_contract.cli.sessions import Flags, opened
 from venice_contract.errors import ExitCode
 from venice_contract.live.guard import Intention
@@ -40,7 +40,7 @@ def test_consent_is_given_by_flag_or_environment(
 
 
 def test_the_own_mock_is_started_and_stopped(place: Path) -> None:
-    with opened(flags(), lambda: NOTHING) as server:
+    with opened(flags(), options.contract(options.fragment_here()), lambda: NOTHING) as server:
         assert server.own
         assert server.base_url.startswith("http://127.0.0.1:")
         assert server.key not in repr(server)

@@ -14,10 +14,10 @@ from venice_contract.live.register import (
     instant,
     intent_of,
     is_risky,
-    proof,
     seconds_of,
     shown,
 )
+from venice_contract.target.service import KEYS
 
 from tests.live.stand_in import BEGAN, RUN
 
@@ -50,7 +50,7 @@ def test_a_harmless_key_can_spend_nothing_and_dies_within_the_hour() -> None:
     assert body["apiKeyType"] == "INFERENCE"
     assert BEGAN < (seconds_of(body["expiresAt"]) or 0) < BEGAN + 3600
     assert body["expiresAt"].endswith(".007Z")
-    assert not is_risky(body, BEGAN)
+    assert not is_risky(body, BEGAN, KEYS)
     assert RUN in body["description"]
 
 
@@ -68,7 +68,7 @@ def test_a_harmless_key_can_spend_nothing_and_dies_within_the_hour() -> None:
     ],
 )
 def test_whatever_could_spend_or_last_is_risky(change: dict[str, Any]) -> None:
-    assert is_risky(harmless_body(RUN, 1, BEGAN) | change, BEGAN)
+    assert is_risky(harmless_body(RUN, 1, BEGAN) | change, BEGAN, KEYS)
 
 
 MARKED = harmless_body(RUN, 7, BEGAN)
@@ -97,7 +97,7 @@ FULL = BARE | {"expiresAt": "2030-01-01", "consumptionLimit": {"usd": 5}}
 def test_a_mark_or_all_that_was_sent_proves_where_a_key_is_from(
     sent: dict[str, Any], shown: dict[str, Any], sure: Proof
 ) -> None:
-    assert proof(_intent(sent), _key("a", sent, **shown)) is sure
+    assert Register(run=RUN).proof(_intent(sent), _key("a", sent, **shown)) is sure
 
 
 def test_an_expiry_marks_only_if_no_other_create_has_it() -> None:

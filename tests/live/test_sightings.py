@@ -15,6 +15,7 @@ from venice_contract.live.sightings import (
     secrets_of_headers,
     unexplained,
 )
+from venice_contract.target.service import KEYS
 
 SECRET = "VENICE_ADMIN_KEY_abcdef"
 NEW = "sk_live_9fLq2Wm7Yt5Rb8Kd3Ns6Gv1"
@@ -87,21 +88,21 @@ def test_what_a_create_sent_or_names_is_no_secret() -> None:
 
 def test_ids_are_found_in_keys_lists_and_logs() -> None:
     items = [{"id": "a", "usage": {"id": "x"}}, {"apiKeyId": "b"}, {"id": None}, {"id": ""}, 4]
-    assert list(ids_in({"data": items})) == ["a", "b"]
-    assert list(ids_in({"data": {"id": "c", "apiTier": {"id": "paid"}}})) == ["c"]
-    assert list(ids_in({"data": None})) == list(ids_in([{"id": "a"}])) == []
+    assert list(ids_in({"data": items}, KEYS)) == ["a", "b"]
+    assert list(ids_in({"data": {"id": "c", "apiTier": {"id": "paid"}}}, KEYS)) == ["c"]
+    assert list(ids_in({"data": None}, KEYS)) == list(ids_in([{"id": "a"}], KEYS)) == []
 
 
 def test_shapes_that_are_not_as_documented_are_no_obstacle() -> None:
-    assert created_key({"data": {"id": "a"}}) == created_key({"id": "a"}) == {"id": "a"}
+    assert created_key({"data": {"id": "a"}}, KEYS) == created_key({"id": "a"}, KEYS) == {"id": "a"}
     odd: list[object] = [None, [], {"data": []}]
-    assert [created_key(value) for value in odd] == [{}] * 3
-    assert listed_keys({"data": [{"id": "a"}, {"id": 3}, {"id": None}, 4]}) == [
+    assert not any("id" in created_key(value, KEYS) for value in odd)
+    assert listed_keys({"data": [{"id": "a"}, {"id": 3}, {"id": None}, 4]}, KEYS) == [
         {"id": "a"},
         {"id": "3"},
     ]
-    assert listed_keys({"data": {}}) is None
-    assert listed_keys([]) == listed_keys({"object": "list", "data": None}) == []
+    assert listed_keys({"data": {}}, KEYS) is None
+    assert listed_keys([], KEYS) == listed_keys({"object": "list", "data": None}, KEYS) == []
     assert parsed(b"<html>") is parsed(b"\xff") is parsed(b"[" * 100_000) is None
 
 
@@ -119,8 +120,8 @@ KEY = {"id": "k1", "apiKeyType": "INFERENCE"}
     ],
 )
 def test_a_list_that_has_moved_still_shows_whose_the_keys_are(answer: object) -> None:
-    assert listed_keys(answer) == [KEY]
-    assert list(ids_in(answer)) == ["k1"]
+    assert listed_keys(answer, KEYS) == [KEY]
+    assert list(ids_in(answer, KEYS)) == ["k1"]
 
 
 @pytest.mark.parametrize(
@@ -138,10 +139,10 @@ def test_a_list_that_has_moved_still_shows_whose_the_keys_are(answer: object) ->
     ],
 )
 def test_what_may_be_no_list_of_keys_proves_nothing(answer: object) -> None:
-    assert listed_keys(answer) is None
+    assert listed_keys(answer, KEYS) is None
 
 
 def test_a_created_key_is_found_wherever_it_stands() -> None:
     for answer in ({"result": KEY}, [KEY], {"data": {"key": KEY}}):
-        assert created_key(answer) == KEY
-    assert created_key({"result": KEY, "other": KEY}) == {"result": KEY, "other": KEY}
+        assert created_key(answer, KEYS) == KEY
+    assert created_key({"result": KEY, "other": KEY}, KEYS) == {"result": KEY, "other": KEY}

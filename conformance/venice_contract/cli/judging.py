@@ -75,7 +75,9 @@ def demo() -> int:
     contract = options.contract(options.fragment_here())
     click.echo(f"The mock refuses a value that {contract.file} documents. The probes find out:\n")
     flags = Flags(options.MOCK, (DEMONSTRATED,), Path(), 0, None, consent=False)
-    with opened(flags, lambda: probing.intention(contract, means(flags)), limited=False) as server:
+    with opened(
+        flags, contract, lambda: probing.intention(contract, means(flags)), limited=False
+    ) as server:
         run = probing.inquire(server, contract, lambda _: None).run({})
         found = any(check.findings for check in run.checks)
         run = replace(run, traffic=server.session.traffic())
@@ -132,7 +134,9 @@ def _probes(
     with (
         _undecided(record, "probes"),
         opened(
-            flags, lambda: probing.intention(contract, means(flags), keyless=flags.keyless)
+            flags,
+            contract,
+            lambda: probing.intention(contract, means(flags), keyless=flags.keyless),
         ) as server,
     ):
         record.follow(server.session)
@@ -157,7 +161,7 @@ def _suite(
     record.progress("running the suite")
     with (
         _undecided(record, "suite"),
-        opened(flags, lambda: SUITE_INTENTION, limited=False, proving=False) as server,
+        opened(flags, contract, lambda: SUITE_INTENTION, limited=False, proving=False) as server,
     ):
         record.follow(server.session)
         if not server.own:

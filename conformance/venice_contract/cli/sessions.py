@@ -10,11 +10,14 @@ import click
 
 from venice_contract.cli import options
 from venice_contract.cli.outlet import voice
+from venice_contract.contract.reading.document import Document
+from venice_contract.contract.reading.operations import operations
 from venice_contract.contract.values.moment import Moment
 from venice_contract.errors import ExitCode, UsageError
 from venice_contract.live.connection import connect
 from venice_contract.live.guard import CONSENTS, URL_VARIABLE, Intention, consents, decide
 from venice_contract.live.journal import DIRECTORY, journals
+from venice_contract.live.naming import key_names
 from venice_contract.live.pacing import UNLIMITED, Caps, Clock, Limits, Wait
 from venice_contract.live.session import (
     Policy,
@@ -26,6 +29,7 @@ from venice_contract.live.session import (
 from venice_contract.live.transport import Server
 from venice_contract.live.wallet import SPARE, VARIABLE, Wallet, can_sign, throwaway
 from venice_contract.target.http import HttpTarget
+from venice_contract.target.service import KeyNames
 from venice_contract.verdict import counted
 
 KEY_VARIABLE = "VENICE_API_KEY"
@@ -84,14 +88,23 @@ def means(flags: Flags) -> frozenset[str]:
 
 @contextmanager
 def opened(
-    flags: Flags, intention: Callable[[], Intention], *, limited: bool = True, proving: bool = True
+    flags: Flags,
+    contract: Document,
+    intention: Callable[[], Intention],
+    *,
+    limited: bool = True,
+    proving: bool = True,
 ) -> Iterator[Opened]:
-    """Open a session with the server that is meant, the own mock started; UsageError if refused."""
+    """Open a session with the server that is meant, the own mock started; UsageError if refused.
+
+    What guards the account goes by the names and operations of the contract.
+    """
+    names = key_names(operations(contract))
     if flags.base_url:
         key, base_url = _admitted(flags, intention())
         told = options.environment(VARIABLE) if proving and not flags.keyless else ""
         wallet = Wallet(told) if told else None
-        with _session(base_url, key, flags, None, limits=Limits()) as session:
+        with _session(base_url, key, flags, None, names, limits=Limits()) as session:
             yield Opened(session, base_url, key, wallet=_hidden(wallet, session))
         return
     from venice_contract.mock.clock import Clock as MockClock  # noqa: PLC0415
@@ -108,7 +121,9 @@ def opened(
     wall = MockClock(lambda: int(clock.now() * 1000))
     with (
         running_mock(settings=settings, faults=flags.faults, clock=wall) as mock,
-        _session(mock.base_url, keyed(mock.admin_key), flags, clock, limits=limits) as session,
+        _session(
+            mock.base_url, keyed(mock.admin_key), flags, clock, names, limits=limits
+        ) as session,
     ):
         wallet = None
         if proving and not flags.keyless:
@@ -130,7 +145,13 @@ def _admitted(flags: Flags, intention: Intention) -> tuple[str, str]:
 
 @contextmanager
 def _session(
-    base_url: str, key: str, flags: Flags, clock: Clock | None, *, limits: Limits
+    base_url: str,
+    key: str,
+    flags: Flags,
+    clock: Clock | None,
+    names: KeyNames,
+    *,
+    limits: Limits,
 ) -> Iterator[Session]:
     """Open a session; one with a clock of its own is with the own mock, which goes by it."""
     say = voice()
@@ -141,6 +162,7 @@ def _session(
         on_wait=_teller(say) if clock is None else lambda _: None,
         on_note=lambda note: say(f"  {note}"),
         messages=flags.traffic,
+        names=names,
     )
     server = Server(connect(flags.ca_bundle), base_url, key)
     if clock is None:

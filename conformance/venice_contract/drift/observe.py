@@ -71,6 +71,7 @@ class Observation:
         path: the field, where it is not the constraint's own, such as one that is not known.
         branch: where the branch is defined that was sent a value of, or the format of a field that
             is demanded; empty where there is none.
+        late: whether it is of a change, which a read a little later may show.
     """
 
     kind: str
@@ -83,6 +84,7 @@ class Observation:
     answered: Any = None
     path: Path = ()
     branch: str = ""
+    late: bool = False
 
     @property
     def field(self) -> Path:

@@ -23,13 +23,11 @@ from venice_contract.live.register import (
     Proof,
     fingerprint,
     is_risky,
-    proof,
     seconds_of,
     shown,
 )
 from venice_contract.live.secrets import Secrets
 from venice_contract.live.transport import GuardedTransport, Server
-from venice_contract.target.service import KEYS
 
 # Rounds of deleting and listing, 1, 2 and 4 seconds apart: longer than lists have reason to lag.
 _ROUNDS = 4
@@ -122,7 +120,7 @@ class Cleaner:
         for key in keys:
             birth = register.born.get(key["id"])
             intent = register.intents.get(birth.number) if birth else None
-            if intent and proof(intent, key) is Proof.CERTAIN:
+            if intent and register.proof(intent, key) is Proof.CERTAIN:
                 marked[key["id"]] = key
         self._rounds(marked)
         self._name_undead("made with another key", set(marked))
@@ -193,7 +191,7 @@ class Cleaner:
     def _stays(self, key: dict[str, Any], answer: str) -> None:
         if key["id"] in self._register.gone:  # a deletion was answered as done, and did nothing
             self._journal.write(Alive(key["id"]))
-        told = f"deletion answered {answer}; {_fate(key)}"
+        told = f"deletion answered {answer}; {self._fate(key)}"
         self._swept.left.append(f"{shown(key['id'])} ({told})")
 
     def _count(self, key_id: str, answer: str) -> None:
@@ -220,15 +218,16 @@ class Cleaner:
             ids = [shown(key_id) for key_id in made if key_id not in handled]
             what = ", ".join(ids) or f"whatever came of create {intent.number} of {register.run}"
             if ids or not made:
-                self._swept.left.append(f"{what} ({why}; {_fate(intent.sent)})")
+                self._swept.left.append(f"{what} ({why}; {self._fate(intent.sent)})")
 
     def _revoke(self, key_id: str) -> str:
         """Ask for a deletion; return the status, or `nothing` if no answer came."""
+        ends = self._register.names.revocation
 
         def ask() -> tuple[httpx.Response, None]:
-            query = {KEYS.id: key_id}
+            path, query, body = ends.call(key_id)
             return self._transport.ask(
-                "DELETE", KEYS.collection, query=query, cleanup=True, within=_WITHIN
+                ends.method, path, query=query, body=body, cleanup=True, within=_WITHIN
             ), None
 
         found = self._try(ask)
@@ -261,12 +260,16 @@ class Cleaner:
 
     def _harmless(self, key: dict[str, Any]) -> tuple[bool, bool]:
         """Order keys: those that can spend or never expire sort first."""
-        risky = is_risky(key, self._pacer.now())
+        risky = is_risky(key, self._pacer.now(), self._register.names)
         return not self._register.risky(key["id"]), not risky
 
     def _dead(self, key: dict[str, Any]) -> bool:
-        expires = seconds_of(key.get(KEYS.expires))
+        expires = seconds_of(key.get(self._register.names.expires))
         return expires is not None and expires < self._pacer.now() - _LATE
+
+    def _fate(self, fields: dict[str, Any]) -> str:
+        expires = fields.get(self._register.names.expires)
+        return f"it expires at {expires}" if expires else "it never expires"
 
 
 def leftovers(directory: Path, server: Server) -> list[Path]:
@@ -337,8 +340,3 @@ def _in_trouble(answer: str) -> bool:
 def _believed(answer: str) -> bool:
     """Whether the answer to a deletion shows by itself that the key is gone."""
     return answer.startswith("2") or answer == "404"
-
-
-def _fate(fields: dict[str, Any]) -> str:
-    expires = fields.get(KEYS.expires)
-    return f"it expires at {expires}" if expires else "it never expires"

@@ -25,6 +25,7 @@ import msgspec
 
 from venice_contract.errors import UndecidedError, UsageError
 from venice_contract.live.register import Birth, Intent, Register, fingerprint
+from venice_contract.target.service import KEYS, KeyNames
 
 DIRECTORY = Path(".venice-contract/journal")
 VERSION = 2
@@ -41,6 +42,7 @@ class Opened(msgspec.Struct, tag="open"):
     base_url: str
     key: str
     version: int = 1
+    names: KeyNames = KEYS  # what the service calls things, for a sweep that has no contract
 
 
 class Listed(msgspec.Struct, tag="listed"):
@@ -120,6 +122,7 @@ class Journal:
         run: str,
         base_url: str,
         key: str,
+        names: KeyNames = KEYS,
         step: Callable[[str], None] = lambda _: None,
     ) -> Journal:
         """Begin the journal of a new run, or raise UsageError if its file cannot be written."""
@@ -139,7 +142,7 @@ class Journal:
             ) from problem
         journal = cls(path, descriptor, Register(), step)
         try:
-            journal.write(Opened(run, base_url, fingerprint(run, key), VERSION))
+            journal.write(Opened(run, base_url, fingerprint(run, key), VERSION, names))
             _flush_directory(directory)
         except BaseException:
             journal.close(keep=True)
@@ -241,7 +244,7 @@ def apply(register: Register, event: Event) -> None:
     match event:
         case Opened():
             register.run, register.base_url = event.run, event.base_url
-            register.fingerprint = event.key
+            register.fingerprint, register.names = event.key, event.names
         case Listed():
             register.listed |= event.whole
             register.seen = dict.fromkeys(event.ids, event.at) | register.seen

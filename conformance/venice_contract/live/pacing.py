@@ -275,10 +275,10 @@ class Pacer:
         taken, self._barren = self._barren, []
         return taken
 
-    def rest(self, until: float) -> None:
-        """Wait until that moment for what a list shows."""
+    def rest(self, until: float, why: str = "for lists to show what creations made") -> None:
+        """Wait until that moment."""
         if (seconds := until - self.now()) > 0:
-            self._pause(Wait(seconds, until, "for lists to show what creations made"))
+            self._pause(Wait(seconds, until, why))
 
     def made_nothing(self, creations: Sequence[float]) -> None:
         """Give back the room of creations that made no key: the service counts keys (page)."""

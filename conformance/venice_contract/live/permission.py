@@ -1,7 +1,7 @@
 """Which keys a run may change or revoke: its own, and ids that no key can have.
 
-Everything but GET, HEAD, OPTIONS, TRACE and the two documented POSTs is held to be a change. Every
-id that a change names, in path, query or body, must be
+Everything but GET, HEAD, OPTIONS, TRACE and the documented POSTs that create or search is held to
+be a change. Every id that a change names, in path, query or body, must be
 
 * one that this run created, by its own journal; or
 * a decoy that the run drew at random and announced; or
@@ -15,6 +15,7 @@ asked both.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,9 +23,12 @@ from urllib.parse import parse_qsl, unquote
 
 from venice_contract.live.register import LONG_ENOUGH, Register, normal
 from venice_contract.target.paging import plain
+from venice_contract.target.service import KeyNames
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _LOOKS_ALIKE = 8
+# What names a key in queries and bodies whatever the service calls it, in letters alone.
+_CALLED = frozenset({"id", "ids", "keyid", "apikeyid"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def objection(change: ChangeRequest, register: Register) -> str:
         return ""
     if any(unquote(part) in {".", ".."} for part in change.path.split("/")):
         return "its path climbs out of the family of API keys"
-    named, carries = _named(change)
+    named, carries = named_ids(change, register.names)
     if whose := _foreign_in(change, named, register):
         return f"it names the key {whose}, which this run did not create"
     if not named:
@@ -87,26 +91,38 @@ def _foreign_in(change: ChangeRequest, named: list[str], register: Register) -> 
     return ""
 
 
-def _named(change: ChangeRequest) -> tuple[list[str], bool]:
+def named_ids(change: ChangeRequest, names: KeyNames) -> tuple[list[str], bool]:
     """List the ids that a request names, and tell whether it carries anything besides."""
-    parts = [part for part in change.path.split("/") if part]
-    named = [unquote("/".join(parts[1:]))] if parts[1:] else []
+    called = {*_CALLED, *(plain(n) + s for n in (*names.parameters, names.id) for s in ("", "s"))}
+    named = _in_path(change.path, names)
     query = parse_qsl(change.query, keep_blank_values=True)
-    named += [value for name, value in query if _is_id(name)]
+    named += [value for name, value in query if plain(name) in called]
     pairs = list(_pairs(change.content))
-    named += [
-        str(value)
-        for name, value in pairs
-        if _is_id(name) and isinstance(value, str | int | float) and not isinstance(value, bool)
-    ]
-    carries = any(not _is_id(name) for name, _ in pairs) or (
+    ids = [(name, one) for name, value in pairs for one in _each(value) if plain(name) in called]
+    named += [str(value) for _, value in ids if isinstance(value, str | int | float)]
+    carries = any(plain(name) not in called for name, _ in pairs) or (
         change.content.strip() not in {b"", b"{}"} and not pairs
     )
     return [value for value in named if value.strip()], carries
 
 
-def _is_id(name: str) -> bool:
-    return plain(name) in {"id", "ids", "keyid", "apikeyid"}
+def _in_path(path: str, names: KeyNames) -> list[str]:
+    """Return the id in a path: where the service's own paths have it, else all that is unknown."""
+    parts = [part for part in path.split("/") if part]
+    tidy = "/" + "/".join(parts)
+    for template in names.single:
+        before, _, behind = template.partition("{id}")
+        found = re.fullmatch(f"{re.escape(before)}([^/]+){re.escape(behind)}", tidy)
+        if found:
+            return [unquote(found[1])]
+    known = names.collection.count("/") if tidy.startswith(f"{names.collection}/") else 1
+    rest = parts[known:] if tidy not in names.beside else []
+    return [unquote("/".join(rest))] if rest else []
+
+
+def _each(value: Any) -> list[Any]:
+    found = value if isinstance(value, list) else [value]
+    return [one for one in found if not isinstance(one, bool)]
 
 
 def _pairs(content: bytes) -> Iterator[tuple[str, Any]]:
@@ -114,10 +130,7 @@ def _pairs(content: bytes) -> Iterator[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
 
     def keep(members: list[tuple[str, Any]]) -> None:
-        for name, value in members:
-            if _is_id(name) and isinstance(value, list):
-                found.extend((name, item) for item in value)
-            found.append((name, value))
+        found.extend(members)
 
     try:
         json.loads(content, object_pairs_hook=keep)

@@ -18,7 +18,7 @@ from venice_contract.live.connection import AnswerTooLargeError
 from venice_contract.live.pacing import http_date
 from venice_contract.live.register import SKEW, seconds_of
 from venice_contract.live.session import Session
-from venice_contract.target.service import ACTIVE_KEYS, KEYS
+from venice_contract.target.service import ACTIVE_KEYS, KeyNames
 from venice_contract.verdict import counted
 
 _Found = TypeVar("_Found")
@@ -57,8 +57,8 @@ def look(session: Session, *, room: int, seconds: float) -> Findings:
             hint=_TROUBLE if response.status_code in _TROUBLED else _ELSEWHERE,
         )
     now = session.transport.pacer.now()
-    own = _own(keys, session.transport.server.key)
-    _check_own(own, now + seconds)
+    own = _own(keys, session.transport.server.key, session.names)
+    _check_own(own, now + seconds, session.names)
     there = http_date(response.headers.get("date", ""))
     skew = 0.0 if there is None else there - now
     # Expiries are asked about to the second, and a harmless key's 50 minutes must neither be over
@@ -87,11 +87,11 @@ def _reached(ask: Callable[[], _Found]) -> _Found:
 
 
 def _refusal(session: Session, status: int) -> RefusedKeyError:
-    limits = _reached(lambda: session.transport.ask("GET", KEYS.rate_limits))
-    if limits.status_code == httpx.codes.OK:
+    path = session.names.open_read
+    if path and _reached(lambda: session.transport.ask("GET", path)).is_success:
         return RefusedKeyError(
             f"The key is valid, but may not list keys ({status}).",
-            hint="An ADMIN key of the account is needed.",
+            hint=_needed(session.names),
         )
     return RefusedKeyError(
         f"The server does not accept the key ({status}).",
@@ -99,22 +99,26 @@ def _refusal(session: Session, status: int) -> RefusedKeyError:
     )
 
 
-def _own(keys: list[dict[str, Any]], key: str) -> dict[str, Any]:
-    mine = [one for one in keys if one.get(KEYS.secret_end) == key[-6:]]
+def _own(keys: list[dict[str, Any]], key: str, names: KeyNames) -> dict[str, Any]:
+    ends = (str(one.get(names.secret_end, "")) for one in keys)
+    mine = [one for one, end in zip(keys, ends, strict=True) if end and key.endswith(end)]
     return mine[0] if len(mine) == 1 else {}
 
 
-def _check_own(own: dict[str, Any], end: float) -> None:
-    if own.get(KEYS.type, KEYS.admin) != KEYS.admin:
-        raise RefusedKeyError(
-            "The key is not an ADMIN key.", hint="An ADMIN key of the account is needed."
-        )
-    expires = seconds_of(own.get(KEYS.expires))
+def _check_own(own: dict[str, Any], end: float, names: KeyNames) -> None:
+    if own.get(names.type, names.admin) != names.admin:
+        raise RefusedKeyError(f"The key is not an {names.admin} key.", hint=_needed(names))
+    expires = seconds_of(own.get(names.expires))
     if expires is not None and expires < end:
         raise RefusedKeyError(
-            f"The key expires at {own[KEYS.expires]}, before the run would be over.",
+            f"The key expires at {own[names.expires]}, before the run would be over.",
             hint="Use a key that lives longer, or its own would be left behind.",
         )
+
+
+def _needed(names: KeyNames) -> str:
+    kind = f"An {names.admin} key" if names.admin else "A key that may list and make others"
+    return f"{kind} of the account is needed."
 
 
 def _check_room(keys: int, room: int, journals: int) -> None:

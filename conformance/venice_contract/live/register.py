@@ -23,10 +23,8 @@ from urllib.parse import unquote
 
 from venice_contract.live.secrets import fold
 from venice_contract.target.paging import plain
-from venice_contract.target.service import KEYS
+from venice_contract.target.service import KEYS, KeyNames
 
-# Nothing else of a body is written down: the wallet's carry secrets.
-FIELDS = KEYS.fields
 LIFETIME = 50 * 60.0
 """Seconds that a harmless key lives: within the hour, with room for a skewed clock."""
 
@@ -46,6 +44,8 @@ _LAYERS = 3
 _ESCAPED = re.compile(r"[%\\&\r\n]")
 # Of the fields that tell keys apart, so many must agree where no mark does.
 _TELLING = 2
+# Fewer last characters of a secret may be met by chance.
+_SHORTEST_END = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,7 @@ class Register:
 
     run: str = ""
     base_url: str = ""
+    names: KeyNames = KEYS  # what the service calls things
     fingerprint: str = ""  # of the caller's key, see `fingerprint`
     listed: bool = False  # whether all keys of the account were seen before the first create
     seen: dict[str, int] = field(default_factory=dict)
@@ -164,8 +165,8 @@ class Register:
         doubtful = [key["id"] for key in keys if self._is_a_double(key, listed)]
         for key in keys:
             made = self._before(key["id"])
-            sure = _likeliest([one for one in made if proof(one, key) is Proof.CERTAIN], key)
-            ours = [n for n in sure if key.get(KEYS.secret_end) in misnamed.get(n, ())]
+            sure = self._likeliest([n for n in made if self.proof(n, key) is Proof.CERTAIN], key)
+            ours = [n for n in sure if self._shows_end(misnamed.get(n, ()), key)]
             if ours or (sure and not known & set(sure)):
                 certain[key["id"]] = ours or sure
             elif made and (sure or self._resembles(key, made)):
@@ -189,17 +190,17 @@ class Register:
     def _is_a_double(self, key: Mapping[str, Any], listed: set[str]) -> bool:
         """Whether a key of the run's tag has the id of another listed one in other letters."""
         key_id = key["id"]
-        if key_id in self.born or self.run not in str(key.get(KEYS.description, "")):
+        if key_id in self.born or self.run not in str(key.get(self.names.description, "")):
             return False
         known = self.foreign.get(normal(key_id), key_id)
         return known != key_id and known in listed
 
     def _resembles(self, key: Mapping[str, Any], made: list[Intent]) -> bool:
         """Whether a key carries the run's tag, or is like one of the creates without an answer."""
-        if self.run in str(key.get(KEYS.description, "")):
+        if self.run in str(key.get(self.names.description, "")):
             return True
         lost = {intent.number for intent in self.lost}
-        return any(proof(one, key) is Proof.DOUBTFUL for one in made if one.number in lost)
+        return any(self.proof(one, key) is Proof.DOUBTFUL for one in made if one.number in lost)
 
     def contradicted(self, key: Mapping[str, Any]) -> bool:
         """Whether a listed key is not what the create with its id asked for.
@@ -209,51 +210,80 @@ class Register:
         """
         birth = self.born[key["id"]]
         intent = self.intents.get(birth.number)
-        if intent is None or key.get(KEYS.secret_end) in birth.ends:
+        if intent is None or self._shows_end(birth.ends, key):
             return False
         differences = (
-            bool(birth.ends) and isinstance(key.get(KEYS.secret_end), str),
-            _in_time(intent, key) is False,
-            not _agrees(intent.sent, key, KEYS.type),
-            self.run not in str(key.get(KEYS.description, ""))
-            and not _agrees(intent.sent, key, KEYS.description),
+            bool(birth.ends) and isinstance(key.get(self.names.secret_end), str),
+            self._in_time(intent, key) is False,
+            not self._agrees(intent.sent, key, self.names.type),
+            self.run not in str(key.get(self.names.description, ""))
+            and not self._agrees(intent.sent, key, self.names.description),
         )
         return sum(differences) > 1
 
+    def proof(self, intent: Intent, key: Mapping[str, Any]) -> Proof:
+        """Tell how surely a listed key came of a create, by the two of them alone."""
+        names, sent = self.names, intent.sent
+        if not self._agrees(sent, key, names.type) or self._in_time(intent, key) is False:
+            return Proof.NONE
+        described = bool(names.description) and self._agrees(sent, key, names.description)
+        if intent.expires and self._agrees(sent, key, names.expires):
+            return Proof.CERTAIN
+        if intent.tag and described:
+            return Proof.CERTAIN
+        alike = all(self._agrees(sent, key, name) for name in names.fields)
+        telling = sum(bool(sent.get(n)) for n in (names.description, names.expires, names.limit))
+        if alike and self._in_time(intent, key) and telling >= _TELLING:
+            return Proof.CERTAIN
+        return Proof.DOUBTFUL if described else Proof.NONE
 
-def _likeliest(sure: list[Intent], key: Mapping[str, Any]) -> list[int]:
-    """List the creates that a key came of: two may have one expiry, but not one text as well."""
-    same = [intent.number for intent in sure if _agrees(intent.sent, key, KEYS.description)]
-    return same or [intent.number for intent in sure]
+    def _likeliest(self, sure: list[Intent], key: Mapping[str, Any]) -> list[int]:
+        """List the creates that a key came of: two may have one expiry, not one text, too."""
+        described = self.names.description
+        same = [intent.number for intent in sure if self._agrees(intent.sent, key, described)]
+        return same or [intent.number for intent in sure]
+
+    def _in_time(self, intent: Intent, key: Mapping[str, Any]) -> bool | None:
+        """Whether a key was made when the create was sent; None if it does not tell."""
+        created = seconds_of(key.get(self.names.created))
+        if created is None:
+            return None
+        return intent.at - SKEW <= created <= intent.at + _MADE_WITHIN + SKEW
+
+    def _agrees(self, sent: Mapping[str, Any], key: Mapping[str, Any], name: str) -> bool:
+        """Whether a key shows what was sent in a field, up to what services normalise."""
+        names, wanted, got = self.names, sent.get(name), key.get(name)
+        if name == names.expires:
+            return seconds_of(wanted) == seconds_of(got)
+        if name == names.description:
+            return _trimmed(wanted) == _trimmed(got)
+        if name == names.limit:
+            got = key.get(names.limits, key.get(name))
+            if not (isinstance(wanted, dict) and isinstance(got, dict)):
+                return True
+            return all(wanted.get(u) in (None, got.get(u)) for u in names.units if u in got)
+        return wanted is None or got is None or wanted == got
+
+    def _shows_end(self, ends: Iterable[str], key: Mapping[str, Any]) -> bool:
+        """Whether a key shows one of these as the last characters of its secret."""
+        told = key.get(self.names.secret_end)
+        if not isinstance(told, str) or len(told) < _SHORTEST_END:
+            return False
+        return any(end.endswith(told) or told.endswith(end) for end in ends)
 
 
-def proof(intent: Intent, key: Mapping[str, Any]) -> Proof:
-    """Tell how surely a listed key came of a create, by the two of them alone."""
-    if not _agrees(intent.sent, key, KEYS.type) or _in_time(intent, key) is False:
-        return Proof.NONE
-    described = _agrees(intent.sent, key, KEYS.description)
-    if intent.expires and _agrees(intent.sent, key, KEYS.expires):
-        return Proof.CERTAIN
-    if intent.tag and described:
-        return Proof.CERTAIN
-    alike = all(_agrees(intent.sent, key, name) for name in FIELDS)
-    telling = sum(bool(intent.sent.get(n)) for n in (KEYS.description, KEYS.expires, KEYS.limit))
-    if alike and _in_time(intent, key) and telling >= _TELLING:
-        return Proof.CERTAIN
-    return Proof.DOUBTFUL if described else Proof.NONE
-
-
-def harmless_body(tag: str, n: int, now: float) -> dict[str, Any]:
+def harmless_body(tag: str, n: int, now: float, names: KeyNames = KEYS) -> dict[str, Any]:
     """Return the body of a key that can spend nothing and dies by itself.
 
     No other create of the run has `n`, which sets the milliseconds too.
     """
-    return {
-        KEYS.type: KEYS.harmless,
-        KEYS.description: f"{tag}-{n}",
-        KEYS.limit: dict.fromkeys(KEYS.units, 0),
-        KEYS.expires: instant(int(now + LIFETIME) + (1 + (n - 1) % 999) / 1000),
+    body = {
+        names.type: names.harmless,
+        names.description: f"{tag}-{n}",
+        names.limit: dict.fromkeys(names.units, 0),
+        names.expires: instant(int(now + LIFETIME) + (1 + (n - 1) % 999) / 1000),
     }
+    return {name: value for name, value in body.items() if name and value}
 
 
 def instant(seconds: float) -> str:
@@ -279,27 +309,28 @@ def intent_of(content: bytes, register: Register, now: float) -> Intent:
         body = json.loads(content)
     except (ValueError, RecursionError):
         body = {}
-    sent = {name: body[name] for name in FIELDS if name in body} if isinstance(body, dict) else {}
-    expires = sent.get(KEYS.expires)
+    names, body = register.names, body if isinstance(body, dict) else {}
+    sent = {name: body[name] for name in names.fields if name in body}
+    expires = sent.get(names.expires)
     used = {intent.expires for intent in register.intents.values()}
     unique = isinstance(expires, str) and _MILLISECONDS.match(expires) and expires not in used
     return Intent(
         number=len(register.intents) + 1,
         at=now,
-        tag=register.run if register.run in str(sent.get(KEYS.description, "")) else "",
+        tag=register.run if register.run in str(sent.get(names.description, "")) else "",
         expires=str(expires) if unique else "",
         sent={name: _cut(value) for name, value in sent.items()},
-        risky=is_risky(sent, now),
+        risky=is_risky(sent, now, names),
     )
 
 
-def is_risky(fields: Mapping[str, Any], now: float) -> bool:
+def is_risky(fields: Mapping[str, Any], now: float, names: KeyNames) -> bool:
     """Whether a key of these fields could spend or outlive the hour; of an answer or a body."""
-    limit = fields.get(KEYS.limit, fields.get(KEYS.limits))
-    spends = not isinstance(limit, dict) or any(limit.get(unit) != 0 for unit in KEYS.units)
-    expires = seconds_of(fields.get(KEYS.expires))
+    limit = fields.get(names.limit, fields.get(names.limits))
+    spends = not isinstance(limit, dict) or any(limit.get(unit) != 0 for unit in names.units)
+    expires = seconds_of(fields.get(names.expires))
     lasts = expires is None or expires > now + _HOUR
-    return spends or lasts or fields.get(KEYS.type) != KEYS.harmless
+    return spends or lasts or fields.get(names.type) != names.harmless
 
 
 def fingerprint(run: str, key: str) -> str:
@@ -324,29 +355,6 @@ def shown(key_id: str) -> str:
     most = 60
     told = key_id if key_id.isascii() and key_id.isprintable() else ascii(key_id)[1:-1]
     return told if len(told) <= most else f"{told[:most]}... ({len(key_id)} characters)"
-
-
-def _in_time(intent: Intent, key: Mapping[str, Any]) -> bool | None:
-    """Whether a key was made when the create was sent; None if it does not tell."""
-    created = seconds_of(key.get(KEYS.created))
-    if created is None:
-        return None
-    return intent.at - SKEW <= created <= intent.at + _MADE_WITHIN + SKEW
-
-
-def _agrees(sent: Mapping[str, Any], key: Mapping[str, Any], name: str) -> bool:
-    """Whether a key shows what was sent in a field, up to what services normalise."""
-    wanted, got = sent.get(name), key.get(name)
-    if name == KEYS.expires:
-        return seconds_of(wanted) == seconds_of(got)
-    if name == KEYS.description:
-        return _trimmed(wanted) == _trimmed(got)
-    if name == KEYS.limit:
-        got = key.get(KEYS.limits, key.get(name))
-        if not (isinstance(wanted, dict) and isinstance(got, dict)):
-            return True
-        return all(wanted.get(u) in (None, got.get(u)) for u in KEYS.units if u in got)
-    return wanted is None or got is None or wanted == got
 
 
 def _trimmed(text: object) -> str:

@@ -31,7 +31,7 @@ from venice_contract.live.pacing import UNLIMITED, Caps, Clock, Limits, Memory, 
 from venice_contract.live.register import harmless_body, shown
 from venice_contract.live.secrets import Secrets, masked_logging
 from venice_contract.live.transport import GuardedTransport, Server
-from venice_contract.target.service import KEYS
+from venice_contract.target.service import KEYS, KeyNames
 from venice_contract.verdict import Exchange, Traffic
 
 _News = TypeVar("_News")
@@ -74,6 +74,7 @@ class Policy:
     on_wait: Callable[[Wait], None] = lambda _wait: None
     on_note: Callable[[str], None] = lambda _note: None
     messages: bool = False  # whether what is said is kept, beside the moments of requests and waits
+    names: KeyNames = KEYS  # what the service calls the things of keys
 
 
 class Interrupts:
@@ -147,23 +148,27 @@ class Session:
         """The run's tag, such as `vc-1a2b3c4d`; whoever describes a key puts it in."""
         return self.transport.register.run
 
+    @property
+    def names(self) -> KeyNames:
+        """What the service calls the things of keys."""
+        return self.transport.register.names
+
     def harmless_body(self, **fields: Any) -> dict[str, Any]:
         """Return a body for a create that can spend nothing and dies by itself."""
         self._count += 1
-        return harmless_body(self.tag, self._count, self._clock.now()) | fields
+        return harmless_body(self.tag, self._count, self._clock.now(), self.names) | fields
 
-    @staticmethod
-    def changed_body() -> dict[str, Any]:
+    def changed_body(self) -> dict[str, Any]:
         """Return a change of a key that can do no harm."""
-        return {KEYS.description: "changed"}
+        return {self.names.description: "changed"} if self.names.description else {}
 
     def now(self) -> float:
         """Return Unix seconds on the session's clock."""
         return self._clock.now()
 
     def pause(self, seconds: float) -> None:
-        """Wait on the session's clock."""
-        self._clock.wait(seconds)
+        """Wait on the session's clock for what the server may show later; told and counted."""
+        self.transport.pacer.rest(self.now() + seconds, "before it is asked again")
 
     def decoy(self) -> str:
         """Return an id that no key has and that may be used in changes and deletions."""
@@ -232,7 +237,9 @@ def open_session(
     clock = _Interruptible(clock or SteadyClock(), interrupts.check)
     vault.learn(server.key)
     run, memory = tag or new_tag(), _memory(policy, journal_dir, server, interrupts.check)
-    journal = Journal.start(journal_dir, run=run, base_url=server.base_url, key=server.key)
+    journal = Journal.start(
+        journal_dir, run=run, base_url=server.base_url, key=server.key, names=policy.names
+    )
     journal.register.own_server = policy.own_server or is_mock(server.base_url, server.key)
     journal.register.listed = policy.own_server  # nobody else has keys there
     transport = GuardedTransport(

@@ -14,7 +14,7 @@ from typing import Any
 
 from venice_contract.target import nodes, paging
 from venice_contract.target.paging import as_id, plain
-from venice_contract.target.service import KEYS
+from venice_contract.target.service import KeyNames
 
 _SECRET = re.compile(r"(?:key|token|secret|signature|password|jwt)$")
 _COOKIE = re.compile(r"(?:^|[;,])\s*+(?P<name>[^\s;,=]++)=\"?(?P<value>[^\s;,\"]++)")
@@ -106,101 +106,118 @@ def secrets_by_end(value: Any) -> Iterator[str]:
         yield from islice(named, _MOST)
 
 
-def ids_in(value: Any) -> Iterator[str]:
-    """List the ids of keys that an answer speaks of: those of `data`, or of its items.
+def ids_in(value: Any, names: KeyNames) -> Iterator[str]:
+    """List the ids of keys that an answer speaks of: those of `names.holders`, or of their items.
 
     Deeper ids are of other things, such as the account's tier, unless they stand in what looks like
     a key.
     """
-    data = value.get("data") if isinstance(value, dict) else None
-    held = data if isinstance(data, list) else [data]
-    named = [item for item in held if isinstance(item, dict) and KEYS.mentions[0] in item]
-    for item in held if named or isinstance(data, list) else [data, *_keys_in(value)]:
-        for name in KEYS.mentions:
+    held = [one for data in _held(value, names) for one in (data if _is_list(data) else [data])]
+    named = any(isinstance(item, dict) and names.id in item for item in held)
+    whole = named or any(map(_is_list, _held(value, names)))
+    for item in held if whole else [*held, *_keys_in(value, names)]:
+        for name in names.mentions:
             if isinstance(item, dict) and (found := as_id(item.get(name))):
                 yield found
 
 
-def created_key(value: Any) -> dict[str, Any]:
+def created_key(value: Any, names: KeyNames) -> dict[str, Any]:
     """Return the key that an answer to a create shows; empty if it shows none.
 
     One that does not stand where it is documented is the only thing of the answer that looks like a
     key.
     """
-    data = value.get("data", value) if isinstance(value, dict) else None
-    if isinstance(data, dict) and as_id(data.get(KEYS.id)):
-        return data
-    moved = list(_keys_in(value))
+    objects = [data for data in (*_held(value, names), value) if isinstance(data, dict)][:1]
+    for data in objects:
+        if found := as_id(data.get(names.new_id)):
+            return data | {"id": found}
+    moved = list(_keys_in(value, names))
     if len(moved) == 1:
-        return moved[0]
-    return data if isinstance(data, dict) else {}
+        return moved[0] | {"id": as_id(moved[0][names.id])}
+    return objects[0] if objects else {}
 
 
-def listed_keys(value: Any) -> list[dict[str, Any]] | None:
-    """Return the keys of a list answer, their ids as texts; None if it is not one."""
-    data = value.get("data") if isinstance(value, dict) else None
-    if not isinstance(data, list):
-        data = [] if _is_nothing(value) else _moved_list(value)
+def listed_keys(value: Any, names: KeyNames) -> list[dict[str, Any]] | None:
+    """Return the keys of a list answer, each with its id as the text `id`; None if it is none."""
+    data = next(filter(_is_list, _held(value, names)), None)
+    if data is None:
+        data = [] if _is_nothing(value, names) else _moved_list(value, names)
     if data is None:
         return None
-    keys = [key for key in data if isinstance(key, dict)]
-    return [key | {"id": as_id(key["id"])} for key in keys if as_id(key.get("id"))]
+    told = [(key, as_id(key.get(names.id))) for key in data if isinstance(key, dict)]
+    return [key | {"id": key_id} for key, key_id in told if key_id]
 
 
-def _is_nothing(value: Any) -> bool:
+def _held(value: Any, names: KeyNames) -> list[Any]:
+    """Return what an answer has where keys are documented to stand."""
+    held = []
+    for path in names.holders:
+        found = value
+        for name in path:
+            found = found.get(name) if isinstance(found, dict) else None
+        held.append(found)
+    return held
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+def _is_nothing(value: Any, names: KeyNames) -> bool:
     """Whether an answer has null for its keys, as some servers write no items, and no trouble."""
-    if not isinstance(value, dict) or value.get("data", False) is not None:
+    places = {path[0] for path in names.holders if len(path) == 1}
+    if not isinstance(value, dict) or not any(value.get(n, False) is None for n in places):
         return False
-    beside = ((name, member) for name, member in value.items() if name != "data")
+    beside = ((name, member) for name, member in value.items() if name not in places)
     return all(
         isinstance(member, str | int) and member is not False and plain(name) not in _TROUBLES
         for name, member in beside
     )
 
 
-def _moved_list(value: Any) -> list[Any] | None:
+def _moved_list(value: Any, names: KeyNames) -> list[Any] | None:
     """Return the list of keys that does not stand where it is documented, None if there is none.
 
     It is the only list of the answer, and each of its items looks like a key.
     """
     lists, troubled = [value] if isinstance(value, list) else [], False
-    for name, member in _outside_keys(value):
+    for name, member in _outside_keys(value, names):
         trouble = plain(name) in _TROUBLES
         troubled |= trouble and bool(member)
         if isinstance(member, list) and not trouble:
             lists.append(member)
     if len(lists) != 1 or (troubled and not lists[0]):
         return None
-    return lists[0] if all(map(_looks_like_a_key, lists[0])) else None
+    return lists[0] if all(_looks_like_a_key(one, names) for one in lists[0]) else None
 
 
-def _outside_keys(value: Any) -> Iterator[tuple[str, Any]]:
+def _outside_keys(value: Any, names: KeyNames) -> Iterator[tuple[str, Any]]:
     waiting = [value]
     while waiting:
         item = waiting.pop()
-        if isinstance(item, dict) and not _looks_like_a_key(item):
+        if isinstance(item, dict) and not _looks_like_a_key(item, names):
             yield from item.items()
             waiting.extend(item.values())
 
 
-def _keys_in(value: Any) -> Iterator[dict[str, Any]]:
-    return (item for item in nodes(value) if _looks_like_a_key(item))
+def _keys_in(value: Any, names: KeyNames) -> Iterator[dict[str, Any]]:
+    return (item for item in nodes(value) if _looks_like_a_key(item, names))
 
 
-def _looks_like_a_key(item: Any) -> bool:
+def _looks_like_a_key(item: Any, names: KeyNames) -> bool:
     """Whether a JSON value has an id, and what keys alone have beside it."""
-    known = (KEYS.type, KEYS.secret_end, KEYS.expires)
-    return isinstance(item, dict) and bool(as_id(item.get(KEYS.id)) and item.keys() & {*known})
+    known = {names.type, names.secret_end, names.expires, *(() if names.type else names.more)}
+    return isinstance(item, dict) and bool(as_id(item.get(names.id)) and item.keys() & known)
 
 
-def next_page(value: Any, link: str = "") -> dict[str, str]:
+def next_page(value: Any, names: KeyNames, link: str = "") -> dict[str, str]:
     """Return the query that asks for the page after a list answer; empty if it is the last one.
 
     The service documents no pages; `target.paging` knows the usual ways to tell of one.
     """
     if not isinstance(value, dict):
         return dict(paging.next_page(None, link=link))
-    keys = listed_keys(value) or []
+    keys = listed_keys(value, names) or []
     told = paging.next_page(value, link=link, last=keys[-1]["id"] if keys else "")
     return dict(told or paging.own_number(value, len(keys)))
 

@@ -34,12 +34,12 @@ from venice_contract.live.exchanges import Exchanges
 from venice_contract.live.guard import canonical
 from venice_contract.live.journal import Born, Gone, Intended, Journal, Listed, Settled
 from venice_contract.live.pacing import Pacer
-from venice_contract.live.permission import ChangeRequest, objection
+from venice_contract.live.permission import ChangeRequest, named_ids, objection
 from venice_contract.live.register import Register, intent_of
 from venice_contract.live.secrets import Secrets
 from venice_contract.target.paging import as_id
 from venice_contract.target.redirects import KEPT, slashed
-from venice_contract.target.service import KEYS
+from venice_contract.target.service import KeyNames
 
 # Times that a request which was answered 429 is sent again; fewer while cleaning up.
 _REPEATS, _CLEANUP_REPEATS = 5, 2
@@ -110,6 +110,11 @@ class GuardedTransport(httpx.BaseTransport):
         self._one_at_a_time = threading.RLock()
 
     @property
+    def names(self) -> KeyNames:
+        """What the service calls the things of keys."""
+        return self.register.names
+
+    @property
     def register(self) -> Register:
         """Which keys are the run's, and which are not."""
         return self.journal.register
@@ -125,7 +130,7 @@ class GuardedTransport(httpx.BaseTransport):
             self._learn_request(request)
             path = self._path_below_base(request.url)
             self._check(request, path)
-            create = request.method == "POST" and _tidy(path) in KEYS.creates
+            create = request.method == "POST" and _is_one(path, self.names.creates)
             if create and self.server.key and not self.register.listed:
                 response, _ = self.list_keys()
                 if not self.register.listed:
@@ -147,6 +152,7 @@ class GuardedTransport(httpx.BaseTransport):
         path: str,
         *,
         query: dict[str, str] | None = None,
+        body: dict[str, Any] | None = None,
         cleanup: bool = False,
         within: float = ANSWER_WITHIN,
     ) -> httpx.Response:
@@ -161,7 +167,8 @@ class GuardedTransport(httpx.BaseTransport):
             request = httpx.Request(
                 method,
                 f"{server.base_url.rstrip('/')}{path}",
-                params=query,
+                params=query or None,
+                json=body,
                 headers={"authorization": f"Bearer {server.key}", "accept": "application/json"},
                 extensions={"timeout": timeout, "venice_within": within, "venice_cleanup": cleanup},
             )
@@ -180,21 +187,26 @@ class GuardedTransport(httpx.BaseTransport):
         Returns the first answer, and the keys: None if it is not a list, or does not come to an
         end.
         """
-        first = response = self.ask("GET", KEYS.collection, cleanup=cleanup, within=within)
+        first = response = self.ask("GET", self.names.collection, cleanup=cleanup, within=within)
         keys: dict[str, dict[str, Any]] = {}
         for _ in range(_PAGES):
             body = sightings.parsed(response.content)
-            page = sightings.listed_keys(body)
+            page = sightings.listed_keys(body, self.names)
             if not response.is_success or _is_a_part(response) or page is None:
                 break
-            query, known = sightings.next_page(body, response.headers.get("link", "")), len(keys)
+            query, known = self._next_page(body, response), len(keys)
             keys |= {key["id"]: key for key in page}
             if not query or len(keys) == known:  # a server without pages repeats the first
                 if not self.register.listed:
                     self.journal.write(Listed(len(self.register.intents), [], whole=True))
                 return first, [*keys.values()]
-            response = self.ask("GET", KEYS.collection, query=query, cleanup=cleanup, within=within)
+            response = self.ask(
+                "GET", self.names.collection, query=query, cleanup=cleanup, within=within
+            )
         return first, None
+
+    def _next_page(self, body: Any, response: httpx.Response) -> dict[str, str]:
+        return sightings.next_page(body, self.names, response.headers.get("link", ""))
 
     def adopt(self, key_id: str, number: int, ends: Iterable[str] = ()) -> None:
         """Take a key as what came of a create; `ends` are last characters of what it answered."""
@@ -235,12 +247,9 @@ class GuardedTransport(httpx.BaseTransport):
         return path.removeprefix(prefix) or "/"
 
     def _check(self, request: httpx.Request, path: str) -> None:
-        if request.method == "POST" and _tidy(path) in KEYS.creates:
+        if request.method == "POST" and _is_one(path, self.names.creates + self.names.searches):
             return
-        change = ChangeRequest(
-            request.method, path, request.url.query.decode("ascii"), request.content
-        )
-        if reason := objection(change, self.register):
+        if reason := objection(_change(request, path), self.register):
             raise BlockedCallError(
                 self._secrets.mask(f"{request.method} {_tidy(path)} was not sent: {reason}.")
             )
@@ -269,7 +278,7 @@ class GuardedTransport(httpx.BaseTransport):
             self.journal.write(Settled(number, f"refused {response.status_code}"))
         if not response.is_success:
             return
-        key = sightings.created_key(sightings.parsed(response.content))
+        key = sightings.created_key(sightings.parsed(response.content), self.names)
         key_id = as_id(key.get("id"))
         texts = list(sightings.long_texts(response.content))
         secrets = {*sightings.secrets_in(key)}
@@ -287,28 +296,37 @@ class GuardedTransport(httpx.BaseTransport):
         if not response.is_success:
             return
         register = self.register
-        if request.method == "DELETE":
-            for key_id in (request.url.params.get(KEYS.id, ""), unquote(path.rpartition("/")[2])):
+        if request.method == "DELETE" or self._revokes(request, path):
+            for key_id in named_ids(_change(request, path), self.names)[0]:
                 if key_id in register.born and key_id not in register.gone:
                     self.journal.write(Gone(key_id, f"revoked {response.status_code}"))
                     self.pacer.key_gone()
-        elif request.method != "GET" and _tidy(path) not in KEYS.creates:
+        elif request.method != "GET" and not _is_one(path, self.names.creates):
             self._note_copy(path, response)
         elif request.method == "GET":
             self._note_shown(path, response)
 
+    def _revokes(self, request: httpx.Request, path: str) -> bool:
+        """Whether a request is the documented way to end a key."""
+        ends = self.names.revocation
+        if request.method != ends.method:
+            return False
+        before, _, behind = ends.path.partition(f"{{{ends.name}}}")
+        tidy = _tidy(path)
+        return tidy.startswith(before.casefold()) and tidy.endswith(behind.casefold())
+
     def _note_shown(self, path: str, response: httpx.Response) -> None:
         register, body = self.register, sightings.parsed(response.content)
-        new = register.see(sightings.ids_in(body))
+        new = register.see(sightings.ids_in(body, self.names))
         whole = (
-            _tidy(path) == KEYS.collection
-            and sightings.listed_keys(body) is not None
-            and not sightings.next_page(body, response.headers.get("link", ""))
+            _is_one(path, (self.names.collection,))
+            and sightings.listed_keys(body, self.names) is not None
+            and not self._next_page(body, response)
         )
         if new or (whole and not register.listed):
             self.journal.write(Listed(len(register.intents), new, whole))
         if whole and register.lost:  # as cleaning up would
-            found, _ = register.explain(sightings.listed_keys(body) or [])
+            found, _ = register.explain(sightings.listed_keys(body, self.names) or [])
             for lost_id, number in found.items():
                 self.adopt(lost_id, number)
 
@@ -316,7 +334,8 @@ class GuardedTransport(httpx.BaseTransport):
         """Take a key that an operation on a key of the run has made: a copy of that one."""
         births = (self.register.born.get(unquote(part)) for part in path.split("/"))
         birth = next(filter(None, births), None)
-        key = sightings.created_key(sightings.parsed(response.content)) if birth else {}
+        shown = sightings.parsed(response.content)
+        key = sightings.created_key(shown, self.names) if birth else {}
         key_id = as_id(key.get("id"))
         if birth and self.register.may_be_new(key_id):
             secrets = sorted(sightings.secrets_in(key))
@@ -376,6 +395,11 @@ class GuardedTransport(httpx.BaseTransport):
             )
 
 
+def _change(request: httpx.Request, path: str) -> ChangeRequest:
+    query = request.url.query.decode("ascii")
+    return ChangeRequest(request.method, path, query, request.content)
+
+
 def _is_cleanup(request: httpx.Request) -> bool:
     return bool(request.extensions.get("venice_cleanup"))
 
@@ -391,3 +415,7 @@ def _is_a_part(response: httpx.Response) -> bool:
 def _tidy(path: str) -> str:
     """Reduce a path to what a lenient router would make of it."""
     return "/" + "/".join(part.casefold() for part in unquote(path).split("/") if part)
+
+
+def _is_one(path: str, known: Iterable[str]) -> bool:
+    return _tidy(path) in map(_tidy, known)

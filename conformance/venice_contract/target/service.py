@@ -9,6 +9,8 @@ Sources: `page` is the vendor's page for `POST /api_keys`; `guide` its guide on 
 """
 
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +58,51 @@ FAILURES = ServiceLimit(
 
 
 @dataclass(frozen=True, slots=True)
+class Revocation:
+    """How a key is ended: by which call, and where its id goes.
+
+    `where` is `path`, `query` or `body`; in a path, `{name}` stands for the id. A body may want a
+    list of ids (`several`), or whole numbers.
+    """
+
+    method: str = "DELETE"
+    path: str = "/api_keys"
+    where: str = "query"
+    name: str = "id"
+    several: bool = False
+    whole: bool = False
+
+    def call(self, key_id: str) -> tuple[str, dict[str, str], dict[str, Any] | None]:
+        """Return the path, the query and the JSON body that end a key."""
+        if self.where == "path":
+            return self.path.replace(f"{{{self.name}}}", quote(key_id, safe="")), {}, None
+        if self.where == "query":
+            return self.path, {self.name: key_id}, None
+        named = int(key_id) if self.whole and key_id.isdecimal() else key_id
+        return self.path, {}, {self.name: [named] if self.several else named}
+
+
+@dataclass(frozen=True, slots=True)
 class KeyNames:
     """What the service calls the things of keys that protect an account.
 
-    The contract says what a run asks about. These names are for what works without one: journals
-    outlive the contract of their run, and `sweep` has none. They are those of the vendor's page and
-    its published document of 2026-08-21, and `addresses` that of a published SDK of 2026-10.
+    A run has them from its contract (`live.naming`), and its journal keeps them for a `sweep` that
+    has none. These are the vendor's, by its page and its published document of 2026-08-21, and
+    `addresses` by a published SDK of 2026-10. A name that a service does not have is empty.
     """
 
-    collection: str = "/api_keys"  # where keys are listed, created, changed and revoked
-    creates: frozenset[str] = frozenset({"/api_keys", "/api_keys/generate_web3_key"})  # to POST to
-    rate_limits: str = "/api_keys/rate_limits"  # a read that keys of any type may do
+    collection: str = "/api_keys"  # where keys are listed
+    creates: tuple[str, ...] = ("/api_keys", "/api_keys/generate_web3_key")  # to POST to
+    searches: tuple[str, ...] = ()  # to POST to, and nothing is changed
+    single: tuple[str, ...] = ("/api_keys/{id}",)  # paths that name a key, `{id}` in its place
+    beside: tuple[str, ...] = ("/api_keys",)  # paths that name none; query or body may
+    parameters: tuple[str, ...] = ("id",)  # of queries and bodies that name a key
+    revocation: Revocation = Revocation()
+    open_read: str = "/api_keys/rate_limits"  # that keys of any type may do
     id: str = "id"  # an entity's id, and the parameter that names it
+    new_id: str = "id"  # what the answer to a create calls it
     mentions: tuple[str, ...] = ("id", "apiKeyId")  # members by which answers name a key
+    holders: tuple[tuple[str, ...], ...] = (("data",),)  # where answers have keys, or lists
     type: str = "apiKeyType"  # of a key; `admin` may do everything, `harmless` the least
     admin: str = "ADMIN"
     harmless: str = "INFERENCE"
@@ -80,12 +114,13 @@ class KeyNames:
     addresses: str = "ipAllowlist"  # from which a key may be used
     created: str = "createdAt"  # when it was made
     secret_end: str = "last6Chars"  # noqa: S105 - the name of a field
+    more: tuple[str, ...] = ("limitPeriod", "modelPrivacy")  # other fields that tell keys apart
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The documented fields of a create. Nothing else of a body may be written down."""
-        more = ("limitPeriod", "modelPrivacy")
-        return (self.type, self.description, self.limit, *more, self.expires)
+        """The fields of a create that tell keys apart; nothing else may be written down."""
+        found = (self.type, self.description, self.limit, *self.more, self.expires)
+        return tuple(filter(None, found))
 
 
 KEYS = KeyNames()

@@ -149,8 +149,10 @@ class Comparison:
             says = (f"{short(sent)} was set before, and no change has named it", does)
             return self._scene.saw(where, "side-effect", "echo", says, sent=sent, answered=answered)
         says = (f"{says[0]} and comes back", does)
+        # What lags is a change; a key that is there at all has what it was made with.
+        late = named and key.changes > 0
         return self._scene.saw(
-            where, "echo-differs", "echo", says, answered, about=about, sent=sent
+            where, "echo-differs", "echo", says, answered, about=about, sent=sent, late=late
         )
 
     def _limited(self, entity: dict[str, Any], key: Key) -> bool | None:

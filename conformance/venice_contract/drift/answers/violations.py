@@ -45,7 +45,7 @@ class Scene:
     exchange: Exchange
     under: Path = ()
 
-    def saw(  # noqa: PLR0913 - an observation has as many parts
+    def saw(
         self,
         path: Path,
         kind: str,
@@ -54,12 +54,17 @@ class Scene:
         answered: Any = None,
         *,
         about: Any = None,
-        sent: Any = None,
+        **more: Any,
     ) -> Observation:
-        """Return what is seen at a place, as a difference from what a keyword says there."""
+        """Return what is seen at a place, as a difference from what a keyword says there.
+
+        `more` is of an observation.
+        """
         path = (*self.under, *path)
         constraint = self.contract.find(self.operation, self.side, path, keyword)
-        return Observation(kind, constraint, about, *says, self.exchange, sent, answered, path=path)
+        return Observation(
+            kind, constraint, about, *says, self.exchange, answered=answered, path=path, **more
+        )
 
 
 class AnswerJudge:

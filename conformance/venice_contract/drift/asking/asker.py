@@ -43,7 +43,7 @@ Alone = Callable[[Path], dict[str, Any] | None]
 
 LAG = (1.0, 2.0, 4.0)
 """Seconds after which a key or a list is read again that does not show yet what it should."""
-LAGGING = frozenset({"echo-differs", "echo-lost", "side-effect", "presence-missing"})
+LAGGING = frozenset({"echo-lost", "side-effect", "presence-missing"})
 MOST_PAGES = 50
 """Pages of one list that are read; an account has at most 500 keys (page)."""
 TOO_LONG = f"the list has more than {MOST_PAGES} pages"
@@ -476,7 +476,7 @@ class Asker(Sender):
     ) -> Exchange:
         """See again what a read has shown, after a while where it may only lag behind."""
         first = self.seen.take(exchange)
-        waits = LAG if any(each.kind in LAGGING for each in first) else (0.0,)
+        waits = LAG if any(each.late or each.kind in LAGGING for each in first) else (0.0,)
         again = exchange
         for seconds in waits:
             self.seen.take(again)

@@ -1,0 +1,121 @@
+"""What the service of a contract calls the things of keys that protect an account. Pure.
+
+A vendor that moves an operation or renames a field needs an edit of the contract, and what guards
+the account follows. A field of the known service keeps its meaning wherever the contract still has
+it; others are told by their form.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from venice_contract.contract.proof import proof
+from venice_contract.contract.reading.operations import Operation
+from venice_contract.contract.reading.schema import Schema
+from venice_contract.contract.roles import LOOKS, NAMED, Roles, Route, entity, marked, roles, step
+from venice_contract.target.service import KEYS, KeyNames, Revocation
+
+_ENDS = re.compile(r"expir|valid_?until|not_?after", re.IGNORECASE)
+_NAMED = ("query", "body")
+_MADE = re.compile(r"(created|made|issued)(_?(at|on|time|date))?\Z", re.IGNORECASE)
+
+
+def key_names(operations: Mapping[str, Operation]) -> KeyNames:
+    """Read the names from a contract's operations; UsageError as `contract.roles.roles`."""
+    found, proved = roles(operations), proof(operations)
+    sent, shown = found.create.fields, _shown(found)
+    needs = found.list.needs
+    kind = next((name for name in needs if name in sent), "")
+    limit = KEYS.limit if KEYS.limit in sent else ""
+    described = "".join(marked(found.create))
+    expires = _one(sent, KEYS.expires, _ENDS)
+    named = (kind, described, limit, expires)
+    more = (name for name, node in sent.items() if name not in named and _tells(name, node))
+    return KeyNames(
+        collection=found.list.path,
+        creates=(found.create.path, *([proved.operation.path] if proved else [])),
+        searches=tuple(r.operation.path for r in found.actions if _searches(r)),
+        single=tuple({_single(one): None for one in found.routes if one.where == "path"}),
+        beside=tuple({op.path: None for op in _beside(found)}),
+        parameters=tuple({one.name: None for one in found.routes if one.where in _NAMED}),
+        revocation=_revocation(found.remove),
+        open_read=next((op.path for op in found.plain if op.secured and not op.needs), ""),
+        id=found.key_name,
+        new_id=found.identity[-1],
+        mentions=tuple(dict.fromkeys((found.key_name, found.identity[-1], *KEYS.mentions))),
+        holders=_holders(found),
+        type=kind,
+        admin=str(needs.get(kind, "")),
+        harmless=KEYS.harmless if kind == KEYS.type else "",
+        description=described,
+        limit=limit,
+        limits=KEYS.limits if limit else "",
+        units=KEYS.units if limit else (),
+        expires=expires,
+        addresses=KEYS.addresses if KEYS.addresses in sent else "",
+        created=_one(shown, KEYS.created, _MADE),
+        secret_end=_secret_end(shown),
+        more=tuple(more),
+    )
+
+
+def _beside(found: Roles) -> Iterator[Operation]:
+    yield found.list
+    yield from (one.operation for one in found.routes if one.where != "path")
+
+
+def _searches(route: Route) -> bool:
+    return route.operation.method == "POST" and step(route.operation) in LOOKS
+
+
+def _single(route: Route) -> str:
+    return route.operation.path.replace(f"{{{route.name}}}", "{id}")
+
+
+def _revocation(route: Route) -> Revocation:
+    field = route.operation.fields.get(route.name) if route.where == "body" else None
+    one = field and (field.items or field)
+    return Revocation(
+        method=route.operation.method,
+        path=route.operation.path,
+        where=route.where,
+        name=route.name,
+        several=bool(field and field.items),
+        whole=bool(one and "integer" in one.types and "string" not in one.types),
+    )
+
+
+def _messages(found: Roles) -> list[Schema]:
+    """List what the operations answer that make, list, read and change a key."""
+    routes = [route.operation for route in (found.read, found.update) if route]
+    answers = [op.answers.get(op.success) for op in (found.list, found.create, *routes)]
+    return [answer.schema for answer in answers if answer and answer.schema]
+
+
+def _shown(found: Roles) -> dict[str, Schema]:
+    """Return the properties of a key as answers show it."""
+    shown = (entity(message, found.key_name) for message in _messages(found))
+    return {name: node for one in shown if one for name, node in one.properties.items()}
+
+
+def _holders(found: Roles) -> tuple[tuple[str, ...], ...]:
+    places = {found.identity[:-1]: None}
+    for message in _messages(found):
+        if one := entity(message, found.key_name):
+            places[tuple(step for step in one.path if step != "[]")] = None
+    return tuple(places)
+
+
+def _one(fields: Mapping[str, Schema], known: str, like: re.Pattern[str]) -> str:
+    """Return the field of a known name, else the first that is called so; empty if none is."""
+    named = [name for name in fields if like.match(name)]
+    return known if known in fields else next(iter(named), "")
+
+
+def _secret_end(shown: Mapping[str, Schema]) -> str:
+    marked_so = (name for name, node in shown.items() if node.value("x-secret-end"))
+    return next(marked_so, KEYS.secret_end if KEYS.secret_end in shown else "")
+
+
+def _tells(name: str, node: Schema) -> bool:
+    """Whether a field tells keys apart and may be written down: no list, and no secret."""
+    return "array" not in node.types and not NAMED.search(name) and not node.value("writeOnly")
