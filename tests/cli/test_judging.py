@@ -21,6 +21,9 @@ from venice_contract.verdict import Check, Status
 from tests.cli.conftest import FAULT, Ran, Tool, command, workplace
 from tests.contract.fragment import contract
 from tests.contract.test_rules import digest
+from tests.strangers.cases import bench as second_vendor_bench
+from tests.strangers.server import ADMIN
+from tests.strangers.wire import served
 
 KEY = "an-admin-key-of-a-test"
 
@@ -354,3 +357,17 @@ def test_the_guard_is_told_the_same() -> None:
     meant = intention(contract())
     numbers = list(map(int, re.findall(r"\d+", planned(contract()))))
     assert [meant.requests, meant.creates, meant.alive] == [numbers[0], numbers[1], numbers[3]]
+
+
+def test_another_vendor_is_judged_by_its_own_contract(
+    place: Path, tool: Tool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over real HTTP: its paths, its names and its ways are those of the contract."""
+    bench = second_vendor_bench("second")
+    (place / "keys.yaml").write_text(bench.contract.text, encoding="utf-8")
+    monkeypatch.setenv("VENICE_API_KEY", ADMIN)
+    server = bench._serve(None)
+    with served(server) as url:
+        ran = tool("drift", "--spec", "keys.yaml", "--target", url, "--quiet")
+    assert ran.code == ExitCode.CONFORMS
+    assert not [one for one in server.records.values() if one.gone > server.clock.now()]
