@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from venice_contract.contract.changes import Change
 from venice_contract.contract.comparing.normal import frozen
+from venice_contract.contract.comparing.spot import Spot, spot
 from venice_contract.contract.constraints import header_at
-from venice_contract.contract.reading.operations import Operation, Parameter
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.table import UNKNOWN_NAME
 from venice_contract.drift.judging.judge import Judgement
@@ -50,7 +50,6 @@ class Places:
         self.contract = judgement.inquiry.contract
         self._open = [check for check in run.checks if check.status in OPEN]
         called = {one.id: one.called for one in self.contract.operations.values()}
-        self._operations = {one.called: one for one in self.contract.operations.values()}
         self._shown = judgement.inquiry.seen.occurred
         self._seen: dict[tuple[str, str, Path], list[Observation]] = {}
         self._locks: set[str] = set()
@@ -75,50 +74,31 @@ class Places:
 
     def unasked(self, change: Change) -> str:
         """Why no probe calls the operation of a change; empty if one does."""
-        operation = self.operation(change)
-        said = self.contract.at(operation.id, "request", ()) if operation else ()
+        at = self.spot(change)
+        said = self.contract.at(at.operation.id, "request", ()) if at else ()
         return next((one.unasked for one in said if one.kind == "operation"), "")
 
     def open(self, change: Change) -> str:
         """Why the verdict has left the place of a change open; empty where it has not."""
-        operation = self.operation(change)
+        at = self.spot(change)
         for check in self._open:
             about = check.about
-            if about is None or operation is None or about.operation != operation.id:
+            if about is None or at is None or about.operation != at.operation.id:
                 continue
             shorter, longer = sorted((about.path, _place(change)), key=len)
             if about.direction == change.direction and longer[: len(shorter)] == shorter:
                 return check.message
         return ""
 
-    def operation(self, change: Change) -> Operation | None:
-        """Return the operation of a change, None where the contract has no such."""
-        return self._operations.get(change.operation)
-
-    def schema(self, change: Change, *, above: int = 0) -> Schema | None:
-        """Return what the contract says at the place of a change, or so many steps above."""
-        operation = self.operation(change)
-        if operation is None:
-            return None
-        message = operation.answers.get(change.status) if change.status else operation.request
-        path = change.path[: len(change.path) - above]
-        schema = message.schema if message else None
-        if change.status and change.where == "header":
-            header, path = self.header(change), path[1:]
-            schema = header.schema if header else None
-        return schema.at(path) if schema else None
-
-    def header(self, change: Change) -> Parameter | None:
-        """Return the header of an answer that a change is about, as the contract has it."""
-        operation = self.operation(change)
-        message = operation.answers.get(change.status) if operation else None
-        return message.headers.get(change.path[0]) if message and change.path else None
+    def spot(self, change: Change) -> Spot | None:
+        """Return where the contract has the place of a change, None without its operation."""
+        return spot(self.contract.operations, change)
 
     def occurred(self, change: Change) -> bool:
         """Whether an answer of the run had the place of a change."""
-        operation = self.operation(change)
+        at = self.spot(change)
         places = ((one, path) for one, side, path in self._shown if side == "answer")
-        return operation is not None and (operation.id, _place(change)) in places
+        return at is not None and (at.operation.id, _place(change)) in places
 
 
 def _place(change: Change) -> Path:
@@ -143,9 +123,12 @@ def reason(change: Change, places: Places) -> str:
 
 def _reasons(change: Change, places: Places) -> Iterator[str]:
     yield from _unshown(change, places)
-    yield from (_of_answer if change.direction == "answer" else _of_request)(change, places)
-    schema = places.schema(change)
-    if schema is not None and schema.anything:
+    at = places.spot(change)
+    if change.direction == "answer":
+        yield from _of_answer(change, places, at)
+    else:
+        yield from _of_request(change, at)
+    if at is not None and at.schema is not None and at.schema.anything:
         yield "the contract accepts everything there"
 
 
@@ -164,21 +147,21 @@ def _unshown(change: Change, places: Places) -> Iterator[str]:
         yield "no message shows it"
 
 
-def _of_request(change: Change, places: Places) -> Iterator[str]:
+def _of_request(change: Change, at: Spot | None) -> Iterator[str]:
     if not change.path and change.kind in ("became-optional", "became-required"):
         yield "no probe leaves out the whole body"
-    if not change.path and change.kind == "closed" and _is_open(places.schema(change)):
+    if not change.path and change.kind == "closed" and at and _is_open(at.schema):
         yield "where the contract leaves an object open, no probe sends other names"
     if change.kind == "branch-added":
         yield "no probe has hit upon a value of the new form"
     if change.kind == "field-added":
-        if _is_open(places.schema(change, above=1)):
+        if at and _is_open(at.parent):
             yield LEFT_OPEN
         yield "no answer has shown the name, and probes try no name that nobody has shown"
 
 
-def _of_answer(change: Change, places: Places) -> Iterator[str]:
-    one, header = places.operation(change), places.header(change)
+def _of_answer(change: Change, places: Places, at: Spot | None) -> Iterator[str]:
+    one, header = (at.operation, at.parameter) if at else (None, None)
     if change.kind == "status-added" and one and "default" in one.answers:
         yield "the contract's `default` stands for any status"
     if change.kind == "status-removed" and change.status.startswith("2"):
@@ -188,7 +171,7 @@ def _of_answer(change: Change, places: Places) -> Iterator[str]:
     if change.impact is Impact.BENIGN:
         yield "an answer may always say less than the contract allows"
     if change.kind.startswith("field-"):
-        yield from _of_field(change, places.schema(change, above=1))
+        yield from _of_field(change, at.parent if at else None)
     if change.kind == "header-removed" and header and not header.required:
         yield "the contract lets the header be left out"
     if change.kind in WIDER:  # what an answer may newly be is seen only where an answer is that

@@ -17,13 +17,15 @@ from venice_contract.contract.rules import EVIDENCED
 class Wording(Facts):
     """Writes what theirs say for our document.
 
-    `evidence` (source, since and seen) is written of every enum value and bound; `added` are enums
-    that have no component yet, by the name of the one they will have.
+    `evidence` (source, since and seen) is written of every enum value and bound; `mine` and `yours`
+    are the operations of both; `added` are enums that have no component yet, by the name of the one
+    they will have.
     """
 
     def __init__(self, ours: Document, theirs: Document, evidence: Mapping[str, str]) -> None:
         super().__init__(theirs)
-        self.ours, self.theirs, self.evidence = ours, theirs, evidence
+        self.ours, self.evidence = ours, evidence
+        self.mine, self.yours = operations(ours), operations(theirs)
         self.added: dict[str, dict[str, Any]] = {}
         self._forms = Forms(notes=frozenset())
 
@@ -97,15 +99,15 @@ class Wording(Facts):
     def operation(self, theirs: Operation) -> dict[str, Any]:
         """Return an operation as we write it; its words for people are left to be written."""
         # Those of our operation whose path is likest, from which a client is sorted.
-        known = [one for one in operations(self.ours).values() if one.node.get("tags")]
+        known = [one for one in self.mine.values() if one.node.get("tags")]
         likest = max(known, key=lambda one: len(commonpath((one.path, theirs.path))), default=None)
         tags = {"tags": list(likest.node["tags"])} if likest else {}
         named = {"operationId": theirs.id} if theirs.named else {}
         return named | tags | super().operation(theirs)
 
     def _answers(self, status: str) -> Iterator[tuple[Message, Message | None]]:
-        known = {template(one): one for one in operations(self.theirs).values()}
-        for operation in operations(self.ours).values():
+        known = {template(one): one for one in self.yours.values()}
+        for operation in self.mine.values():
             found = operation.answers.get(status)
             if found is not None and found.pointer.startswith("/components/responses/"):
                 same = known.get(template(operation))

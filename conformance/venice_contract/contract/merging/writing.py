@@ -5,20 +5,18 @@ Whatever a change is, it comes to what becomes of some words of nodes of ours: a
 
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml.comments import CommentedMap
 
 from venice_contract.contract.comparing.change import Change
 from venice_contract.contract.comparing.forms import is_null
-from venice_contract.contract.comparing.operations import NAME, template
 from venice_contract.contract.comparing.schemas import SWITCHES
+from venice_contract.contract.comparing.spot import Spot, spot
 from venice_contract.contract.merging.comments import commented
 from venice_contract.contract.merging.wording import Wording
 from venice_contract.contract.reading.combining import EXCLUSIVE, LOWER, UPPER
 from venice_contract.contract.reading.document import STUMBLES, Document, above, join, put, split
-from venice_contract.contract.reading.operations import Message, Operation, Parameter, operations
 from venice_contract.contract.reading.schema import Schema
 
 COPIED = frozenset({"pattern", "format", "multipleOf", "uniqueItems", "default"}) | LOWER | UPPER
@@ -44,20 +42,6 @@ class ByHandError(ValueError):
 
 UNWRITTEN = (*STUMBLES, RecursionError)
 """What comes of an edit of no end, or of what is not written as the edit expects it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a change is, in one document: in a message or in a parameter or header.
-
-    `parent` is the object that the path's last step is a field of.
-    """
-
-    operation: Operation
-    message: Message | None
-    parameter: Parameter | None
-    schema: Schema | None
-    parent: Schema | None
 
 
 class Pen:
@@ -142,49 +126,12 @@ def write(
         return None
 
 
-# -- where a change is ----------------------------------------------------------------------------
-
-
-def _spot(document: Document, change: Change) -> Spot | None:
-    """Find where a change is in a document; None if it has no such operation."""
-    operation = _find(document, change.operation)
-    if operation is None:
-        return None
-    message = operation.request if not change.status else operation.answers.get(change.status)
-    if change.where == "body":
-        root, path, parameter = (message.schema if message else None), change.path, None
-    else:
-        parameter = _parameter(operation, message, change)
-        root, path = (parameter.schema if parameter else None), change.path[1:]
-        message = message if change.where == "header" and change.status else None
-    schema = root.at(path) if root else None
-    parent = root.at(path[:-1]) if root and path else None
-    return Spot(operation, message, parameter, schema, parent)
-
-
-def _find(document: Document, called: str) -> Operation | None:
-    method, _, path = called.partition(" ")
-    wanted = (method, NAME.sub("{}", path))
-    known = operations(document).values()
-    return next((one for one in known if one.called == called or template(one) == wanted), None)
-
-
-def _parameter(operation: Operation, message: Message | None, change: Change) -> Parameter | None:
-    if not change.path:
-        return None
-    if change.status:
-        return message.headers.get(change.path[0]) if message else None
-    pairs = [(one.name, one.where) for one in operation.parameters]
-    wanted = (change.path[0], change.where)
-    return operation.parameters[pairs.index(wanted)] if wanted in pairs else None
-
-
 # -- what becomes of ours -------------------------------------------------------------------------
 
 
 def _write(change: Change, pen: Pen) -> None:
     """Write what a change makes of ours; nothing where that must be done by hand."""
-    mine, yours = _spot(pen.wording.ours, change), _spot(pen.wording.theirs, change)
+    mine, yours = spot(pen.wording.mine, change), spot(pen.wording.yours, change)
     thing, _, how = change.kind.removeprefix("required-").rpartition("-")
     if thing in THINGS and how in {"added", "removed"}:
         there = yours if how == "added" else mine
@@ -201,7 +148,7 @@ def _operation(_: Change, mine: Spot | None, there: Spot, pen: Pen) -> None:
     if there is not mine:
         pen.say(join("/paths", one.path), one.method.lower(), pen.wording.operation(one))
         return
-    for answer in (a for o in operations(pen.wording.ours).values() for a in o.answers.values()):
+    for answer in (a for o in pen.wording.mine.values() for a in o.answers.values()):
         for name, link in answer.links.items():
             if link.get("operationId") == one.id:
                 pen.say(join(answer.pointer, "links"), name, None)
