@@ -1,5 +1,6 @@
 """What an edit does not touch is not even read, and stands in its place afterwards."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -32,6 +33,14 @@ paths:
   # After everything.
 """
 
+FLOW = """\
+a: {
+  b:
+    {c: 1},
+  d:
+    {e: 2}}
+"""
+
 
 def setting(pointer: str, value: object) -> Callable[[CommentedMap], None]:
     *way, last = split(pointer)
@@ -57,6 +66,16 @@ def test_a_document_is_edited_as_if_it_had_been_read_whole() -> None:
     ):
         edit = setting(pointer, "other")
         assert contract().edited(edit, [pointer]).text == contract().edited(edit).text
+
+
+JSON = json.dumps({"a": {"b": {"c": 1}, "d": {"e": 2}}}, indent=1)
+
+
+@pytest.mark.parametrize("text", [JSON, FLOW])
+def test_what_is_not_written_in_lines_is_edited_whole(text: str) -> None:
+    """A section of JSON ends with a comma, and a line that stands for it would not."""
+    after = parse(text, "it.json").edited(setting("/a/b/c", 3), ["/a/b/c"])
+    assert after.data == {"a": {"b": {"c": 3}, "d": {"e": 2}}}
 
 
 def test_what_is_not_touched_keeps_its_spelling() -> None:

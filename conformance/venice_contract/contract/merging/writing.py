@@ -3,7 +3,6 @@
 Whatever a change is, it comes to what becomes of some words of nodes of ours: a `Pen` writes them.
 """
 
-import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -34,10 +33,6 @@ OURS = ("title", "description", "x-")
 
 ENDS = ("additionalProperties", "x-")
 """How the words begin that end a schema."""
-
-
-class ByHandError(ValueError):
-    """A change must be written by hand."""
 
 
 UNWRITTEN = (*STUMBLES, RecursionError)
@@ -98,10 +93,7 @@ def together(ours: Document, theirs: Document, wanted: Iterable[Change]) -> list
     groups: dict[object, list[Change]] = {}
     wording = Wording(ours, theirs, {})
     for change in wanted:
-        pen = Pen(wording)
-        with contextlib.suppress(*UNWRITTEN):
-            _write(change, pen)
-        groups.setdefault(tuple(pen.noted) or id(change), []).append(change)
+        groups.setdefault(tuple(_noted(change, wording)) or id(change), []).append(change)
     return sorted(groups.values(), key=lambda some: some[0].kind.startswith("operation"))
 
 
@@ -110,20 +102,32 @@ def write(
 ) -> Document | None:
     """Return our document with groups of changes made; None if one must be done by hand."""
     wording = Wording(ours, theirs, {"source": "spec", "since": date, "seen": date})
+    noted = [_noted(some[0], wording) for some in groups]
+    if not all(noted):
+        return None
+    added = {join("/components/schemas", name): said for name, said in wording.added.items()}
 
     def edit(tree: CommentedMap) -> None:
         for some in groups:
-            pen = Pen(wording, tree)
-            _write(some[0], pen)
-            if not pen.noted:
-                raise ByHandError
-        for name, said in wording.added.items():
-            put(tree, join("/components/schemas", name), said)
+            _write(some[0], Pen(wording, tree))
+        for pointer, said in added.items():
+            put(tree, pointer, said)
 
+    pointers = {join(owner, word) for some in noted for owner, word, _ in some} | added.keys()
     try:
-        return commented(ours, ours.edited(edit))
+        return commented(ours, ours.edited(edit, pointers))
     except UNWRITTEN:
         return None
+
+
+def _noted(change: Change, wording: Wording) -> list[tuple[str, str, str]]:
+    """Return what would be written of a change; nothing where it must be done by hand."""
+    pen = Pen(wording)
+    try:
+        _write(change, pen)
+    except UNWRITTEN:
+        return []
+    return pen.noted
 
 
 # -- what becomes of ours -------------------------------------------------------------------------
