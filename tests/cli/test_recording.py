@@ -250,19 +250,3 @@ def test_the_newest_record_is_shown_and_the_others_are_its_past(
     assert (ran.code, ran.out) == (ExitCode.DRIFT, "")
     assert "2020-01-01 00:00 UTC: 1 thing moved" in page
     assert page.index("2020-01-01") < page.index("this run")
-
-
-@pytest.mark.parametrize(
-    ("flag", "begins"),
-    [
-        ("--markdown", "## 1 thing moved"),
-        ("--comment", "## 1 thing moved"),
-        ("--badge", "<svg "),
-        ("--endpoint", "{"),
-    ],
-)
-def test_a_record_is_rendered_to_each_format(
-    flag: str, begins: str, reports: Path, place: Path, tool: Tool
-) -> None:
-    assert tool("report", str(reports / "run.jsonl"), flag, "file").out == ""
-    assert (place / "file").read_text().startswith(begins)

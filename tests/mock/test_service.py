@@ -170,15 +170,22 @@ def test_most_active_keys() -> None:
 
 
 def test_fifty_failures_are_tolerated(limited: Client) -> None:
-    """The 51st failure in 30 seconds blocks everything for 30 seconds, and is logged."""
-    for _ in range(50):
-        assert limited.ask("GET", "/api_keys", key="wrong").status_code == 401
+    """The 51st failure in 30 seconds blocks everything for 30 seconds, and is logged.
+
+    What is left is told on the way, its reset in milliseconds.
+    """
+    for left in range(49, -1, -1):
+        answer = limited.ask("GET", "/api_keys", key="wrong")
+        told = [answer.headers[f"x-ratelimit-{name}"] for name in ("remaining", "resets")]
+        assert (answer.status_code, told) == (401, [str(left), "1715776230000"])
     assert limited.ask("GET", "/api_keys").status_code == 200
     assert limited.ask("GET", "/api_keys/none").status_code == 400
     blocked = limited.ask("GET", "/api_keys")
     assert blocked.status_code == 429
     assert blocked.headers["retry-after"] == "30"
     assert blocked.headers["x-ratelimit-remaining-requests"] == "0"
+    assert blocked.headers["x-ratelimit-remaining"] == "0"
+    assert blocked.headers["x-ratelimit-resets"] == "1715776230000"
     assert blocked.headers["x-ratelimit-reset-requests"] == "1715776230"
     limited.control("POST", "clock", advance=29.999)
     assert limited.ask("GET", "/api_keys").status_code == 429

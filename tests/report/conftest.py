@@ -111,6 +111,11 @@ def check(tail: str, status: Status, **changes: object) -> Check:
     return Check(**(fields | changes))  # type: ignore[arg-type] # fields are named by the tests
 
 
+def moved(**changes: object) -> Run:
+    """Return a run of one check that failed, with one finding, some of its fields replaced."""
+    return Run((check("a", Status.FAILED, findings=(finding(**changes),)),))
+
+
 FACTS = {
     "version": "0.1.0",
     "started": "2026-11-24T08:00:00Z",

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from venice_contract.report import github, html, junit, sarif, summary, terminal
 from venice_contract.report.record import RecordWriter, read_record
-from venice_contract.verdict import Blame, Run, Status, Traffic
+from venice_contract.verdict import Blame, Run, Traffic
 
-from .conftest import TITLES, check, finding
+from .conftest import TITLES, moved
 
 WHY = "the contract says one thing; the published document another; the server a third"
 RENDERINGS: dict[str, Callable[[Run], str]] = {
@@ -21,22 +21,18 @@ RENDERINGS: dict[str, Callable[[Run], str]] = {
 }
 
 
-def run(**more: object) -> Run:
-    return Run((check("a", Status.FAILED, findings=(finding(**more),)),))
-
-
 @pytest.mark.parametrize("name", RENDERINGS)
 def test_a_rendering_tells_who_is_wrong(name: str) -> None:
     render = RENDERINGS[name]
-    told = render(run(blame=Blame.PUBLISHED_STALE, because=WHY))
+    told = render(moved(blame=Blame.PUBLISHED_STALE, because=WHY))
     assert f"published-stale: {WHY}" in told
-    assert "published-stale" not in render(run())
-    assert "undecided: " not in render(run())
+    assert "published-stale" not in render(moved())
+    assert "undecided: " not in render(moved())
 
 
 @pytest.mark.parametrize("name", RENDERINGS)
 def test_a_rendering_tells_that_it_is_undecided(name: str) -> None:
-    assert f"undecided: {WHY}" in RENDERINGS[name](run(because=WHY))
+    assert f"undecided: {WHY}" in RENDERINGS[name](moved(because=WHY))
 
 
 def test_the_record_keeps_who_is_wrong() -> None:
@@ -44,7 +40,7 @@ def test_the_record_keeps_who_is_wrong() -> None:
     writer = RecordWriter(stream, lambda text: text)
     writer.header({"version": "1"})
     told = {"blame": Blame.CONTRACT_STALE, "because": WHY, "published_says": "it says so"}
-    writer.check(run(**told).checks[0])
+    writer.check(moved(**told).checks[0])
     writer.footer(Traffic())
     written = json.loads(stream.getvalue().splitlines()[1])["findings"][0]
     assert (written["blame"], written["because"]) == ("contract-stale", WHY)
@@ -52,8 +48,8 @@ def test_the_record_keeps_who_is_wrong() -> None:
 
 
 def test_short_renderings_have_the_word_alone() -> None:
-    one = run(blame=Blame.SERVER_REGRESSED, because=WHY)
+    one = moved(blame=Blame.SERVER_REGRESSED, because=WHY)
     assert "(server-regressed)" in terminal.brief(one, width=200)
     assert "Who is wrong: server-regressed." in github.commands(one, TITLES)[0]
-    assert "undecided" not in terminal.brief(run(), width=200)
-    assert "Who is wrong" not in github.commands(run(), TITLES)[0]
+    assert "undecided" not in terminal.brief(moved(), width=200)
+    assert "Who is wrong" not in github.commands(moved(), TITLES)[0]

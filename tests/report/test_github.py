@@ -4,7 +4,7 @@ import pytest
 from venice_contract.report.github import ANNOTATIONS, NO_LINKS, commands, links, outputs
 from venice_contract.verdict import Impact, Place, Run, Status, Traffic
 
-from .conftest import HOSTILE, TITLES, check, finding
+from .conftest import HOSTILE, TITLES, check, finding, moved
 
 JOB = {
     "GITHUB_SERVER_URL": "https://github.example/",
@@ -56,13 +56,13 @@ def test_a_finding_is_an_annotation_at_its_line(mixed: Run) -> None:
     ],
 )
 def test_the_impact_decides_the_level(impact: Impact, level: str) -> None:
-    run = Run((check("a", Status.FAILED, findings=(finding(impact=impact),)),))
+    run = moved(impact=impact)
     assert commands(run, TITLES)[0].startswith(f"::{level} ")
 
 
 def test_a_hostile_text_stays_inside_its_annotation() -> None:
-    one = finding(kind=HOSTILE[:200], server_does="50%0A::error::x\n::error::y")
-    (line,) = commands(Run((check("a", Status.FAILED, findings=(one,)),)), TITLES)
+    run = moved(kind=HOSTILE[:200], server_does="50%0A::error::x\n::error::y")
+    (line,) = commands(run, TITLES)
     assert "\n" not in line
     assert "50%250A" in line
     properties = line[2:].partition("::")[0]
@@ -84,7 +84,7 @@ def test_no_more_is_annotated_than_is_shown() -> None:
     ("run", "verdict", "findings", "breaking"),
     [
         (Run((check("a", Status.PASSED),)), "conforms", "0", "0"),
-        (Run((check("a", Status.FAILED, findings=(finding(),)),)), "drift", "1", "1"),
+        (moved(), "drift", "1", "1"),
         (Run((check("a", Status.LEFT_OUT),)), "undecided", "0", "0"),
         (Run((check("a", Status.PASSED),), Traffic(left_behind=1)), "keys-left", "0", "0"),
     ],

@@ -8,7 +8,7 @@ from venice_contract.report.github import Links
 from venice_contract.report.html import answered, breakable, folded_command, render
 from venice_contract.verdict import Blame, Exchange, Run, Status
 
-from .conftest import TITLES, check, finding
+from .conftest import TITLES, check, finding, moved
 
 VOID = {"meta", "input", "br", "link", "wbr"}
 
@@ -98,8 +98,7 @@ def test_a_finding_is_told_in_full(mixed: Run) -> None:
 def test_without_a_diff_the_edit_is_told_in_words() -> None:
     edit = finding().edit
     assert edit
-    one = finding(edit=replace(edit, diff=""))
-    text = render(Run((check("a", Status.FAILED, findings=(one,)),)))
+    text = render(moved(edit=replace(edit, diff="")))
     assert "remove MONTH from LimitPeriod" in text
     assert '<pre class="diff">' not in text
 
@@ -112,15 +111,13 @@ def test_places_are_linked_where_the_revision_is_known(mixed: Run) -> None:
 
 
 def test_blame_is_told_where_it_is_known() -> None:
-    one = finding(
-        blame=Blame.SERVER_REGRESSED, published_says="it says MONTH", because="two to one"
-    )
-    text = render(Run((check("a", Status.FAILED, findings=(one,)),)))
+    blame = Blame.SERVER_REGRESSED
+    text = render(moved(blame=blame, published_says="it says MONTH", because="two to one"))
     assert "<h4>Published</h4>" in text
     assert "it says MONTH" in text
     assert "<strong>server-regressed</strong>" in text
     assert "two to one" in text
-    plain = render(Run((check("a", Status.FAILED, findings=(finding(),)),)))
+    plain = render(moved())
     assert "Published" not in plain
     assert "undecided</strong>" not in plain
 

@@ -9,7 +9,7 @@ from pytest import FixtureRequest  # noqa: PT013 - a type alone
 from venice_contract.report.sarif import render
 from venice_contract.verdict import Impact, Place, Run, Status
 
-from .conftest import MONTH, TITLES, check, finding
+from .conftest import MONTH, TITLES, check, finding, moved
 from .sarif_schema import LOG
 
 
@@ -63,8 +63,7 @@ def test_an_edit_is_offered_as_a_fix(mixed: Run) -> None:
 def test_an_edit_without_a_diff_is_no_fix() -> None:
     edit = finding().edit
     assert edit
-    one = finding(edit=replace(edit, diff=""))
-    assert "fixes" not in log(Run((check("a", Status.FAILED, findings=(one,)),)))["results"][0]
+    assert "fixes" not in log(moved(edit=replace(edit, diff="")))["results"][0]
 
 
 def test_addresses_are_relative_to_the_repository(mixed: Run) -> None:
@@ -111,13 +110,13 @@ def test_what_could_not_be_decided_is_a_notification(mixed: Run) -> None:
     ],
 )
 def test_the_impact_decides_the_level(impact: Impact, level: str) -> None:
-    run = Run((check("a", Status.FAILED, findings=(finding(impact=impact),)),))
+    run = moved(impact=impact)
     assert log(run)["results"][0]["level"] == level
 
 
 def test_a_place_with_blanks_is_a_valid_address() -> None:
     place = replace(MONTH, place=Place("my api/keys.yaml", 0, 0, ""))
-    run = Run((check("a", Status.FAILED, findings=(finding(about=(place,)),)),))
+    run = moved(about=(place,))
     location = log(run)["results"][0]["locations"][0]["physicalLocation"]
     assert location["artifactLocation"]["uri"] == "my%20api/keys.yaml"
     assert location["region"] == {"startLine": 1, "startColumn": 1}
