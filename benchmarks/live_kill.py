@@ -18,7 +18,6 @@ import sys
 import threading
 import time
 from collections import Counter
-from dataclasses import dataclass
 
 from msgspec.structs import replace
 from venice_contract.live.session import ENDING
@@ -47,14 +46,6 @@ _STRIKES = (
 _BETWEEN, _PATIENCE = 0.1, 90.0
 
 
-@dataclass(frozen=True)
-class Whole:
-    """An undisturbed run: its length in seconds, and its requests."""
-
-    seconds: float
-    requests: int
-
-
 def main() -> int:
     """Run the trials and print the table."""
     # A shell lets its jobs in the background ignore SIGINT and SIGQUIT, and the runs with them.
@@ -64,8 +55,8 @@ def main() -> int:
     chance = random.Random(5)  # noqa: S311 - moments that can be repeated, no secrets
     failures = 0
     for command in _COMMANDS:
-        whole = _whole(command)
-        print(f"{command[1]}: a whole run takes {whole.seconds:.1f} s, {whole.requests} requests")
+        whole = seconds, requests = _whole(command)
+        print(f"{command[1]}: a whole run takes {seconds:.1f} s, {requests} requests")
         outcomes: Counter[str] = Counter()
         for number in range(trials // len(_COMMANDS)):
             outcome = _trial(command, whole, chance, number)
@@ -81,29 +72,33 @@ def main() -> int:
     return min(failures, 1)
 
 
-def _whole(command: tuple[str, ...]) -> Whole:
+def _whole(command: tuple[str, ...]) -> tuple[float, int]:
+    """Return what an undisturbed run comes to: its length in seconds, and its requests."""
     with rig(Settings().unlimited()) as one:
         began = time.perf_counter()
         code, output = one.run(*command)
         if code not in (0, 1):
             raise SystemExit(f"{command[1]} ended with {code}:\n{output}")
-        return Whole(time.perf_counter() - began, len(one.service.seen))
+        return time.perf_counter() - began, len(one.service.seen)
 
 
-def _trial(command: tuple[str, ...], whole: Whole, chance: random.Random, number: int) -> str:
+def _trial(
+    command: tuple[str, ...], whole: tuple[float, int], chance: random.Random, number: int
+) -> str:
+    seconds, requests = whole
     with rig(Settings().unlimited()) as one:
         before = _account(one)
         copying = number % 3 == 0
         process = one.start(*command)
         strike = _Strike(process, _STRIKES[number % len(_STRIKES)])
-        wanted = chance.randrange(whole.requests) + 1 if number % 2 else 0
+        wanted = chance.randrange(requests) + 1 if number % 2 else 0
         _watch(one, strike, wanted, chance.random(), copying=copying)
         if not wanted:
-            time.sleep(chance.uniform(0.0, whole.seconds))
+            time.sleep(chance.uniform(0.0, seconds))
             strike.hit()
         try:
             # The signal may be sent as late as at the end of the run, on a machine that is busier.
-            process.communicate(timeout=3 * whole.seconds + _PATIENCE)
+            process.communicate(timeout=3 * seconds + _PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()

@@ -4,9 +4,9 @@ import json
 from datetime import datetime
 from xml.sax.saxutils import escape
 
-from venice_contract.report.outline import findings, tone
+from venice_contract.report.outline import moved, tone
 from venice_contract.report.plain import one_line
-from venice_contract.verdict import Impact, Run, counted
+from venice_contract.verdict import Run, counted
 
 LABEL = "contract"
 
@@ -26,12 +26,9 @@ def message(run: Run, now: datetime) -> str:
 def _verdict(run: Run) -> str:
     if run.traffic.left_behind:
         return "keys left"
-    moved = [one for one in findings(run) if not one.known]
-    breaking = sum(one.finding.impact is Impact.BREAKING for one in moved)
-    if breaking:
-        return f"{breaking} breaking"
-    if moved:
-        return f"{len(moved)} moved"
+    new, broken = moved(run)
+    if new:
+        return f"{broken} breaking" if broken else f"{new} moved"
     return {"good": "kept", "bad": "failed", "unsure": "undecided"}[tone(run)]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from venice_contract.errors import ExitCode
-from venice_contract.report.outline import Found, findings, kind_title
+from venice_contract.report.outline import Found, findings, kind_title, moved
 from venice_contract.report.plain import one_line
 from venice_contract.report.record import exit_code
 from venice_contract.verdict import Impact, Place, Run
@@ -70,13 +70,9 @@ def outputs(run: Run) -> dict[str, str]:
 
     `breaking` is how many of them break clients.
     """
-    new = [one.finding.impact for one in findings(run) if not one.known]
+    new, broken = moved(run)
     code = exit_code(run.statuses, keys_left=run.traffic.left_behind)
-    return {
-        "verdict": _VERDICTS[code],
-        "findings": str(len(new)),
-        "breaking": str(new.count(Impact.BREAKING)),
-    }
+    return {"verdict": _VERDICTS[code], "findings": str(new), "breaking": str(broken)}
 
 
 def commands(run: Run, titles: Mapping[str, str]) -> list[str]:

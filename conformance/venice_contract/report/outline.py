@@ -76,6 +76,12 @@ def findings(run: Run) -> list[Found]:
     return sorted(found.values(), key=lambda one: (one.known, _ORDER.index(one.finding.impact)))
 
 
+def moved(run: Run) -> tuple[int, int]:
+    """Return how many findings are not accepted, and how many of those break clients."""
+    impacts = [one.finding.impact for one in findings(run) if not one.known]
+    return len(impacts), impacts.count(Impact.BREAKING)
+
+
 def known_from(finding: Finding) -> str:
     """Return how the contract knew, such as `page, since 2026-05-07, seen 2026-08-22`."""
     known = finding.constraint.evidence
@@ -171,11 +177,10 @@ def headline(run: Run) -> str:
 
 
 def _moved(run: Run) -> str:
-    moved = [one for one in findings(run) if not one.known]
-    if moved:
-        breaking = sum(one.finding.impact is Impact.BREAKING for one in moved)
-        breaks = counted(breaking, "breaks", "break") if breaking else "none breaks"
-        return f"{counted(len(moved), 'thing')} moved, {breaks} clients"
+    new, broken = moved(run)
+    if new:
+        breaks = counted(broken, "breaks", "break") if broken else "none breaks"
+        return f"{counted(new, 'thing')} moved, {breaks} clients"
     failed = sum(check.status is Status.FAILED for check in run.checks)
     return f"{counted(failed, 'check')} failed" if failed else ""
 
