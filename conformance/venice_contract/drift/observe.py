@@ -54,6 +54,13 @@ class Exchange:
         """Whether the server refused the request for what it says."""
         return self.disguised or (400 <= self.answer.status < 500 and self.answer.status != 429)
 
+    @property
+    def weather(self) -> bool:
+        """Whether it is trouble on the way that may pass: a failure, or a page of a gateway."""
+        status = self.answer.status
+        gateway = status == 403 and self.answer.media_type == "text/html"
+        return status >= 500 or status == 429 or gateway
+
 
 @dataclass(frozen=True, slots=True)
 class Observation:

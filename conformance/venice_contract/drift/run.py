@@ -13,7 +13,6 @@ from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import specimen
 from venice_contract.drift.answers.keys import Key
 from venice_contract.drift.answers.pages import Pages
-from venice_contract.drift.answers.signs import is_weather
 from venice_contract.drift.asking.acting import Acting
 from venice_contract.drift.asking.asker import LAG, TOO_LONG, Asker
 from venice_contract.drift.asking.barred import (
@@ -168,7 +167,7 @@ class Inquiry:
                 exchange = call_for_all(self.asker, operation, bare)
                 call, first = (bare, exchange) if exchange.accepted else (call, None)
             exchange = self.asker.get(operation, call, [], first=first)
-            if is_weather(exchange):
+            if exchange.weather:
                 self._withhold(operation, exchange)
 
     def _list(self) -> None:

@@ -127,6 +127,11 @@ def amounts_of(request: Schema) -> frozenset[Path]:
     return frozenset(path for path in numbers if path[:-1] in limits)
 
 
+def is_identity(value: Any) -> bool:
+    """Whether a value can be the id of a key: a text or a whole number."""
+    return isinstance(value, str | int) and not isinstance(value, bool) and str(value) != ""
+
+
 def at(body: Any, path: Path, missing: Any = UNKNOWN) -> Any:
     """Return the value at a path, or what stands for one that is not there."""
     for step in path:

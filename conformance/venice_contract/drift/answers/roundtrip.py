@@ -14,7 +14,7 @@ from venice_contract.contract.roles import Roles
 from venice_contract.drift.answers.keys import UNKNOWN, Key, at, digest, gives_back, is_unchanged
 from venice_contract.drift.answers.violations import Scene, short
 from venice_contract.drift.observe import Observation
-from venice_contract.verdict import Path
+from venice_contract.verdict import Constraint, Path
 
 LONGEST_ABOUT = 40
 NEVER = "never"
@@ -26,6 +26,7 @@ class Comparison:
 
     Attributes:
         became: by request field and what was sent, as text, what came back as something else.
+        decided: the constraints that it has decided.
     """
 
     def __init__(self, scene: Scene, roles: Roles, shown: EchoMap) -> None:
@@ -34,6 +35,7 @@ class Comparison:
         self._roles = roles
         self._shown = shown
         self.became: dict[tuple[Path, str], Any] = {}
+        self.decided: list[Constraint] = []
 
     def all(self, body: Any, keys: list[Key], *, one: bool) -> Iterator[Observation]:
         """Yield every field of every entity that is not what its key must look like."""
@@ -45,28 +47,26 @@ class Comparison:
             yield from self._ending(entity, key)
             if self._operation.id != key.made_by:
                 yield from self._secret(key)
+            self._decide(entity, key)
 
-    def decided(self, body: Any, keys: list[Key]) -> set[str]:
-        """Return the ids of the constraints that the comparison has decided."""
-        found: set[str] = set()
+    def _decide(self, entity: dict[str, Any], key: Key) -> None:
+        """Note what an entity decides, whether or not it is what its key must look like."""
         prefix = self._shown.prefix
-        for entity, key in self._known(body, keys):
-            for path in self._shown.fields:
-                if at(entity, path[:-1]) is not UNKNOWN:
-                    found |= self._ids((*prefix, *path), "echo")
-            for steps, _, there in ruled(self._shown.root, entity):
-                if there or key.limited:
-                    found |= self._ids((*prefix, *steps), "presence")
-            found |= self._ids(prefix, "secret")
-            if self._operation.id == key.made_by:
-                for path in key.defaulted:
-                    here = self._contract.at(self._operation.id, "request", path)
-                    found |= {each.id for each in here if each.kind == "absent-means"}
-        return found
-
-    def _ids(self, path: Path, kind: str) -> set[str]:
-        here = self._contract.at(self._operation.id, "answer", path)
-        return {each.id for each in here if each.kind == kind}
+        there = [path for path in self._shown.fields if at(entity, path[:-1]) is not UNKNOWN]
+        ruling = [s for s, _, there in ruled(self._shown.root, entity) if there or key.limited]
+        made = self._operation.id == key.made_by
+        self.decided += (
+            one
+            for side, kind, paths in (
+                ("answer", "echo", [(*prefix, *path) for path in there]),
+                ("answer", "presence", [(*prefix, *steps) for steps in ruling]),
+                ("answer", "secret", [prefix]),
+                ("request", "absent-means", key.defaulted if made else ()),
+            )
+            for path in paths
+            for one in self._contract.at(self._operation.id, side, path)
+            if one.kind == kind
+        )
 
     def _known(self, body: Any, keys: list[Key]) -> Iterator[tuple[dict[str, Any], Key]]:
         by_id = {key.id: key for key in keys}

@@ -1,16 +1,14 @@
 """Asking the server: every answer is judged, and every key kept in mind, in one place."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from venice_contract.contract.constraints import Contract
 from venice_contract.contract.echo import EchoMap
 from venice_contract.contract.reading.operations import Message, Operation
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.roles import Route, entity, marked, own_name
 from venice_contract.contract.values.choices import Choice
-from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.contract.values.validation import accepts
 from venice_contract.drift.answers.envelopes import rehoused
@@ -21,21 +19,20 @@ from venice_contract.drift.answers.keys import (
     at,
     beside,
     born,
+    is_identity,
     named,
     recovered,
     undocumented,
 )
 from venice_contract.drift.answers.pages import Pages
 from venice_contract.drift.answers.roundtrip import Comparison
-from venice_contract.drift.answers.signs import is_identity, is_weather, shows
 from venice_contract.drift.answers.violations import AnswerJudge, Scene, content, short
 from venice_contract.drift.asking.sending import Sender
 from venice_contract.drift.calls import NOTHING, Given
 from venice_contract.drift.columns import is_within
-from venice_contract.drift.observe import Exchange, Seen
-from venice_contract.drift.plan import Budget
+from venice_contract.drift.observe import Exchange
 from venice_contract.errors import UndecidedError
-from venice_contract.target import FORM, Call, Target
+from venice_contract.target import FORM, Call, nodes
 from venice_contract.target.paging import plain
 from venice_contract.verdict import ITEMS, Path
 
@@ -53,28 +50,26 @@ UNKNOWN_KEY = ("401", "402", "403", "404", "429")
 """Refusals that say nothing of the request's form: of the key, of an id, of the pace."""
 
 
+@dataclass(eq=False)
 class Asker(Sender):
-    """Sends, and judges every answer."""
+    """Sends, and judges every answer.
 
-    def __init__(
-        self,
-        target: Target,
-        contract: Contract,
-        seen: Seen,
-        budget: Budget,
-        moment: Moment,
-        pause: Callable[[float], None],
-    ) -> None:
-        super().__init__(target, contract, seen, budget, moment, pause)
-        self.changed_from = 0
-        """The number of the exchange that first changed a key, 0 before it."""
-        self.steady = True
-        """Whether a key is after a change what was sent, so that answers can be held to it."""
-        self.before: set[str] = set()
-        """Ids that were listed before the run made a key."""
-        self._nameless: list[Key] = []
-        self._answers = AnswerJudge(contract, seen)
-        self._confirming = False
+    Attributes:
+        changed_from: the number of the exchange that first changed a key, 0 before it.
+        steady: whether a key is after a change what was sent, so that answers can be held to it.
+        before: ids that were listed before the run made a key.
+    """
+
+    changed_from: int = 0
+    steady: bool = True
+    before: set[str] = field(default_factory=set)
+    _nameless: list[Key] = field(default_factory=list)
+    _confirming: bool = False
+
+    def __post_init__(self) -> None:
+        """Make what judges the answers."""
+        super().__post_init__()
+        self._answers = AnswerJudge(self.contract, self.seen)
 
     def judge(
         self, operation: Operation, exchange: Exchange, keys: Iterable[Key], *, one: bool = False
@@ -176,7 +171,7 @@ class Asker(Sender):
         `documented` is that status, empty if the contract has none; `told` says what is so
         answered.
         """
-        if not documented or is_weather(exchange):
+        if not documented or exchange.weather:
             return
         if operation.documents(exchange.answer.status) == documented:
             self.judge(operation, exchange, ())
@@ -227,7 +222,7 @@ class Asker(Sender):
         for observation in compare.all(body, keys, one=one):
             self.seen.add(observation)
         self.seen.became.update(compare.became)
-        self.seen.decided.update(compare.decided(body, keys))
+        self.seen.decide(compare.decided)
 
     def create(self, body: dict[str, Any], **how: Any) -> Exchange:
         """Send a creation, see `make`."""
@@ -529,7 +524,7 @@ class Asker(Sender):
         The change is of something else of that key, and empty where it was changed already.
         """
         for key in self.alive:
-            if shows(exchange, key.id):
+            if any(is_identity(one) and str(one) == key.id for one in nodes(exchange.json)):
                 if change and self.roles.update is not None:
                     route = self.roles.update
                     self.update(key, route.names(key.id) | change)

@@ -14,7 +14,6 @@ from venice_contract.contract.reading.operations import Operation
 from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.specimens import json_type
 from venice_contract.contract.values.table import ABSENT
-from venice_contract.drift.answers.signs import is_weather
 from venice_contract.drift.asking.asker import Asker
 from venice_contract.drift.asking.base_values import Base
 from venice_contract.drift.asking.conflicts import Conflicts
@@ -531,7 +530,7 @@ class Isolator:
 
     def _withheld(self, row: Row, exchange: Exchange) -> None:
         """Note that an answer decided nothing about the choices of a row."""
-        if not (exchange.accepted or exchange.refused or is_weather(exchange)):
+        if not (exchange.accepted or exchange.refused or exchange.weather):
             self._asker.judge(self._operation, exchange, ())
         self._held_back(row, f"the server answered {exchange.answer.status}")
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from venice_contract.contract.reading.operations import WRONG_KEY, Operation
 from venice_contract.drift.answers.keys import Key
-from venice_contract.drift.answers.signs import is_weather
 from venice_contract.drift.asking.asker import Asker
 from venice_contract.drift.observe import Exchange
 from venice_contract.drift.plan import needing
@@ -118,7 +117,7 @@ class Opening:
         """
 
         def fine(one: Exchange) -> bool:
-            return is_weather(one) or one.accepted is opens
+            return one.weather or one.accepted is opens
 
         return self._asker.until(fine, lambda: self._try(key, opens=opens))
 

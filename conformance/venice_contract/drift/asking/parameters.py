@@ -19,7 +19,6 @@ from venice_contract.drift.answers.pages import (
     number_parameter,
     size_parameter,
 )
-from venice_contract.drift.answers.signs import is_weather
 from venice_contract.drift.asking.asker import TOO_LONG, Asker
 from venice_contract.drift.asking.edges import Edges
 from venice_contract.drift.asking.refusal import read
@@ -125,7 +124,7 @@ class _Questions:
             self._operation.answers
         ):
             self._asker.seen.decided.add(choice.constraint.id)
-        elif exchange.refused and not is_weather(exchange):
+        elif exchange.refused and not exchange.weather:
             again = self._again(choice)
             if again.refused:
                 kind = refused_kind(choice)

@@ -7,15 +7,15 @@ that the contract has for it.
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import chain
 from typing import Any, Protocol
 
 from venice_contract.contract.proof import FAULTS, Proof
 from venice_contract.contract.roles import marked
 from venice_contract.drift.answers.keys import Key, at
 from venice_contract.drift.answers.pages import Pages
-from venice_contract.drift.answers.signs import is_weather
 from venice_contract.drift.answers.violations import short
-from venice_contract.drift.asking.asker import Alone, Asker
+from venice_contract.drift.asking.asker import Asker
 from venice_contract.drift.asking.isolate import Isolator
 from venice_contract.drift.asking.refusal import read
 from venice_contract.drift.columns import Row
@@ -133,28 +133,21 @@ class Proving:
             proof = self._right(fresh=not refusal).items()
             return content | {name: one for name, one in proof if name not in asked}
 
+        bodies = chain([content], iter(partial(self.isolator.body, row), None))
+
         def body() -> dict[str, Any]:
-            return proved(content)
+            return proved(next(bodies))
 
         def alone(field: Path) -> dict[str, Any] | None:
             part = self.isolator.alone(row, field)
             return proved(part) if part else None
 
-        exchange = self._patiently(body, refusal=refusal, alone=alone)
-        if refusal or exchange.accepted or not self._said(exchange):
-            return exchange
-        exchange = self._patiently(body, refusal=refusal, alone=alone)
-        if exchange.refused and self._said(exchange):
-            raise ProofRefusedError(f"the proof was refused: {self._said(exchange)}")
-        return exchange
-
-    def _patiently(
-        self, body: Callable[[], dict[str, Any]], *, refusal: bool, alone: Alone | None = None
-    ) -> Exchange:
-        """Send a body, again with another challenge after trouble on the way."""
-        operation = self._proof.operation
-        ask = partial(self._asker.make, operation, body, refusal=refusal, alone=alone)
-        exchange = self._asker.until(lambda one: not is_weather(one), ask)
+        ask = partial(self._asker.make, self._proof.operation, body, refusal=refusal, alone=alone)
+        exchange = ask()
+        if not refusal and not exchange.accepted and self._said(exchange):
+            exchange = ask()
+            if exchange.refused and self._said(exchange):
+                raise ProofRefusedError(f"the proof was refused: {self._said(exchange)}")
         self._made |= exchange.accepted
         return exchange
 
@@ -212,7 +205,7 @@ class Proving:
         def body() -> dict[str, Any]:
             return content | self._false(fault, self._right(fresh=fresh))
 
-        exchange = self._patiently(body, refusal=True)
+        exchange = self._asker.make(self._proof.operation, body, refusal=True)
         if exchange.refused:
             self._asker.judge_refusal(self._proof.operation, exchange)
         return exchange

@@ -1,22 +1,22 @@
 """Sending: each call is counted against the budget, and sent again where that can do no harm."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from urllib.parse import quote
 
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.reading.operations import JSON, Operation
 from venice_contract.contract.values.moment import Moment
+from venice_contract.contract.values.validation import accepts
 from venice_contract.drift.answers.keys import Key
-from venice_contract.drift.answers.signs import is_disguised, is_weather
 from venice_contract.drift.calls import Calls
 from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.drift.plan import Budget
 from venice_contract.errors import BudgetError, RefusedKeyError, UndecidedError, UnreachableError
-from venice_contract.target import FORM, Call, Target
+from venice_contract.target import FORM, Answer, Call, Target
 from venice_contract.target.redirects import leads_on, other_end, slashed
 from venice_contract.verdict import Constraint, Traffic, counted
 
@@ -37,54 +37,48 @@ OF_MEDIA = 415
 MERGE_PATCH = "application/merge-patch+json"
 
 
-def patiently(
-    send: Callable[[], Exchange], waits: Iterable[float], pause: Callable[[float], None]
-) -> Exchange:
-    """Send, and after weather or a lost answer again, once for each wait in seconds."""
-    for seconds in waits:
-        with suppress(UnreachableError):
-            exchange = send()
-            if not is_weather(exchange):
-                return exchange
-        pause(seconds)
-    return send()
-
-
 def _is_named(name: str, said: str) -> bool:
     return bool(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", said, re.IGNORECASE))
 
 
-class Sender:
-    """The only way from the verdict to the target."""
+def _is_disguised(operation: Operation, answer: Answer) -> bool:
+    """Whether an answer of success is a refusal by its body, and nothing else by the contract."""
+    done, refusal = (operation.answers.get(one) for one in (operation.success, operation.invalid))
+    if not 200 <= answer.status < 300 or not (done and done.schema and refusal and refusal.schema):
+        return False
+    body = answer.json_or(None)
+    # A refusal that need not say anything could be any answer.
+    says = isinstance(body, dict) and bool(refusal.schema.required)
+    told = says and accepts(refusal.schema, body)
+    return told and not accepts(done.schema, body)
 
-    def __init__(
-        self,
-        target: Target,
-        contract: Contract,
-        seen: Seen,
-        budget: Budget,
-        moment: Moment,
-        pause: Callable[[float], None],
-    ) -> None:
-        self.contract = contract
-        self.roles = contract.family
-        self.seen = seen
-        self.keys: list[Key] = []
-        self.traffic = Traffic()
-        self._target = target
-        self._budget = budget
-        self.wait = pause
-        self._troubles = 0
-        # Operations that were sent again with what a refusal of theirs had named.
-        self._demanding: set[str] = set()
-        # Operations that refuse every media type that was tried.
-        self._in_media: set[str] = set()
-        # Operations that stand at their path with another end.
-        self._elsewhere: set[str] = set()
-        # Whether keys were made since new ones were waited for.
-        self._new_keys = False
-        self.moment = moment
-        self._calls = calls = Calls(self.roles, moment)
+
+@dataclass(eq=False)
+class Sender:
+    """The only way from the verdict to the target; `wait` waits so many seconds."""
+
+    _target: Target
+    contract: Contract
+    seen: Seen
+    _budget: Budget
+    moment: Moment
+    wait: Callable[[float], None]
+    keys: list[Key] = field(default_factory=list)
+    traffic: Traffic = field(default_factory=Traffic)
+    _troubles: int = 0
+    # Operations that were sent again with what a refusal of theirs had named.
+    _demanding: set[str] = field(default_factory=set)
+    # Operations that refuse every media type that was tried.
+    _in_media: set[str] = field(default_factory=set)
+    # Operations that stand at their path with another end.
+    _elsewhere: set[str] = field(default_factory=set)
+    # Whether keys were made since new ones were waited for.
+    _new_keys: bool = False
+
+    def __post_init__(self) -> None:
+        """Make what makes the calls."""
+        self.roles = self.contract.family
+        self._calls = calls = Calls(self.roles, self.moment)
         self.request, self.on, self.of = calls.request, calls.on, calls.of
         self.route_of = calls.route_of
 
@@ -108,9 +102,7 @@ class Sender:
         Raises:
             UndecidedError: no usable answer came, or the budget is spent.
         """
-        waits = BACKOFF if self._may_repeat(operation) else ()
-        calls = chain([call], iter(again or (lambda: call), None))
-        exchange = patiently(lambda: self._send(operation, next(calls)), waits, self.wait)
+        exchange = self._sent(operation, chain([call], iter(again or (lambda: call), None)))
         if self._may_not_know(operation, exchange):
             # A new one may not be known everywhere; waited is once for all keys.
             self._new_keys, call = False, exchange.call
@@ -126,9 +118,19 @@ class Sender:
         if self._troubles >= TROUBLES_IN_A_ROW:
             raise UndecidedError(f"The server answered {status} {self._troubles} times in a row.")
         own = call.authenticated and not call.bearer
-        if status in KEY_REFUSED and own and not is_weather(exchange):
+        if status in KEY_REFUSED and own and not exchange.weather:
             self._check_key(operation, exchange)
         return exchange
+
+    def _sent(self, operation: Operation, calls: Iterator[Call]) -> Exchange:
+        """Send, and after weather or a lost answer again where that can do no harm."""
+        for seconds in BACKOFF if self._may_repeat(operation) else ():
+            with suppress(UnreachableError):
+                exchange = self._send(operation, next(calls))
+                if not exchange.weather:
+                    return exchange
+            self.wait(seconds)
+        return self._send(operation, next(calls))
 
     def _may_not_know(self, operation: Operation, exchange: Exchange) -> bool:
         """Whether a key of the run is refused that was made a moment ago, and no field is named."""
@@ -207,9 +209,9 @@ class Sender:
 
         A key that an unanswered creation has made is found and revoked by the session.
         """
-        update = self.roles.update
-        changing = update.operation if update else None
-        repeated = (self.roles.create, self.roles.remove.operation, changing)
+        update, proof = self.roles.update, self.contract.proof
+        others = [one.operation for one in (self.roles.remove, update, proof) if one is not None]
+        repeated = (self.roles.create, *others)
         return operation.method in ("GET", "HEAD", "DELETE") or operation in repeated
 
     def _check_key(self, operation: Operation, exchange: Exchange) -> None:
@@ -243,7 +245,7 @@ class Sender:
         answer = self._target.send(call)
         if 400 <= answer.status < 500:
             self.traffic = replace(self.traffic, refusals=self.traffic.refusals + 1)
-        disguised = is_disguised(operation, answer)
+        disguised = _is_disguised(operation, answer)
         exchange = Exchange(self.traffic.requests, call, answer, disguised=disguised)
         location = answer.headers.get("location", "")
         other = slashed(call.method, call.path, answer.status, location)

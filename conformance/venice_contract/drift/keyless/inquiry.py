@@ -20,7 +20,6 @@ from venice_contract.drift.asking.base_values import Base
 from venice_contract.drift.asking.demands import Demands
 from venice_contract.drift.asking.isolate import Isolator
 from venice_contract.drift.asking.refusal import Refusal, unknown_part
-from venice_contract.drift.asking.sending import BACKOFF, patiently
 from venice_contract.drift.columns import Row
 from venice_contract.drift.keyless.questions import (
     MOST_REQUESTS,
@@ -85,7 +84,6 @@ class KeylessInquiry:
         self.stopped_by: UndecidedError | None = None
         self._moment = moment
         self._progress = progress
-        self._pause = pause
         self._false = false_proof(self.proof, moment)
         self._telling: Telling | None = None
         self._minted = False
@@ -153,17 +151,18 @@ class KeylessInquiry:
         """Send a body whose proof is false, again after weather; a key for it ends the run."""
         operation = self.proof.operation
         call = self.asker.request(operation, body=content, refusal=True, authenticated=False)
-        exchange = patiently(lambda: self._within_budget(call), BACKOFF, self._pause)
+
+        def within_budget() -> Call:
+            if self.asker.traffic.requests >= MOST_REQUESTS - KEPT:
+                raise BudgetError(SPENT)
+            return call
+
+        exchange = self.asker.call(operation, within_budget(), again=within_budget)
         if exchange.accepted:
             self._note_minted(exchange, content)
         if exchange.refused and str(exchange.answer.status) in operation.answers:
             self.asker.judge(operation, exchange, ())
         return exchange
-
-    def _within_budget(self, call: Call) -> Exchange:
-        if self.asker.traffic.requests >= MOST_REQUESTS - KEPT:
-            raise BudgetError(SPENT)
-        return self.asker.call(self.proof.operation, call)
 
     def _with_proof(self, content: dict[str, Any], row: Row) -> dict[str, Any]:
         """Put the false proof into a body, before its other fields and behind them by turns."""
