@@ -4,7 +4,6 @@ Pure. A page is recognised by the names that APIs use for it; the list of one pa
 pages, too.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 from venice_contract.contract.reading.operations import Operation, Parameter
@@ -81,10 +80,14 @@ class Pages:
         body = exchange.answer.json_or(None)
         if body is None:
             return ()
-        self.ids.append(list(_ids(body, self._name)))
-        self.entities.append(list(_named(body, self._name)))
-        following = self._following(exchange, body)
-        if following in self._asked or self._showed_before():
+        items = list(nodes(body))
+        named = [item.get(self._name) for item in items if isinstance(item, dict)]
+        self.entities.append([str(one) for one in named if isinstance(one, str | int)])
+        # A list that has changed its shape still shows its keys, as texts of any name.
+        self.ids.append([*self.entities[-1], *(one for one in items if isinstance(one, str))])
+        following, pages = self._following(exchange, body), self.entities[self._began :]
+        # What the page before it showed is no new page: numbers alone never end.
+        if following in self._asked or pages[-2:-1] == pages[-1:]:
             return ()
         self._asked.add(following)
         return following
@@ -101,11 +104,6 @@ class Pages:
         seen = sum(map(len, self.entities[self._began :]))
         shown = len(self.entities[-1])
         return told or next_number(body, parameter=name, at=at, shown=shown, seen=seen)
-
-    def _showed_before(self) -> bool:
-        """Whether the last page shows what the one before it did: numbers alone never end it."""
-        pages = self.entities[self._began :]
-        return len(pages) > 1 and pages[-1] == pages[-2]
 
     @property
     def last(self) -> Exchange:
@@ -137,22 +135,3 @@ def _first(number: Parameter | None) -> int:
     if isinstance(by_default, int):
         return by_default
     return 0 if plain(number.name) in OFFSETS else int(number.schema.value("minimum") or 1)
-
-
-def _ids(body: Any, name: str) -> Iterator[str]:
-    """Yield every text or number that is called an id, wherever it stands; texts of any name too.
-
-    A list that has changed its shape still shows its keys.
-    """
-    for item in nodes(body):
-        number = item.get(name) if isinstance(item, dict) else None
-        if isinstance(number, int) and not isinstance(number, bool):
-            yield str(number)
-        elif isinstance(item, str):
-            yield item
-
-
-def _named(body: Any, name: str) -> Iterator[str]:
-    for item in nodes(body):
-        if isinstance(item, dict) and isinstance(item.get(name), str | int):
-            yield str(item[name])

@@ -95,7 +95,7 @@ class Comparison:
             if at(entity, path[:-1]) is UNKNOWN:
                 yield from self._object_lost(entity, path, sent, lost)
                 continue
-            if _is_converted(schema, sent, answered):
+            if UNKNOWN not in (sent, answered) and not is_unchanged(sent, answered, schema):
                 self.became[source, repr(sent)] = answered
             if sent is UNKNOWN or _is_right(schema, sent, answered, key.alike.get(source, UNKNOWN)):
                 key.right.add((self._operation.id, source))
@@ -201,11 +201,6 @@ def _is_right(schema: Schema, sent: Any, answered: Any, alike: Any) -> bool:
     hidden = answered is UNKNOWN and rule_of(schema) == NEVER
     kept = alike is not UNKNOWN and alike == answered
     return hidden or kept or gives_back(sent, answered, schema)
-
-
-def _is_converted(schema: Schema, sent: Any, answered: Any) -> bool:
-    known = sent is not UNKNOWN and answered is not UNKNOWN
-    return known and not is_unchanged(sent, answered, schema)
 
 
 def ruled(node: Schema, shown: dict[str, Any]) -> Iterator[tuple[Path, str, bool]]:

@@ -101,7 +101,11 @@ class Asker(Sender):
             moved = self._judge_moved(operation, side, exchange, message, shown)
             within = body if moved is None else moved
             scene = Scene(self.contract, operation, "answer", exchange)
-            self._reflect(Comparison(scene, self.roles, shown), within, list(keys), one=one)
+            compare = Comparison(scene, self.roles, shown)
+            for observation in compare.all(within, list(keys), one=one):
+                self.seen.add(observation)
+            self.seen.became.update(compare.became)
+            self.seen.decide(compare.decided)
 
     def _judge_moved(
         self, operation: Operation, side: str, exchange: Exchange, message: Message, shown: EchoMap
@@ -217,12 +221,6 @@ class Asker(Sender):
         constraint = self.contract.find(operation, "answer", (), "status", operation.success)
         says = (f"the status is {known}", f"answers {status}")
         self.seen.saw("answer-status", constraint, says, exchange, about=status, answered=status)
-
-    def _reflect(self, compare: Comparison, body: Any, keys: list[Key], *, one: bool) -> None:
-        for observation in compare.all(body, keys, one=one):
-            self.seen.add(observation)
-        self.seen.became.update(compare.became)
-        self.seen.decide(compare.decided)
 
     def create(self, body: dict[str, Any], **how: Any) -> Exchange:
         """Send a creation, see `make`."""

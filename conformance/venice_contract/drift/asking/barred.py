@@ -73,19 +73,16 @@ def call_for_all(asker: Asker, operation: Operation, call: Call) -> Exchange:
     exchange = asker.call(operation, call)
     if exchange.accepted:
         asker.seen.vacuous.update(one.id for one in _of_refusals(asker, operation))
-    elif str(exchange.answer.status) in WITHOUT_KEY and _takes_a_key(asker, operation, call):
+    elif str(exchange.answer.status) in WITHOUT_KEY and (
+        # The run's key must make the difference; another operation may stand at that path.
+        operation in asker.contract.makers
+        or not asker.call(operation, replace(call, authenticated=True, refusal=True)).refused
+    ):
         constraint = asker.contract.find(operation, "request", (), "operation")
         for one in (exchange, asker.call(operation, call)):
             says = ("a call needs no key", f"answers {one.answer.status} to one without a key")
             asker.seen.saw("key-needed", constraint, says, one, answered=one.answer.status)
     return exchange
-
-
-def _takes_a_key(asker: Asker, operation: Operation, call: Call) -> bool:
-    """Whether the run's key makes the difference; another operation may stand at that path."""
-    if operation in asker.contract.makers:
-        return True
-    return not asker.call(operation, replace(call, authenticated=True, refusal=True)).refused
 
 
 def _of_refusals(asker: Asker, operation: Operation) -> list[Constraint]:
@@ -108,9 +105,6 @@ def _ended(asker: Asker, operation: Operation, exchange: Exchange, key: Key) -> 
     route = asker.route_of(operation)
     if not asker.adopt_copy(operation, exchange) and route is not None:
         key.alive &= not (route.ends or route == asker.roles.remove)
-
-
-_DIGITS = 10
 
 
 def read_unknown(asker: Asker, route: Route, known: Collection[str]) -> None:
@@ -155,8 +149,8 @@ def unlike(known: Collection[str], like: str) -> str:
     """
     start = re.search(r"[^\W_]*$", like)
     at = start.start() if start else 0
-    for step in range(1, _DIGITS):
-        turned = re.sub(r"\d", lambda one: str((int(one[0]) + step) % _DIGITS), like[at:])  # noqa: B023
+    for step in range(1, 10):
+        turned = re.sub(r"\d", lambda one: str((int(one[0]) + step) % 10), like[at:])  # noqa: B023
         if turned != like[at:] and like[:at] + turned not in known:
             return like[:at] + turned
     other = like

@@ -216,20 +216,19 @@ def _given(known: Differences) -> Named:
                 yield found, ("given", where, "" if instant(one.answered) else plain(one.answered))
 
 
-def _gone(known: Differences) -> Named:
-    """A field that is not taken any more, and not shown."""
-    gone = {where for _, first, where in known.placed if first.kind in NOT_TAKEN} - {None}
+def _of_fields(known: Differences) -> Named:
+    """What a field shows that is not there any more, that coerces, or that is of another type."""
+    placed = [(first, where) for _, first, where in known.placed]
+    gone = {where for first, where in placed if first.kind in NOT_TAKEN} - {None}
+    coerced = {where for first, where in placed if is_coerced(first)}
+    instead = {path for _, path in other_types(first for first, _ in placed)}
     for found, first, where in known.placed:
         if where in gone and first.kind in NOT_TAKEN | NOT_SHOWN and not is_coerced(first):
             yield found, ("gone", where)
-
-
-def _coerced(known: Differences) -> Named:
-    """A field that makes its own of values of another type, whatever wrong it takes."""
-    coerced = {where for _, first, where in known.placed if is_coerced(first)}
-    for found, first, where in known.placed:
         if where in coerced and first.kind in ACCEPTED | {"property-optional"}:
             yield found, ("coerced", where)
+        if where in instead and first.kind in OF_TYPE:
+            yield found, ("type", where)
 
 
 def _demanded(known: Differences) -> Named:
@@ -268,14 +267,6 @@ def _became(known: Differences) -> Named:
         if first.kind == "echo-differs" or (is_kept_otherwise(first) and not new_value):
             cut = is_cut(first.sent, first.answered)
             yield found, ("became", where, "cut" if cut else became)
-
-
-def _retyped(known: Differences) -> Named:
-    """A field that takes another type in place of its own."""
-    instead = {path for _, path in other_types(found[0] for found in known.seen)}
-    for found, first, where in known.placed:
-        if first.kind in OF_TYPE and where in instead:
-            yield found, ("type", where)
 
 
 def _unchecked(known: Differences) -> Named:
@@ -445,11 +436,9 @@ RULES: tuple[Callable[[Differences], Named], ...] = (
     _changed,
     _swapped,
     _given,
-    _gone,
+    _of_fields,
     _other_objects,
     _letters,
-    _coerced,
-    _retyped,
     _unchecked,
     _unread,
     _demanded,
