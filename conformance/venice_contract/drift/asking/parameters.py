@@ -93,12 +93,11 @@ class _Questions:
         # A list of several is refused for what one of them is.
         for choice in sorted(self._column.accept, key=lambda one: one.kind == "type"):
             if not (isinstance(choice.value, list) and self._wrong & {*map(repr, choice.value)}):
-                self._accept(choice)
+                self._ask_about(choice)
         for choice in self._column.refuse:
-            self._refuse(choice)
-        taken = [one for one in said if one.kind in ("type", "not-null", "null", "absent-means")]
+            self._ask_about(choice)
         if self._column.accept:
-            self._asker.seen.decide(taken)
+            self._asker.seen.decide(said, "type", "not-null", "null", "absent-means")
 
     def _call(self, choice: Choice, *, refusal: bool) -> Exchange:
         return self._send({choice.path[0]: choice.value}, refusal)
@@ -115,43 +114,37 @@ class _Questions:
                 choice = replace(choice, value=other)
         return self._call(choice, refusal=not choice.accepted)
 
-    def _accept(self, choice: Choice) -> None:
-        exchange = self._call(choice, refusal=False)
-        if exchange.accepted:
-            self._asker.judge(self._operation, exchange, self._asker.alive)
-            self._asker.seen.decided.add(choice.constraint.id)
-        elif exchange.answer.status in UNMET and str(exchange.answer.status) in (
-            self._operation.answers
-        ):
-            self._asker.seen.decided.add(choice.constraint.id)
-        elif exchange.refused and not exchange.weather:
-            again = self._again(choice)
-            if again.refused:
-                kind = refused_kind(choice)
-                self._wrong |= {repr(choice.own)}
-                self._edges.learn(choice, read(again.answer.content), alone=True)
-                self._edges.look_within(choice)
-                self._asker.saw_choice(self._operation, choice, kind, [exchange, again])
-        else:
-            self._withhold(choice, exchange)
-
-    def _refuse(self, choice: Choice) -> None:
-        exchange = self._call(choice, refusal=True)
-        if exchange.refused:
-            self._asker.judge(self._operation, exchange, ())
-            self._asker.seen.decided.add(choice.constraint.id)
+    def _ask_about(self, choice: Choice) -> None:
+        """Ask about a choice, and once more where the answer contradicts the contract."""
+        asker, right = self._asker, choice.accepted
+        exchange = self._call(choice, refusal=not right)
+        status = exchange.answer.status
+        if exchange.accepted if right else exchange.refused:
+            asker.judge(self._operation, exchange, asker.alive if right else ())
+            asker.seen.decided.add(choice.constraint.id)
             self._try_unlisted(choice, exchange)
-        elif exchange.accepted:
-            again = self._again(choice)
-            if again.accepted:
-                kind = accepted_kind(choice)
-                self._edges.look_beyond(choice)
-                self._asker.saw_choice(self._operation, choice, kind, [exchange, again])
+        elif right and status in UNMET and str(status) in self._operation.answers:
+            asker.seen.decided.add(choice.constraint.id)
+        elif exchange.weather or not (exchange.accepted or exchange.refused):
+            asker.seen.withhold([choice.constraint], f"the server answered {status}")
         else:
-            self._withhold(choice, exchange)
+            again = self._again(choice)
+            if again.refused if right else again.accepted:
+                self._saw(choice, exchange, again)
+
+    def _saw(self, choice: Choice, *exchanges: Exchange) -> None:
+        """Note what was twice not as it should be, and look where its bound is now."""
+        if choice.accepted:
+            self._wrong |= {repr(choice.own)}
+            self._edges.learn(choice, read(exchanges[-1].answer.content), alone=True)
+            self._edges.look_within(choice)
+        else:
+            self._edges.look_beyond(choice)
+        kind = refused_kind(choice) if choice.accepted else accepted_kind(choice)
+        self._asker.saw_choice(self._operation, choice, kind, exchanges)
 
     def _try_unlisted(self, choice: Choice, exchange: Exchange) -> None:
-        """Ask about values that a refusal names and the contract does not know."""
+        """Ask about values that the refusal of one names and the contract does not know."""
         if choice.kind != "enum":
             return
         for complaint in read(exchange.answer.content).about(choice.path):
@@ -160,11 +153,7 @@ class _Questions:
                     self._tried.add(value)
                     constraint = choice.constraint
                     label = f"unlisted-{value}"
-                    self._refuse(Choice(choice.path, label, value, False, constraint, value))
-
-    def _withhold(self, choice: Choice, exchange: Exchange) -> None:
-        reason = f"the server answered {exchange.answer.status}"
-        self._asker.seen.withhold([choice.constraint], reason)
+                    self._ask_about(Choice(choice.path, label, value, False, constraint, value))
 
 
 def _ask_pages(asker: Asker, operation: Operation) -> None:
