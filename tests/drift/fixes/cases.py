@@ -9,8 +9,10 @@ from venice_contract.contract.constraints import Contract
 from venice_contract.contract.reading.document import Document
 from venice_contract.contract.reading.operations import Operation, operations
 from venice_contract.contract.reading.schema import Schema
+from venice_contract.drift.fixes import propose
 from venice_contract.drift.fixes.context import Context
 from venice_contract.drift.observe import Observation, Seen
+from venice_contract.verdict import Edit
 
 from tests.drift.fixes.fragment import small
 from tests.drift.rig import seen_at
@@ -298,3 +300,17 @@ def context(document: Document | None = None, **facts: Any) -> Context:
         },
     }
     return Context(document or small(), JUDGED, Seen(**(known | facts)), TODAY)
+
+
+def fixed(known: Context, seen: list[Observation]) -> Edit:
+    """Return the edit that there is for some differences."""
+    edit = propose(known, seen)
+    assert edit is not None
+    return edit
+
+
+def written(*cases: Case, **facts: Any) -> dict[str, Any]:
+    """Return what an edit writes, by the last part of each pointer; removals as None."""
+    edit = propose(context(**facts), [case.seen(number) for number, case in enumerate(cases)])
+    steps = [step for step in edit.steps if "/x-evidence" not in step.pointer] if edit else []
+    return {s.pointer.rpartition("/")[2]: None if s.op == "remove" else s.value for s in steps}

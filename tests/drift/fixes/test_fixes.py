@@ -11,9 +11,8 @@ from venice_contract.contract.reading.document import Document
 from venice_contract.contract.reading.operations import Message, operations
 from venice_contract.drift.fixes import FIXES, leaves_out, propose
 from venice_contract.drift.kinds import KINDS
-from venice_contract.verdict import Edit
 
-from tests.drift.fixes.cases import CASES, LISTED, USD, Case, context
+from tests.drift.fixes.cases import CASES, LISTED, USD, Case, context, fixed
 from tests.drift.fixes.fragment import small
 from tests.drift.rig import contract
 
@@ -48,17 +47,10 @@ WITHOUT = {
 """Kinds whose meaning the fragment cannot say."""
 
 
-def proposed(case: Case) -> Edit:
-    """Return the edit for a difference that was seen twice."""
-    edit = propose(context(), [case.seen(1), case.seen(2)])
-    assert edit is not None
-    return edit
-
-
 @cache
 def applied(case: Case) -> Document:
     """Return the small contract with that edit made."""
-    return edits.apply(small(), proposed(case))
+    return edits.apply(small(), fixed(context(), [case.seen(1), case.seen(2)]))
 
 
 def test_every_kind_has_an_edit_or_a_reason_for_none() -> None:
@@ -85,8 +77,7 @@ def test_an_edit_breaks_no_rule_of_a_contract(case: Case) -> None:
 @pytest.mark.parametrize("kind", ["value-accepted", "bound-tighter", "answer-extra"])
 def test_the_contract_of_this_repository_is_one_after_an_edit(kind: str) -> None:
     """Evidence included, and not a line of its head is lost."""
-    edit = propose(context(contract()), [CASES[kind].seen(1), CASES[kind].seen(2)])
-    assert edit is not None
+    edit = fixed(context(contract()), [CASES[kind].seen(1), CASES[kind].seen(2)])
     after = edits.apply(contract(), edit)
     rules.check(after, structure=False)
     assert after.text.splitlines()[:15] == contract().text.splitlines()[:15]
@@ -141,7 +132,7 @@ def holds(after: Message, before: Message) -> bool:
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_an_edit_is_told_in_one_sentence(case: Case) -> None:
-    summary = proposed(case).summary
+    summary = fixed(context(), [case.seen(1), case.seen(2)]).summary
     assert summary.startswith(("Write", "Add", "Remove"))
     assert summary.endswith(".")
     assert " at /" in summary

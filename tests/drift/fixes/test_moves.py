@@ -16,6 +16,7 @@ from venice_contract.drift.observe import Observation, Seen
 from venice_contract.verdict import Path
 
 from tests.contract.fragment import contract
+from tests.drift.fixes.cases import fixed
 from tests.drift.rig import seen_at
 
 JUDGED = ("createApiKey", "updateApiKey", "getApiKeys", "getApiKeyById")
@@ -107,8 +108,7 @@ def test_a_field_under_another_name_still_gives_back_what_was_sent() -> None:
 
 def test_the_summary_of_a_move_names_where_it_stands_now() -> None:
     seen = told("createApiKey", renamed("id", "uid"), missing("data", "id"), extra("data", "uid"))
-    edit = propose(Context(contract(), JUDGED, Seen(), "2028-02-29"), seen)
-    assert edit is not None
+    edit = fixed(Context(contract(), JUDGED, Seen(), "2028-02-29"), seen)
     assert edit.summary.endswith("at /components/schemas/CreatedApiKey/properties/uid.")
 
 

@@ -11,18 +11,11 @@ from venice_contract.drift.fixes import propose
 from venice_contract.drift.fixes.shapes import is_envelope
 from venice_contract.verdict import Edit, EditStep
 
-from tests.drift.fixes.cases import CASES, PERIOD, USD, Case, context
+from tests.drift.fixes.cases import CASES, PERIOD, USD, Case, context, fixed, written
 from tests.drift.fixes.fragment import TEXT, small
 from tests.drift.rig import contract, exchanged, listed, seen_at
 
 ECHO = Case(("echo-differs", "echo", None), ("data", *USD), lambda _, __: True, "answer", sent=50)
-
-
-def written(*cases: Case, **facts: Any) -> dict[str, Any]:
-    """Return what an edit writes, by the last part of each pointer; removals as None."""
-    edit = propose(context(**facts), [case.seen(number) for number, case in enumerate(cases)])
-    steps = [step for step in edit.steps if "/x-evidence" not in step.pointer] if edit else []
-    return {s.pointer.rpartition("/")[2]: None if s.op == "remove" else s.value for s in steps}
 
 
 def test_a_property_that_some_answers_have_is_merely_not_required() -> None:
@@ -247,8 +240,7 @@ def test_a_parameter_that_all_refuse_is_gone_for_all() -> None:
             seen_at("property-refused", "optional", ("size",), name, "query", within=within)
             for name in using
         ]
-        edit = propose(context(document), seen)
-        assert edit is not None
+        edit = fixed(context(document), seen)
         after = Contract(edits.apply(document, edit)).operations
         assert not any(after[name].parameters for name in names)
 
@@ -259,14 +251,12 @@ def test_a_condition_that_holds_with_another_value_is_written_with_that(body: An
     case = CASES["condition-moved"]
     where: Any = (*case.what[:2], case.path)
     seen = seen_at(*where, within=Contract(small()), body=body)
-    edit = propose(context(), [seen])
-    assert edit is not None
+    edit = fixed(context(), [seen])
     assert edit.steps[-1].value == {"apiKeyType": "INFERENCE"}
 
 
 def test_a_list_of_which_no_item_is_taken_holds_none() -> None:
     """Its items keep their schema, and none may be sent."""
     seen = seen_at("property-refused", "type", ("ipAllowlist", "[]"), within=listed())
-    edit = propose(context(contract()), [seen])
-    assert edit is not None
+    edit = fixed(context(contract()), [seen])
     assert next(step.value for step in edit.steps if step.pointer.endswith("/maxItems")) == 0

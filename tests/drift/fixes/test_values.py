@@ -11,30 +11,25 @@ from venice_contract.contract.reading.document import parse
 from venice_contract.contract.values.table import FRACTION, UNBOUNDED
 from venice_contract.contract.values.texts import NO_FORM
 from venice_contract.drift.fixes import propose, values
-from venice_contract.drift.fixes.context import Context
 from venice_contract.drift.fixes.forms import generalised
-from venice_contract.drift.observe import Observation
-from venice_contract.verdict import EditStep
 
-from tests.drift.fixes.cases import CASES, DIEM, EXPIRY, PERIOD, TEXT, USD, Case, context
+from tests.drift.fixes.cases import (
+    CASES,
+    DIEM,
+    EXPIRY,
+    PERIOD,
+    TEXT,
+    USD,
+    Case,
+    context,
+    fixed,
+    written,
+)
 from tests.drift.rig import exchanged, seen_at
 
 
-def proposed(case: Case, **facts: Any) -> dict[str, Any]:
-    """Return what an edit writes, by the last part of each pointer; removals as None."""
-    edit = propose(context(**facts), [case.seen()])
-    steps = [step for step in edit.steps if "/x-evidence" not in step.pointer] if edit else []
-    return {s.pointer.rpartition("/")[2]: None if s.op == "remove" else s.value for s in steps}
-
-
-def steps_of(known: Context, seen: list[Observation]) -> tuple[EditStep, ...]:
-    edit = propose(known, seen)
-    assert edit is not None
-    return edit.steps
-
-
 def test_an_added_value_has_its_evidence_beside_it() -> None:
-    steps = steps_of(context(), [CASES["value-accepted"].seen()])
+    steps = fixed(context(), [CASES["value-accepted"].seen()]).steps
     assert steps[-1].pointer.endswith("/x-evidence/enum/WEEK")
     assert steps[-1].value["source"] == "observed"
 
@@ -45,10 +40,10 @@ def test_a_value_that_an_answer_has_shown_is_taken_out_of_requests_alone() -> No
         replace(CASES["value-refused"], operation=one) for one in ("createApiKey", "updateApiKey")
     ]
     gone = [case.seen() for case in both]
-    steps = steps_of(context(), gone)
+    steps = fixed(context(), gone).steps
     assert steps[0].pointer == "/components/schemas/Period/enum/1"
     listed = {("getApiKeys", "answer", ("data", "[]", *PERIOD), "MONTH")}
-    kept = steps_of(context(variety=listed), gone[:1])
+    kept = fixed(context(variety=listed), gone[:1]).steps
     assert kept[0].pointer == "/components/schemas/Create/properties/limitPeriod"
 
 
@@ -56,9 +51,9 @@ def test_a_field_that_takes_texts_and_booleans_for_numbers_takes_all_types() -> 
     """Who takes both looks at no type; one of them alone is one type more."""
     text = replace(CASES["type-accepted"], answered="10", sent="10")
     flag = replace(text, what=("type-accepted", "type", "boolean"), answered=True, sent=True)
-    steps = steps_of(context(), [text.seen(), flag.seen()])
+    steps = fixed(context(), [text.seen(), flag.seen()]).steps
     assert steps[-1].value[2:] == ["string", "boolean", "array", "object"]
-    assert steps_of(context(), [text.seen()])[-1].value[2:] == ["string"]
+    assert fixed(context(), [text.seen()]).steps[-1].value[2:] == ["string"]
 
 
 def test_a_field_of_another_type_now_is_written_so_without_its_bounds() -> None:
@@ -67,8 +62,7 @@ def test_a_field_of_another_type_now_is_written_so_without_its_bounds() -> None:
         CASES["type-accepted"], path=USD, what=("type-refused", "type", "number"), sent=5
     )
     text = replace(refused, what=("type-accepted", "type", "string"), sent=NO_FORM, answered=0)
-    edit = propose(context(), [refused.seen(), text.seen()])
-    assert edit is not None
+    edit = fixed(context(), [refused.seen(), text.seen()])
     after = edits.apply(context().document, edit)
     schemas = after.data["components"]["schemas"]
     usd = schemas["Create"]["properties"]["consumptionLimit"]["properties"]["usd"]
@@ -103,16 +97,16 @@ def test_answers_may_have_a_null_where_one_was_given_back() -> None:
     """Where null is kept as something else, requests alone take it."""
     case = replace(CASES["null-accepted"], path=PERIOD)
     given_back = {("createApiKey", "answer", ("data", *PERIOD), None)}
-    steps = steps_of(context(variety=given_back), [case.seen()])
+    steps = fixed(context(variety=given_back), [case.seen()]).steps
     assert "/components/schemas/Period/type" in [step.pointer for step in steps]
-    steps = steps_of(context(), [case.seen()])
+    steps = fixed(context(), [case.seen()]).steps
     assert {step.pointer.split("/")[3] for step in steps} == {"Create"}
 
 
 @pytest.mark.parametrize("about", ["YEAR", None])
 def test_a_value_that_is_not_there_is_not_taken_out(about: Any) -> None:
     case = replace(CASES["value-refused"], what=("value-refused", "enum-value", about))
-    assert not proposed(case)
+    assert not written(case)
 
 
 def test_the_last_value_of_an_enum_is_not_taken_out() -> None:
@@ -126,20 +120,20 @@ def test_the_last_value_of_an_enum_is_not_taken_out() -> None:
 
 def test_a_bound_that_no_refusal_named_is_removed_if_looser_and_kept_if_tighter() -> None:
     """Where it lies now is not known."""
-    assert not proposed(CASES["bound-tighter"], learned={})
-    assert proposed(replace(CASES["bound-looser"], path=USD), learned={})["maximum"] is None
+    assert not written(CASES["bound-tighter"], learned={})
+    assert written(replace(CASES["bound-looser"], path=USD), learned={})["maximum"] is None
 
 
 def test_a_bound_is_written_as_the_number_that_it_is() -> None:
     key = ("createApiKey", USD, "upper")
-    assert proposed(CASES["bound-tighter"], learned={key: 99.0})["maximum"] == 99
-    assert proposed(CASES["bound-tighter"], learned={key: 0.5})["maximum"] == 0.5
+    assert written(CASES["bound-tighter"], learned={key: 99.0})["maximum"] == 99
+    assert written(CASES["bound-tighter"], learned={key: 0.5})["maximum"] == 0.5
 
 
 def test_a_refusal_that_names_the_old_bound_moves_nothing() -> None:
     """The bound that is accepted past is taken out."""
     learned = {("createApiKey", USD, "upper"): 9999999999.0}
-    assert proposed(replace(CASES["bound-looser"], path=USD), learned=learned)["maximum"] is None
+    assert written(replace(CASES["bound-looser"], path=USD), learned=learned)["maximum"] is None
 
 
 def test_a_bound_that_is_itself_taken_now_is_wider_for_all_who_share_it() -> None:
@@ -150,8 +144,7 @@ def test_a_bound_that_is_itself_taken_now_is_wider_for_all_who_share_it() -> Non
         for path in (USD, DIEM)
     ]
     learned = {("createApiKey", path, "lower"): 0.0 for path in (USD, DIEM)}
-    edit = propose(context(strict, learned=learned), seen)
-    assert edit is not None
+    edit = fixed(context(strict, learned=learned), seen)
     after = edits.apply(strict, edit).get("/components/schemas/Amount")
     assert after["minimum"] == 0
     assert "exclusiveMinimum" not in after
@@ -160,10 +153,10 @@ def test_a_bound_that_is_itself_taken_now_is_wider_for_all_who_share_it() -> Non
 def test_a_refusal_that_names_a_wider_bound_narrows_nothing() -> None:
     """What it says of a bound that is itself refused contradicts what it refused."""
     learned = {("createApiKey", USD, "below"): 10000000000.0}
-    assert not proposed(CASES["bound-tighter"], learned=learned)
+    assert not written(CASES["bound-tighter"], learned=learned)
     same = {("createApiKey", USD, "below"): 9999999999.0}
-    written = proposed(CASES["bound-tighter"], learned=same)
-    assert (written["exclusiveMaximum"], written["maximum"]) == (9999999999, None)
+    found = written(CASES["bound-tighter"], learned=same)
+    assert (found["exclusiveMaximum"], found["maximum"]) == (9999999999, None)
 
 
 def test_a_new_bound_of_an_unbounded_field_is_written_where_it_belongs() -> None:
@@ -175,41 +168,39 @@ def test_a_new_bound_of_an_unbounded_field_is_written_where_it_belongs() -> None
         operation="updateApiKey",
         answered="x" * 1000,
     )
-    assert proposed(case, learned=learned)["maxLength"] == 64
+    assert written(case, learned=learned)["maxLength"] == 64
 
 
 def test_the_bound_of_an_answer_moves_to_the_farthest_value_that_was_seen() -> None:
     case = CASES["answer-bound"]
-    assert proposed(case, shown={case.seen().key: [-5, -7, -1]})["minimum"] == -7
+    assert written(case, shown={case.seen().key: [-5, -7, -1]})["minimum"] == -7
 
 
 def test_null_is_a_branch_of_its_own_where_there_are_branches() -> None:
     added = Case(("null-accepted", "not-null", None), EXPIRY, lambda _, __: True)
-    edit = propose(context(), [added.seen()])
-    assert edit is not None
+    edit = fixed(context(), [added.seen()])
     assert edit.steps[-1].value == {"type": "null"}
     removed = Case(
         ("null-refused", "null", None), EXPIRY, lambda _, __: True, operation="updateApiKey"
     )
-    edit = propose(context(), [removed.seen()])
-    assert edit is not None
+    edit = fixed(context(), [removed.seen()])
     assert edit.steps[-1].op == "remove"
 
 
 def test_null_of_an_enum_is_a_type_and_a_value() -> None:
     case = Case(("answer-null", "not-null", None), ("data", *PERIOD), lambda _, __: True, "answer")
-    written = proposed(case)
-    assert written["type"] == ["string", "null"]
-    assert "-" in written
+    found = written(case)
+    assert found["type"] == ["string", "null"]
+    assert "-" in found
 
 
 def test_a_type_that_is_refused_for_another_reason_has_no_edit() -> None:
     """Only fractions say that numbers have become whole."""
-    assert not proposed(replace(CASES["type-refused"], what=("type-refused", "type", None)))
+    assert not written(replace(CASES["type-refused"], what=("type-refused", "type", None)))
 
 
 def test_forms_without_an_accepted_text_are_left_alone() -> None:
-    assert not proposed(CASES["form-refused"], accepted_texts={})
+    assert not written(CASES["form-refused"], accepted_texts={})
 
 
 @pytest.mark.parametrize(
@@ -224,7 +215,7 @@ def test_forms_without_an_accepted_text_are_left_alone() -> None:
     ],
 )
 def test_a_place_that_the_contract_does_not_have_has_no_edit(kind: str) -> None:
-    assert not proposed(replace(CASES[kind], path=(*TEXT, "nowhere")))
+    assert not written(replace(CASES[kind], path=(*TEXT, "nowhere")))
 
 
 @pytest.mark.parametrize(
@@ -251,10 +242,10 @@ def test_a_text_matches_its_own_form(text: str) -> None:
 def test_a_null_that_answers_show_is_taken_out_of_requests_alone() -> None:
     """An edit agrees with everything that the same run saw."""
     seen = [replace(CASES["null-refused"], path=path).seen() for path in (USD, DIEM)]
-    narrowed = steps_of(context(), seen)
+    narrowed = fixed(context(), seen).steps
     assert narrowed[-1].pointer == "/components/schemas/Amount/type"
     shown = {("createApiKey", "answer", ("data", *USD), None)}
-    kept = steps_of(context(variety=shown), seen)
+    kept = fixed(context(variety=shown), seen).steps
     assert kept[-1].pointer != "/components/schemas/Amount/type"
 
 
