@@ -22,14 +22,19 @@ NOTHING: Given = {}
 
 
 class Calls:
-    """Makes calls."""
+    """Makes calls.
+
+    Attributes:
+        needed: by operationId, the parameters that go with every call.
+        media: by operationId, the media type that bodies are sent in.
+    """
 
     def __init__(self, roles: Roles, moment: Moment) -> None:
         self._moment = moment
         self._sent = 0
         self._routes = {route.operation.id: route for route in roles.routes}
-        self._media = {op.id: op.request.chosen for op in roles.all if op.request}
-        self._needed = {
+        self.media = {op.id: op.request.chosen for op in roles.all if op.request}
+        self.needed = {
             operation.id: [one for one in beside_key(operation, roles) if one.required]
             for operation in roles.all
         }
@@ -59,16 +64,12 @@ class Calls:
         headers = (one for one in full.headers if one[0] in given)
         return replace(call, query=(*call.query, *query), headers=(*call.headers, *headers))
 
-    def need(self, operation: Operation, more: list[Parameter]) -> None:
-        """Send these parameters with every call of an operation from now on."""
-        self._needed[operation.id] = [*self._needed.get(operation.id, ()), *more]
-
     def filters(self, operation: Operation, given: Given) -> list[Given]:
         """Return the values of the first filter that an operation needs and is not given.
 
         They are those of its enum; there is one of nothing where no such filter is needed.
         """
-        for one in self._needed.get(operation.id, ()):
+        for one in self.needed.get(operation.id, ()):
             enum = one.schema.value("enum") if one.schema is not None else None
             if enum and one.where == "query" and one.name not in given and not is_order(one.name):
                 return [{one.name: value} for value in enum]
@@ -83,7 +84,7 @@ class Calls:
         number = self._sent if operation.method == "POST" else 0
         return {
             one.name: specimen(one.schema, self._moment, 0 if one.schema.value("enum") else number)
-            for one in self._needed.get(operation.id, ())
+            for one in self.needed.get(operation.id, ())
             if one.schema is not None
         }
 
@@ -132,12 +133,8 @@ class Calls:
             authenticated=authenticated,
             refusal=refusal,
             carrier=operation.carrier,
-            media=self._media.get(operation.id) or JSON,
+            media=self.media.get(operation.id) or JSON,
         )
-
-    def send_as(self, operation: Operation, media: str) -> None:
-        """Send the bodies of an operation in a media type from now on."""
-        self._media[operation.id] = media
 
 
 def beside_key(operation: Operation, roles: Roles) -> list[Parameter]:

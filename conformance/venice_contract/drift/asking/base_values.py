@@ -99,17 +99,14 @@ class Base:
         self._meet_conditions(base, row)
         self._keep_apart(base, row)
         base = {path: self.spelt(path, value) for path, value in base.items()}
-        return self._completed(body(self._spelt_row(row), base), row)
+        good = {path: one for path, one in row.items() if one.accepted}
+        spelt = {path: replace(one, value=self._as_taken(one)) for path, one in good.items()}
+        return self._completed(body(row | spelt, base), row)
 
     def spelt(self, path: Path, value: Any) -> Any:
         """Return a value in the letters in which the server takes it."""
         form = self.respelt.get(path)
         return form(value) if form and isinstance(value, str) else value
-
-    def _spelt_row(self, row: Row) -> Row:
-        said = {path: one for path, one in row.items() if one.accepted}
-        spelt = {p: replace(one, value=self._as_taken(one)) for p, one in said.items()}
-        return row | spelt
 
     def _as_taken(self, choice: Choice) -> Any:
         if choice.label == IN_CODE_POINTS and choice.path in self.seen.units:
@@ -205,12 +202,6 @@ class Base:
             if choice.path not in inside and (known or (inside and len(values) > 1)):
                 return inside
         return {}
-
-    def refused_together(self, choice: Choice, other: Choice) -> None:
-        """Note two values that are refused in one request, and taken without each other."""
-        for one, beside in ((choice, other), (other, choice)):
-            known = self.seen.unlike[one.path, repr(one.value)].setdefault(beside.path[:1], set())
-            known.add(repr(beside.value))
 
     def _usual(self) -> dict[Path, Any]:
         """What is sent beside a row while nothing is mended: in a change, what must be sent."""

@@ -205,8 +205,10 @@ class Conflicts:
         return choices[high - 1]
 
     def saw(self, choice: Choice, other: Choice, exchanges: list[Exchange]) -> None:
-        """Note that two values are refused together."""
-        self._base.refused_together(choice, other)
+        """Note that two values are refused together, and taken without each other."""
+        for one, beside in ((choice, other), (other, choice)):
+            known = self._seen.unlike[one.path, repr(one.value)]
+            known.setdefault(beside.path[:1], set()).add(repr(beside.value))
         fields = tuple(sorted({choice.path[0], other.path[0]}))
         self._ruled.update(fields)
         says = (

@@ -8,7 +8,7 @@ both sides, so that an edit never rests on a guess.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.choices import Choice
@@ -33,7 +33,6 @@ from venice_contract.drift.columns import Column, Row
 from venice_contract.drift.observe import Exchange, Seen
 from venice_contract.verdict import Path
 
-Step = TypeVar("Step", bound=float)
 LOWER = frozenset({"minimum", "exclusive-minimum", "min-length", "min-items", "min-properties"})
 UPPER = frozenset({"maximum", "exclusive-maximum", "max-length", "max-items", "max-properties"})
 STRICT = {"upper": "below", "lower": "above"}
@@ -207,13 +206,8 @@ class Edges:
             for (_, _, name), value in self._learned.items()
             if name == side and min(inside, outside) < value < max(inside, outside)
         }
-        unit = _unit(choice)
         try:
-            found = (
-                _counted(takes, inside, outside, known, unit)
-                if unit
-                else _measured(takes, inside, outside, known)
-            )
+            found = _searched(takes, inside, outside, known, _unit(choice))
         except _TooManyError:
             return
         if found is not None:
@@ -307,66 +301,56 @@ def _unit(choice: Choice) -> float | None:
     return unit or (1 if is_whole(choice.schema) else None)
 
 
-def _counted(
+def _searched(
     takes: Callable[[float], bool],
     inside: float,
     outside: float,
     known: Collection[float],
-    unit: float,
+    unit: float | None,
 ) -> tuple[float, bool] | None:
-    """Find the last multiple of a unit that is taken: by halves, along round figures if far."""
+    """Find up to where sizes are taken, and whether that figure is itself refused.
+
+    By halves, along round figures where the way is far or sizes grow in no unit.
+    """
     toward = 1 if outside > inside else -1
     for value in known:
-        if takes(value) and not takes(value + toward * unit):
+        if takes(value) and not takes(value + toward * (unit or 1)):
             return value, False
+    # Steps of the unit, so that no sum of fractions adds up to something else.
+    step = Decimal(str(unit or 1))
+    first, last = (round(inside / unit), round(outside / unit)) if unit else (inside, outside)
 
-    def size(steps: int) -> float:
-        return float(Decimal(str(unit)) * steps)
+    def is_taken(steps: float) -> bool:
+        return takes(float(step * steps) if isinstance(steps, int) else steps)
 
-    def is_taken(steps: int) -> bool:
-        return takes(size(steps))
-
-    first, last = round(inside / unit), round(outside / unit)
     near, far = first, last
-    if abs(last - first) > LONG:
-        figures = {round(rung / unit) for rung in ROUND}
-        near, far = _between(is_taken, _ladder(first, figures, last))
-    if abs(last - first) <= LONG or is_taken(near + toward):
-        near, far = _between(is_taken, range(near, far + toward, toward))
-    return (size(near), False) if near != first or is_taken(first) else None
+    if unit is None or abs(last - first) > LONG:
+        near, far = _between(is_taken, _ladder(first, last, unit))
+    if unit and (abs(last - first) <= LONG or is_taken(near + toward)):
+        near, far = _between(is_taken, range(round(near), round(far) + toward, toward))
+    if near == first and not is_taken(near):
+        return None
+    gap = min(1.0, abs(far - near) / 2)
+    if unit or not takes(near + toward * gap):
+        return float(step * round(near)) if unit else near, False
+    return (far, True) if takes(far - toward * gap / 1000) else None
 
 
-def _ladder(inside: Step, rungs: Iterable[Step], outside: Step) -> list[Step]:
-    """Return what lies between two, with them, from the one to the other."""
+def _ladder(inside: float, outside: float, unit: float | None) -> list[float]:
+    """Return two figures, in steps of a unit, with the round ones that lie between them."""
     edges = sorted((inside, outside))
-    between = {rung for rung in rungs if edges[0] < rung < edges[1]}
+    figures = {round(figure / unit) if unit else figure for figure in ROUND}
+    between = {one for one in figures if edges[0] < one < edges[1]}
     return sorted({*edges, *between}, reverse=outside < inside)
 
 
-def _between(takes: Callable[[Step], bool], rungs: Sequence[Step]) -> tuple[Step, Step]:
+def _between(takes: Callable[[float], bool], rungs: Sequence[float]) -> tuple[float, float]:
     """Return two neighbours of which the first is taken, and the other not, by halves."""
     low, high = 0, len(rungs) - 1
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if takes(rungs[middle]) else (low, middle)
     return rungs[low], rungs[high]
-
-
-def _measured(
-    takes: Callable[[float], bool], inside: float, outside: float, known: Collection[float]
-) -> tuple[float, bool] | None:
-    """Find the round figure up to which numbers are taken, and whether it is taken itself."""
-    toward = 1 if outside > inside else -1
-    for value in known:
-        if takes(value) and not takes(value + toward):
-            return value, False
-    last, first = _between(takes, _ladder(inside, ROUND, outside))
-    gap = min(1.0, abs(first - last) / 2)
-    if last == inside and not takes(last):
-        return None
-    if not takes(last + toward * gap):
-        return last, False
-    return (first, True) if takes(first - toward * gap / 1000) else None
 
 
 def _far_beyond(choice: Choice) -> Any:

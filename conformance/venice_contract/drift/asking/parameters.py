@@ -159,7 +159,8 @@ class _Questions:
 def _ask_pages(asker: Asker, operation: Operation) -> None:
     """Read the list in pages of one key, and see that each key stands on one of them."""
     size, cursor = size_parameter(operation), cursor_parameter(operation)
-    smallest = _smallest(operation, size)
+    schema = next(one.schema for one in operation.parameters if one.name == size)
+    smallest = max(1, int((schema.value("minimum") if schema else None) or 1))
     pages = asker.list(asker.alive, {size: smallest})
     if pages.cut:  # an account with many keys
         smallest *= LARGER
@@ -182,11 +183,6 @@ def _ask_pages(asker: Asker, operation: Operation) -> None:
     elif missing and pages.last.accepted:
         says = ("every key stands on a page", f"shows {len(missing)} of them on none")
         _twice(asker, "page-lost", leads, says, pages)
-
-
-def _smallest(operation: Operation, name: str) -> int:
-    schema = next(one.schema for one in operation.parameters if one.name == name)
-    return max(1, int((schema.value("minimum") if schema else None) or 1))
 
 
 def _twice(

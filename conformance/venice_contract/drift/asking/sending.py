@@ -176,7 +176,7 @@ class Sender:
         again = self._send(operation, self._calls.with_more(refused.call, operation, named))
         if not again.accepted:
             return refused
-        self._calls.need(operation, named)
+        self._calls.needed[operation.id] = [*self._calls.needed.get(operation.id, ()), *named]
         says = ("absent is accepted", "refuses absent")
         for one in named:
             demands = self.contract.find(operation, one.where, (one.name,), "optional")
@@ -194,7 +194,7 @@ class Sender:
                 continue
             again = self._send(operation, replace(call, media=media))
             if again.accepted:
-                self._calls.send_as(operation, media)
+                self._calls.media[operation.id] = media
                 constraint = self.contract.find(operation, "request", (), "content-type")
                 says = (f"a body of {call.media} is taken", f"takes {media} in its place")
                 second = replace(refused, number=again.number)
