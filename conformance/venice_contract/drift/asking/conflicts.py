@@ -4,8 +4,9 @@ What is sent beside every row may be what a value does not go with, and may lack
 before a value is blamed, it is asked about without each other field, and with more of them.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from venice_contract.contract.values.choices import Choice
@@ -33,11 +34,7 @@ class Conflicts:
 
     def explain(self, choice: Choice, exchanges: list[Exchange]) -> bool:
         """Whether a value that is refused alone is taken without another field, or beside one."""
-        return (
-            self._is_beside(choice, exchanges)
-            or self._is_without(choice, exchanges)
-            or self._is_of_another(choice, exchanges)
-        )
+        return self._is_beside(choice, exchanges) or self._is_without(choice, exchanges)
 
     def _is_beside(self, choice: Choice, exchanges: list[Exchange]) -> bool:
         """Whether a value is refused only beside a field that is sent with every row.
@@ -115,12 +112,18 @@ class Conflicts:
     def _is_without(self, choice: Choice, exchanges: list[Exchange]) -> bool:
         """Whether a value is refused only for want of another field, or of another value of it."""
         refusal = self._base.read(exchanges[0])
-        named = {p: one for p, one in self._emptiest().items() if refusal.about(p)}
+        rows = [{one.path: one} for one in self._others()]
         elsewhere = self._base.is_named(choice.path, refusal)
-        if choice.kind not in WITH_MORE and choice.path[0] not in self._ruled and not elsewhere:
-            return False
-        rows = (self._base.richest(), named)
+        if choice.kind in WITH_MORE or choice.path[0] in self._ruled or elsewhere:
+            named = {p: one for p, one in self._emptiest().items() if refusal.about(p)}
+            rows = [self._base.richest(), named, *rows]
         return any(self._is_taken_with(choice, row, exchanges) for row in rows)
+
+    def _others(self) -> Iterator[Choice]:
+        """Yield another value of each enum that every request has."""
+        for path, column in self._base.columns.items():
+            enums = (one for one in column.accept if column.required and one.kind == "enum-value")
+            yield from islice((o for o in enums if o.value != self._base.value_at(path)), 1)
 
     def _emptiest(self) -> Row:
         """Return of each field the choice that takes away what a key has of it."""
@@ -143,19 +146,6 @@ class Conflicts:
                 sent = self._base.value_at(path)
                 self.saw(choice, replace(one, value=sent, label="base"), exchanges)
                 self._base.needed[choice.path, repr(choice.value)] = {path: one.value}
-                return True
-        return False
-
-    def _is_of_another(self, choice: Choice, exchanges: list[Exchange]) -> bool:
-        """Whether a value is refused only beside a value of a field that every request has."""
-        for path, column in self._base.columns.items():
-            sent = self._base.value_at(path)
-            enums = (one for one in column.accept if one.kind == "enum-value")
-            others = [one for one in enums if one.value != sent]
-            if not column.required or not others or overlap(path, choice.path):
-                continue
-            if self._ask({path: others[0], choice.path: choice}).accepted:
-                self.saw(choice, replace(others[0], value=sent, label="base"), exchanges)
                 return True
         return False
 
