@@ -50,7 +50,7 @@ UNKNOWN_KEY = ("401", "402", "403", "404", "429")
 """Refusals that say nothing of the request's form: of the key, of an id, of the pace."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Asker(Sender):
     """Sends, and judges every answer.
 

@@ -53,7 +53,7 @@ def _is_disguised(operation: Operation, answer: Answer) -> bool:
     return told and not accepts(done.schema, body)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Sender:
     """The only way from the verdict to the target; `wait` waits so many seconds."""
 
