@@ -302,7 +302,7 @@ def test_a_field_that_is_demanded_is_read_from_the_refusal(body: Any) -> None:
     demand = refused(body).demanded(KNOWN)
     assert demand is not None
     assert demand.name == "costCentre"
-    assert refused(body).demanded(KNOWN, {"costCentre"}) is None
+    assert refused(body).demanded([*KNOWN, ("costCentre",)]) is None
 
 
 def test_a_field_that_is_said_to_be_missing_comes_before_what_stands_beside_it() -> None:

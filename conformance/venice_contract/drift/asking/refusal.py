@@ -156,9 +156,9 @@ class Refusal:
         named = {one for complaint in self.complaints for one in _places(complaint, fields)}
         return bool(named) and not any(overlap(one, path) for one in named)
 
-    def demanded(self, known: Iterable[Path], met: Collection[str] = ()) -> Demand | None:
+    def demanded(self, known: Iterable[Path]) -> Demand | None:
         """Return a field that is demanded, and neither known by the contract nor sent already."""
-        names = {step for path in known for step in path} | set(met)
+        names = {step for path in known for step in path}
         # What says so is one before what stands at a place that nobody has asked about.
         for complaint in sorted(self.complaints, key=lambda one: not MISSING.search(one.text)):
             for name in (_as_known(one, names) for one in _demanded(complaint, names)):
