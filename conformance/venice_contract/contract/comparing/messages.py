@@ -139,14 +139,9 @@ def _schema(
 
 def _headers(both: Comparison, site: Site, old: Message, new: Message) -> Iterator[Change]:
     before, after = ({n.lower(): h for n, h in one.headers.items()} for one in (old, new))
-    for name in sorted(before.keys() - after.keys()):
-        places, path = (before[name].pointer, new.pointer), (before[name].name,)
-        yield both.change(site, "header-removed", places, path=path)
-    for name in sorted(after.keys() - before.keys()):
-        places, path = (old.pointer, after[name].pointer), (after[name].name,)
-        yield both.change(site, "header-added", places, path=path)
-    for name in sorted(before.keys() & after.keys()):
-        yield from _parameter(both, site, before[name], after[name])
+    names = sorted(before | after, key=lambda n: (n in before and n in after, n in after, n))
+    pairs = [(before.get(name), after.get(name)) for name in names]
+    yield from parameters(both, site, pairs, (old.pointer, new.pointer), "header")
 
 
 def _links(both: Comparison, site: Site, old: Message, new: Message) -> Iterator[Change]:
@@ -167,8 +162,9 @@ def parameters(
     site: Site,
     pairs: list[tuple[Parameter | None, Parameter | None]],
     at: tuple[str, str],
+    family: str = "parameter",
 ) -> Iterator[Change]:
-    """Compare parameters; `at` is the operation in each document."""
+    """Compare parameters, or headers; `at` is the operation or answer in each document."""
     for old, new in pairs:
         if old is not None and new is not None:
             within = replace(site, where=new.where)
@@ -177,12 +173,12 @@ def parameters(
                 yield both.change(within, "parameter-moved", places, said, path=(new.name,))
             yield from _parameter(both, within, old, new)
         elif new is not None:
-            kind = "required-parameter-added" if new.required else "parameter-added"
+            must = "required-" if new.required and family == "parameter" else ""
             within, places = replace(site, where=new.where), (at[0], new.pointer)
-            yield both.change(within, kind, places, path=(new.name,))
+            yield both.change(within, f"{must}{family}-added", places, path=(new.name,))
         elif old is not None:
             within, places = replace(site, where=old.where), (old.pointer, at[1])
-            yield both.change(within, "parameter-removed", places, path=(old.name,))
+            yield both.change(within, f"{family}-removed", places, path=(old.name,))
 
 
 def _parameter(both: Comparison, site: Site, old: Parameter, new: Parameter) -> Iterator[Change]:
