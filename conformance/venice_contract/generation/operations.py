@@ -9,6 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from openapi_python_client.parser.openapi import generate_operation_id
+from openapi_python_client.schema.untrusted_string import UntrustedString
+from openapi_python_client.strings import PythonIdentifier
+
 from venice_contract.contract.reading.document import Document, above, join, split
 from venice_contract.contract.reading.operations import Message, Parameter, operations
 from venice_contract.contract.reading.operations import Operation as Told
@@ -90,12 +94,12 @@ class Operation:
         return re.split(r"\{([^}]+)\}", self.path)
 
 
-def facts(contract: Document) -> dict[tuple[str, str], Operation]:
-    """Every operation by method and path; BrokenContractError for what no client here can send."""
+def facts(contract: Document) -> dict[str, Operation]:
+    """Every operation by its Python name; BrokenContractError for what no client can send."""
     every = list(operations(contract).values())
     ids = _identities(every)
     paths = [one.path for one in every]
-    found: dict[tuple[str, str], Operation] = {}
+    found: dict[str, Operation] = {}
     for said in every:
         one = Operation(said.method, said.path, said.pointer)
         one.wires = [_wire(contract, each, said.pointer) for each in said.parameters]
@@ -118,8 +122,16 @@ def facts(contract: Document) -> dict[tuple[str, str], Operation]:
             one.media = _media(contract, said.request)
             one.body_required = said.request.required
             one.example = _example(contract.data, said.request)
-        found[said.method.lower(), said.path] = one
+        found[_python_name(said)] = one
     return found
+
+
+def _python_name(said: Told) -> str:
+    """What the generator calls an operation in Python."""
+    own, path = said.node.get("operationId"), UntrustedString(said.path)
+    if own is None:
+        return str(generate_operation_id(path=path, method=said.method.lower(), prefix="field_"))
+    return str(PythonIdentifier(str(own), "field_"))
 
 
 def secrets(contract: Document) -> frozenset[str]:

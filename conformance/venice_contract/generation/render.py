@@ -129,7 +129,7 @@ def _parse(contract: Document, config: Config) -> tuple[GeneratorData, Shape, Ki
     kinds = Kinds(
         adapted.discriminators, class_names(contract, config), adapted.secrets | secrets(contract)
     )
-    shape = Shape(parsed, contract, known, kinds, OWN_NAMES)
+    shape = Shape(parsed, known, kinds, OWN_NAMES)
     return parsed, shape, kinds
 
 

@@ -5,13 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openapi_python_client.parser import GeneratorData
-from openapi_python_client.parser.openapi import Endpoint, generate_operation_id
-from openapi_python_client.schema.untrusted_string import UntrustedString
+from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
-from venice_contract.contract.reading.document import Document
 from venice_contract.generation import naming
-from venice_contract.generation.adapting import is_json, operations
+from venice_contract.generation.adapting import is_json
 from venice_contract.generation.kinds import (
     Kinds,
     alike,
@@ -111,18 +109,14 @@ class Shape:
     def __init__(
         self,
         parsed: GeneratorData,
-        contract: Document,
-        known: dict[tuple[str, str], Operation],
+        known: dict[str, Operation],
         kinds: Kinds,
         exported: frozenset[str],
     ) -> None:
         self._parsed = parsed
         self._kinds = kinds
         self._exported = exported
-        self._known: dict[str, Operation] = {}
-        for (_, path, method), node in operations(contract.data):
-            one = known[method, path]
-            self._known[python_operation(node, path, method)] = one
+        self._known = known
 
     def operation(self, endpoint: Endpoint) -> Operation:
         """What an endpoint is on the wire."""
@@ -395,15 +389,6 @@ class Shape:
             value = _value(prop, example)
             given.append(value if one.first else f"{one.name}={value}")
         return f"client.{attribute}.{name}({', '.join(given)})"
-
-
-def python_operation(node: dict[str, Any], path: str, method: str) -> str:
-    """What the generator calls an operation in Python."""
-    if node.get("operationId") is None:
-        return str(
-            generate_operation_id(path=UntrustedString(path), method=method, prefix="field_")
-        )
-    return str(PythonIdentifier(str(node["operationId"]), "field_"))
 
 
 def import_lines(props: list[Any], prefix: str, kinds: Kinds, own: str = "") -> set[str]:
