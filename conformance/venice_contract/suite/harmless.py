@@ -8,7 +8,7 @@ from schemathesis.generation.case import Case
 from schemathesis.generation.meta import CoveragePhaseData
 
 from venice_contract.suite.subject import Subject
-from venice_contract.target.service import KEYS
+from venice_contract.target.service import KeyNames
 
 _QUOTED = re.compile(r"'(\w+)'")
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
@@ -30,44 +30,56 @@ def spare_id(case: Case[Any], subject: Subject, own_key: str) -> str:
     return subject.session.decoy() if case.method.upper() == "DELETE" else own_key
 
 
-def make_harmless(case: Case[Any], harmless: dict[str, object], known_id: str) -> None:
+def make_harmless(
+    case: Case[Any], harmless: dict[str, Any], known_id: str, names: KeyNames
+) -> None:
     """Take the danger out of a case where danger is not its question.
 
     A key that escapes should be able to spend nothing and die within the hour, and only the run's
     own key is to be changed. What the case asks about is left alone, and so is a body that is wrong
     as a whole.
     """
-    if case.path_parameters and KEYS.id in case.path_parameters:
-        case.path_parameters = {**case.path_parameters, KEYS.id: known_id}
-    if (case.query and KEYS.id in case.query) or case.method.upper() == "DELETE":
-        case.query = {**(case.query or {}), KEYS.id: known_id}
+    ends = names.revocation
+    called = {names.id, ends.name, *names.parameters}
+    if case.path_parameters:
+        one = case.path_parameters if len(case.path_parameters) == 1 else called
+        given = {name: known_id for name in case.path_parameters if name in one}
+        case.path_parameters = {**case.path_parameters, **given}
+    named = {name for name in case.query or () if name in called}
+    if case.method.upper() == ends.method and ends.where == "query":
+        named.add(ends.name)
+    if named:
+        case.query = {**(case.query or {}), **dict.fromkeys(named, known_id)}
     if isinstance(case.body, dict) and (asked_about(case) or not _is_wrong(case)):
-        case.body = _harmless_body(case, dict(case.body), harmless, known_id)
+        body = {
+            **case.body,
+            **dict.fromkeys(called & case.body.keys() - {asked_about(case)}, known_id),
+        }
+        case.body = _harmless_body(case, body, harmless, names)
 
 
 def _harmless_body(
-    case: Case[Any], body: dict[str, Any], harmless: dict[str, object], known_id: str
+    case: Case[Any], body: dict[str, Any], harmless: dict[str, Any], names: KeyNames
 ) -> dict[str, Any]:
     asked = asked_about(case)
-    if KEYS.description in body and asked != KEYS.description:
-        body[KEYS.description] = harmless[KEYS.description]
-    if KEYS.id in body and asked != KEYS.id:
-        body[KEYS.id] = known_id
+    there = body.keys() - {""}  # what a service does not have is called so
+    if names.description in there and asked != names.description:
+        body[names.description] = harmless[names.description]
     if asked:
-        others = {KEYS.type, KEYS.limit} & body.keys() - {asked}
+        others = {names.type, names.limit} & there & harmless.keys() - {asked}
         body |= {name: harmless[name] for name in others}
-    elif KEYS.type in body and not (
+    elif names.type in there and not (
         case.meta is not None and isinstance(case.meta.phase.data, CoveragePhaseData)
     ):  # it stands for no edge of a keyword: it was drawn, or is an example
-        body[KEYS.expires] = body.get(KEYS.expires) or harmless[KEYS.expires]
-    addresses = body.get(KEYS.addresses)
-    if isinstance(addresses, list) and not (_is_wrong(case) and asked in ("", KEYS.addresses)):
+        body[names.expires] = body.get(names.expires) or harmless[names.expires]
+    addresses = body.get(names.addresses)
+    if isinstance(addresses, list) and not (_is_wrong(case) and asked in ("", names.addresses)):
         # No document says which addresses are refused; those that everybody can reach are not.
-        body[KEYS.addresses] = [f"11.22.{n // 256}.{n % 256}" for n in range(len(addresses))]
-    expiry = body.get(KEYS.expires)
-    if isinstance(expiry, str) and expiry and not (_is_wrong(case) and asked == KEYS.expires):
-        soon = str(harmless[KEYS.expires])
-        body[KEYS.expires] = soon[:10] if _DAY.match(expiry) else soon  # a day stays a day
+        body[names.addresses] = [f"11.22.{n // 256}.{n % 256}" for n in range(len(addresses))]
+    expiry = body.get(names.expires) if names.expires else None
+    if isinstance(expiry, str) and expiry and not (_is_wrong(case) and asked == names.expires):
+        soon = str(harmless[names.expires])
+        body[names.expires] = soon[:10] if _DAY.match(expiry) else soon  # a day stays a day
     return body
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from venice_contract.contract.reading.schema import Schema
+from venice_contract.contract.values.specimens import specimen
 from venice_contract.drift.answers.keys import at
 from venice_contract.suite.calls import Caller, DocumentedAnswer
 from venice_contract.suite.subject import Subject
-from venice_contract.target.service import KEYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,25 @@ class Keys:
         self._spare = ""
 
     @property
+    def _needed(self) -> dict[str, Schema]:
+        """The fields that a creation must send."""
+        request = self._subject.roles.create.request
+        schema = request.schema if request else None
+        fields = schema.properties if schema else {}
+        return {
+            name: fields[name] for name in (schema.required if schema else ()) if name in fields
+        }
+
+    @property
     def alive(self) -> list[str]:
         """Ids of the keys that were made since, and that are not revoked yet."""
         return [one for one in self._subject.alive if one not in self._before]
 
     def body(self, without: Iterable[str] = (), **fields: Any) -> dict[str, Any]:
-        """Return the body of a harmless key."""
-        body = self._subject.session.harmless_body(**fields)
+        """Return the body of a harmless key, with what the contract requires besides."""
+        moment = self._subject.choices.moment
+        needed = {name: specimen(one, moment) for name, one in self._needed.items()}
+        body = needed | self._subject.session.harmless_body(**fields)
         return {name: value for name, value in body.items() if name not in set(without)}
 
     def make(self, without: Iterable[str] = (), **fields: Any) -> Made:
@@ -59,7 +72,9 @@ class Keys:
         about, and those that only need a key should not fail for it. It outlives `revoke_all`.
         """
         body = self.body()
-        smallest = {name: body[name] for name in (KEYS.type, KEYS.description, KEYS.expires)}
+        names = self._subject.session.names
+        few = {names.type, names.description, names.expires, *self._needed}
+        smallest = {name: value for name, value in body.items() if name in few}
         for one in (body, smallest):
             self._caller.send(self._subject.roles.create.id, one)
             if self.alive:

@@ -5,10 +5,19 @@ from collections.abc import Iterator
 import httpx
 import pytest
 import venice_api_keys as api
+from venice_api_keys.contract import OPERATIONS
 
 from venice_contract.suite.calls import Caller, NoVerdictError
 from venice_contract.suite.keys import Keys
 from venice_contract.suite.subject import Subject
+
+
+@pytest.fixture(autouse=True)
+def _of_this_contract(subject: Subject) -> None:
+    """Skip where the client at hand was made of the contract of another service."""
+    known = {f"{one.method} {one.path}" for one in subject.operations.values()}
+    if known != set(OPERATIONS):
+        pytest.skip("the client that is here was made of another contract")
 
 
 @pytest.fixture

@@ -40,7 +40,8 @@ def _walk(subject: Subject, schema: BaseSchema, keys: Keys, own_key: str) -> typ
 
         def before_call(self, case: Case[Any]) -> None:
             """Take the danger out of what is drawn, but leave what a link filled in."""
-            make_harmless(case, subject.session.harmless_body(), _id_for(case, subject, own_key))
+            known = _id_for(case, subject, own_key)
+            make_harmless(case, keys.body(), known, subject.session.names)
 
         def call(self, case: Case[Any], **kwargs: Any) -> Response:
             """Send the case, or give the walk up where the guard does not let it out."""
