@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from venice_contract.errors import ExitCode
 from venice_contract.report.record import exit_code
-from venice_contract.suite.plugin import SuitePlugin
+from venice_contract.suite.plugin import NOTHING_TO_ASK, SuitePlugin
 from venice_contract.verdict import Check, Place, Status, worst
 
 SECRET = "vk-secret-4711"
@@ -146,3 +146,17 @@ def test_the_words_of_an_assertion_are_told_alone(played: Callable[..., list[Che
     )
     assert said.message == "x should be 2"
     assert "assert 1 == 2" in silent.message
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        ("def test_a():\n    pytest.skip('no key')\n", "no key"),
+        ("@pytest.mark.parametrize('x', [])\ndef test_a(x):\n    pass\n", NOTHING_TO_ASK),
+    ],
+)
+def test_what_is_skipped_says_why_in_our_words(
+    played: Callable[..., list[Check]], source: str, why: str
+) -> None:
+    (check,) = played(f"import pytest\n{source}")
+    assert (check.status, check.message) == (Status.SKIPPED, why)
