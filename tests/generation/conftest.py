@@ -4,7 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from venice_contract.contract.reading.document import Document
+from venice_contract.generation import client, seed
 from venice_contract.generation.provenance import Inputs
+from venice_contract.generation.render import render
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,3 +35,30 @@ def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+_made: dict[object, dict[str, bytes]] = {}
+
+
+def remembered(
+    inputs: Inputs,
+    folder: Path,
+    names: dict[str, str] | None = None,
+    contract: Document | None = None,
+) -> None:
+    """Make a client as `render` does, once of the same inputs."""
+    files = (inputs.fragment, inputs.config, *sorted(inputs.templates.rglob("*.jinja")))
+    made_from = (*(file.read_bytes() for file in files), *(names or {}).items())
+    if made_from not in _made:
+        render(inputs, folder, names, contract)
+        _made[made_from] = client.contents(folder)
+    for name, content in _made[made_from].items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+
+
+@pytest.fixture
+def made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Making is remembered, for tests of what is done with a client that was made."""
+    monkeypatch.setattr(client, "render", remembered)
+    monkeypatch.setattr(seed, "render", remembered)

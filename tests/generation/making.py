@@ -2,7 +2,6 @@
 
 import importlib
 import json
-import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -82,15 +81,6 @@ def make(folder: Path, name: str, data: Json) -> Path:
     names = {"package_name_override": name, "project_name_override": name}
     render(inputs(folder, data), out, names)
     return out
-
-
-def mypy_says(out: Path) -> str:
-    """What mypy has against a client strictly; nothing if it is content."""
-    mypy = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(out / ".mypy_cache")]
-    done = subprocess.run(  # noqa: S603 - our own interpreter and text
-        [*mypy, str(out / out.name)], capture_output=True, text=True, check=False, cwd=out
-    )
-    return done.stdout if done.returncode else ""
 
 
 def load(out: Path) -> ModuleType:

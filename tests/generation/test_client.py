@@ -10,42 +10,30 @@ from venice_contract.generation.provenance import Inputs
 from tests.generation.conftest import ROOT, edit
 
 
-def test_it_makes_what_the_repository_holds(inputs: Inputs, tmp_path: Path) -> None:
+def test_it_makes_what_the_repository_holds_and_nothing_beside(
+    inputs: Inputs, tmp_path: Path
+) -> None:
     changed = generate(inputs, tmp_path / "a client")
     assert differences(ROOT / "generated", tmp_path / "a client") == {}
     assert "venice_api_keys/client.py" in changed
+    assert [path.name for path in tmp_path.iterdir()] == ["a client"]
+    assert not list(tmp_path.rglob(".ruff_cache"))
+    assert generate(inputs, tmp_path / "a client") == ()
+    assert differences(ROOT / "generated", tmp_path / "a client") == {}
 
 
-def test_a_second_run_changes_nothing(inputs: Inputs, tmp_path: Path) -> None:
-    generate(inputs, tmp_path / "out")
-    first = contents(tmp_path / "out")
-    again = generate(inputs, tmp_path / "out")
-    assert again == ()
-    assert contents(tmp_path / "out") == first
-
-
-def test_it_leaves_nothing_beside_the_destination(inputs: Inputs, tmp_path: Path) -> None:
-    generate(inputs, tmp_path / "out")
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
-    assert not list((tmp_path / "out").rglob(".ruff_cache"))
-
-
-def test_it_does_not_need_the_path(
+def test_nothing_of_the_surroundings_matters(
     inputs: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Neither the path, nor a ruff configuration or a .gitignore above, changes a byte."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    generate(inputs, tmp_path / "out")
-    assert differences(ROOT / "generated", tmp_path / "out") == {}
-
-
-def test_settings_of_the_surroundings_do_not_matter(inputs: Inputs, tmp_path: Path) -> None:
-    """A ruff configuration and a .gitignore above the destination change no byte."""
     (tmp_path / "ruff.toml").write_text("line-length = 40\n")
     (tmp_path / ".gitignore").write_text("*\n")
     generate(inputs, tmp_path / "out")
     assert differences(ROOT / "generated", tmp_path / "out") == {}
 
 
+@pytest.mark.usefixtures("made_once")
 def test_an_endpoint_that_would_be_dropped_is_an_error(copied: Inputs, tmp_path: Path) -> None:
     out = tmp_path / "out"
     generate(copied, out)
@@ -109,6 +97,7 @@ def test_a_folder_of_something_else_is_left_alone(inputs: Inputs, tmp_path: Path
     assert (tmp_path / "mine" / "thesis.txt").read_text() == "years"
 
 
+@pytest.mark.usefixtures("made_once")
 def test_a_failed_swap_brings_the_old_content_back(
     inputs: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,8 +8,9 @@ from venice_contract.contract.reading.document import Document, load
 from venice_contract.contract.reading.operations import operations
 from venice_contract.generation.client import differences
 from venice_contract.generation.provenance import Inputs
-from venice_contract.generation.render import render
 from venice_contract.verdict import Edit, EditStep, Effect
+
+from tests.generation.conftest import remembered
 
 KEYS = ("createApiKey", "updateApiKey", "getApiKeys", "getApiKeyById")
 ALWAYS = {"README.md", "venice_api_keys/contract.py"}
@@ -45,8 +46,8 @@ def test_what_one_request_takes_no_longer_changes_no_line_of_the_client(
     """User code that passes `ConsumptionLimit(usd=5)` or `LimitPeriod.MONTH` still type-checks."""
     before, after = tmp_path / "before", tmp_path / "after"
     document = load(copied.fragment)
-    render(copied, before, contract=document)
+    remembered(copied, before, contract=document)
     edited = narrowed(document, path, keyword, value)
     copied.fragment.write_text(edited.text, encoding="utf-8")
-    render(copied, after, contract=edited)
+    remembered(copied, after, contract=edited)
     assert set(differences(before, after)) == ALWAYS

@@ -10,6 +10,8 @@ from venice_contract.generation.provenance import Inputs
 
 from tests.generation.conftest import ROOT, edit
 
+pytestmark = pytest.mark.usefixtures("made_once")
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

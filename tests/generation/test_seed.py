@@ -16,6 +16,8 @@ from venice_contract.verdict import Impact
 
 from tests.generation.conftest import ROOT, edit
 
+pytestmark = pytest.mark.usefixtures("made_once")
+
 TODAY = "2026-11-24"
 FIELD = """\
         modelPrivacy:
