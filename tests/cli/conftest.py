@@ -5,7 +5,7 @@ import io
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -64,7 +64,7 @@ def command(*arguments: str) -> Ran:
     return Ran(code, out.getvalue(), err.getvalue())
 
 
-parse_once = cache(document.parse)
+parse_once = lru_cache(maxsize=8)(document.parse)
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import httpx
@@ -63,7 +64,12 @@ class Told:
 
 def document(data: Json) -> Document:
     """Return a parsed fragment as the tool reads it."""
-    return parse(text(data), "openapi/api_keys.yaml")
+    return _read(text(data))
+
+
+@lru_cache(maxsize=4)  # most servers are judged by the fragment as it stands
+def _read(written: str) -> Document:
+    return parse(written, "openapi/api_keys.yaml")
 
 
 def judge(

@@ -92,7 +92,7 @@ class Bench:
 
     def liar(self, lie: Lie) -> Row:
         """Judge a server that breaks it."""
-        told = self._told(self._serve(lie))
+        told, edited = self._judged(self._serve(lie))
         if isinstance(told, str):
             return Row(self.group, lie.name, "CRASH", told)
         new = [one for one in told.findings if (one.kind, one.constraint.id) not in self.usual]
@@ -100,14 +100,16 @@ class Bench:
         if lie.open and outcome == "UNDECIDED" and lie.open in said:
             outcome = "TOLD"
         if self.once and outcome == "NAMED":
-            outcome, said = self._of_once(lie, new, said)
+            outcome, said = self._of_once(lie, new, said, edited)
             if lie.apart and outcome == "ONE":
                 outcome, said = "OTHER", f"{said}; one and closed, though {lie.apart}"
             elif lie.apart:
                 outcome = "NAMED"
         return Row(self.group, lie.name, outcome, said, cost(told))
 
-    def _of_once(self, lie: Lie, new: list[Finding], said: str) -> tuple[str, str]:
+    def _of_once(
+        self, lie: Lie, new: list[Finding], said: str, edited: Document
+    ) -> tuple[str, str]:
         """Return MANY for several findings, OTHER where the liar breaks the edited contract.
 
         NO EDIT for one without an edit of which no reason is known; OTHER for an edit in spite of
@@ -115,10 +117,6 @@ class Bench:
         """
         if len(new) > 1:
             return "MANY", said
-        server = self._serve(lie)
-        _, edited = judge_and_edit(
-            server, self.contract, clock=server.clock, base_url=server.base_url
-        )
         if edited is self.contract:
             return ("ONE" if lie.unedited else "NO EDIT"), said
         if lie.unedited:
@@ -135,10 +133,20 @@ class Bench:
 
     def _told(self, server: Server) -> Told | str:
         """Return the verdict, or what stopped the tool."""
+        return self._judged(server)[0]
+
+    def _judged(self, server: Server) -> tuple[Told | str, Document]:
+        """Return the verdict, or what stopped the tool, and the contract with the edits asked for.
+
+        A finding is edited where each lie must have an edit.
+        """
+        clock, at = server.clock, server.base_url
         try:
-            return judge(server, self.contract, clock=server.clock, base_url=server.base_url)
+            if self.once:
+                return judge_and_edit(server, self.contract, clock=clock, base_url=at)
+            return judge(server, self.contract, clock=clock, base_url=at), self.contract
         except Exception as problem:  # noqa: BLE001 - a crash is a result
-            return f"{type(problem).__name__}: {problem}"[:150]
+            return f"{type(problem).__name__}: {problem}"[:150], self.contract
 
 
 def of_demand(told: Told, demand: Demand) -> tuple[str, str]:

@@ -62,7 +62,7 @@ class Witness(httpx.BaseTransport):
         return response
 
 
-@pytest.mark.parametrize("name", ["as it is", "second", "october", *[*ADDITIONS][::3]])
+@pytest.mark.parametrize("name", ["as it is", "second", "october", *[*ADDITIONS][::9]])
 def test_every_answer_keeps_to_the_contract(name: str) -> None:
     data, clock = contract(name), Clock()
     server = Server(data, clock=clock)
