@@ -23,12 +23,10 @@ from tests.strangers.fragments import Json, add_field, fragment, operation, sche
 from tests.strangers.further import NOTE
 from tests.strangers.lies import Lie
 from tests.strangers.manners import Manners
-from tests.strangers.once import ONCE
 from tests.strangers.operating import STATES
 from tests.strangers.served import FOR_ALL
 from tests.strangers.server import Server
-from tests.strangers.test_cases import chosen
-from tests.strangers.whole import WHOLE
+from tests.strangers.test_cases import OF_A_KIND
 
 Edit = Callable[[Json], None]
 
@@ -134,8 +132,7 @@ def _lie(lies: Iterable[Lie], name: str, adds: Edit | None = None) -> Case:
     return Case(*found.edits, *found.bent, adds=adds)
 
 
-JUDGED = {case.name for case in chosen() if case.group == "once"}
-HELD = {one.kind for one in (*WHOLE, *ONCE) if one.lie.name in JUDGED}
+HELD = OF_A_KIND.keys()
 """Kinds of drifts of which `strangers.test_cases` proves that they are told as one finding."""
 CASES = {
     "property-ignored": Case(ANY_LABEL, lies.drops("label"), adds=LABEL),
@@ -163,11 +160,6 @@ CASES = {
     "secret-kept": _lie(ROTATION.lies, "the same secret", ROTATION.edit),
     "condition-ignored": _lie(NOTE.lies, "taken for any type", NOTE.edit),
     "condition-moved": _lie(NOTE.lies, "refused for ADMIN", NOTE.edit),
-    **{
-        one.kind: Case(*one.lie.edits, *one.lie.bent, manners=one.manners)
-        for one in (*WHOLE, *ONCE)
-        if one.kind not in HELD | ELSEWHERE
-    },
 }
 """Kinds that a stranger brings about."""
 OF_PROOFS = {"proof-accepted", "proof-refusal", "proof-not-needed"}
