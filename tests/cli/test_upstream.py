@@ -70,21 +70,6 @@ def test_the_contract_agrees_with_its_own_facts(tool: Tool, folder: Path) -> Non
     assert len(ran.out.splitlines()) == 20
 
 
-def test_a_question_is_asked_with_both_sides(tool: Tool, folder: Path) -> None:
-    fragment = folder / "openapi" / "api_keys.yaml"
-    text = fragment.read_text(encoding="utf-8")
-    fragment.write_text(text.replace("maxLength: 64", "maxLength: 32", 1), encoding="utf-8")
-    publish(folder, BOUND, *WEEK)
-    ran = tool("upstream", "merge", "theirs.yaml")
-    assert ran.code == ExitCode.DRIFT
-    assert "decide: additive  bound-loosened" in ran.out
-    assert "maxLength 64 -> 80" in ran.out
-    assert "  ours: breaking  bound-tightened" in ran.out
-    merged = fragment.read_text(encoding="utf-8")
-    assert "        - WEEK\n" in merged
-    assert "maxLength: 32" in merged
-
-
 @pytest.mark.parametrize("flag", ["--check", "--dry-run"])
 def test_nothing_is_written_when_only_asked(tool: Tool, folder: Path, flag: str) -> None:
     """A check fails where there is something to merge, a dry run shows it; neither writes."""
@@ -95,29 +80,23 @@ def test_nothing_is_written_when_only_asked(tool: Tool, folder: Path, flag: str)
     assert everything(folder) == before
 
 
-def test_a_merge_is_done_once(tool: Tool, folder: Path) -> None:
+def test_a_merge_is_written_for_users_and_done_once(tool: Tool, folder: Path) -> None:
     publish(folder, *WEEK)
-    tool("upstream", "merge", "theirs.yaml")
+    ran = tool("upstream", "merge", "theirs.yaml")
+    assert "There is no client in generated" in ran.out
     after = everything(folder)
     assert b'version = "20260930.120000"\ndate = "2026-09-30"\n' in after["upstream.toml"]
     assert b"[page]" in after["upstream.toml"]
+    assert b"\n  version: 2026.9.30\n" in after["api_keys.yaml"]
+    entry = after["changelog.d/2026.9.30.md"].decode()
+    assert entry.startswith("## 2026.9.30\n\nThe revision 20260930.120000, published on 2026-09-30")
+    assert "### Added\n\n- limitPeriod: value added (WEEK)" in entry
     ran = tool("upstream", "merge", "theirs.yaml")
     assert (ran.code, ran.out) == (ExitCode.CONFORMS, "Nothing to write.\n")
     for flag in ("--check", "--dry-run"):
         ran = tool("upstream", "merge", "theirs.yaml", flag)
         assert (ran.code, ran.out) == (ExitCode.CONFORMS, "Nothing to merge.\n")
     assert everything(folder) == after
-
-
-def test_what_a_merge_is_for_users_is_written(tool: Tool, folder: Path) -> None:
-    publish(folder, *WEEK)
-    ran = tool("upstream", "merge", "theirs.yaml")
-    after = everything(folder)
-    assert b"\n  version: 2026.9.30\n" in after["api_keys.yaml"]
-    entry = after["changelog.d/2026.9.30.md"].decode()
-    assert entry.startswith("## 2026.9.30\n\nThe revision 20260930.120000, published on 2026-09-30")
-    assert "### Added\n\n- limitPeriod: value added (WEEK)" in entry
-    assert "There is no client in generated" in ran.out
 
 
 def test_what_the_mock_lacks_is_an_entry_without_a_source(tool: Tool, folder: Path) -> None:
@@ -183,8 +162,6 @@ def test_without_a_client_nothing_is_written(
     ran = tool("upstream", "merge", "theirs.yaml")
     assert (ran.code, everything(client)) == (ExitCode.USAGE, before)
     assert "no client can be made" in ran.err
-    ran = tool("upstream", "merge", "theirs.yaml", "--no-client")
-    assert (ran.code, "The client is left as it is" in ran.out) == (ExitCode.CONFORMS, True)
 
 
 def test_without_the_generator_a_sentence_says_so(
@@ -201,16 +178,23 @@ def test_without_the_generator_a_sentence_says_so(
     assert b"- WEEK" in everything(client)["api_keys.yaml"]
 
 
-def test_a_question_is_asked_until_it_is_answered(tool: Tool, folder: Path) -> None:
+def test_a_question_is_asked_with_both_sides_until_it_is_answered(tool: Tool, folder: Path) -> None:
     fragment = folder / "openapi" / "api_keys.yaml"
     text = fragment.read_text(encoding="utf-8")
     fragment.write_text(text.replace("maxLength: 64", "maxLength: 32", 1), encoding="utf-8")
-    publish(folder, BOUND, (f"{CHANGE}/properties/description/maxLength", 80))
-    assert tool("upstream", "merge", "theirs.yaml").code == ExitCode.DRIFT
+    publish(folder, BOUND, (f"{CHANGE}/properties/description/maxLength", 80), *WEEK)
+    ran = tool("upstream", "merge", "theirs.yaml")
+    assert ran.code == ExitCode.DRIFT
+    assert "decide: additive  bound-loosened" in ran.out
+    assert "maxLength 64 -> 80" in ran.out
+    assert "  ours: breaking  bound-tightened" in ran.out
+    merged = fragment.read_text(encoding="utf-8")
+    assert "        - WEEK\n" in merged
+    assert "maxLength: 32" in merged
     again = tool("upstream", "merge", "theirs.yaml")
     assert again.code == ExitCode.DRIFT
     assert "differs: breaking  bound-tightened" in again.out
-    fragment.write_text(text.replace("maxLength: 64", "maxLength: 80", 1), encoding="utf-8")
+    fragment.write_text(merged.replace("maxLength: 32", "maxLength: 80", 1), encoding="utf-8")
     assert tool("upstream", "merge", "theirs.yaml").code == ExitCode.CONFORMS
 
 
@@ -229,14 +213,16 @@ def test_a_step_back_is_told(tool: Tool, folder: Path) -> None:
     assert (folder / "openapi" / "api_keys.yaml").read_bytes() == FILE.read_bytes()
 
 
-def test_a_base_can_be_named(tool: Tool, folder: Path) -> None:
-    facts = folder / "openapi" / "upstream-facts.yaml"
-    facts.rename(folder / "old.yaml")
-    publish(folder, *WEEK)
+def test_a_base_can_be_named_and_the_client_left(tool: Tool, client: Path) -> None:
+    facts = client / "openapi" / "upstream-facts.yaml"
+    facts.rename(client / "old.yaml")
+    publish(client, *WEEK)
     ran = tool("upstream", "merge", "theirs.yaml")
     assert (ran.code, ran.out) == (ExitCode.USAGE, "")
     assert "no facts are kept yet. Name the revision" in ran.err
-    assert tool("upstream", "merge", "theirs.yaml", "--base", "old.yaml").code == 0
+    ran = tool("upstream", "merge", "theirs.yaml", "--base", "old.yaml", "--no-client")
+    assert (ran.code, "The client is left as it is" in ran.out) == (ExitCode.CONFORMS, True)
+    assert everything(client)["generated/venice_api_keys/contract.py"] == b"OLD\n"
     assert "WEEK" in facts.read_text(encoding="utf-8")
 
 
