@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 import venice_api_keys as api
 from venice_api_keys.environment import culprit
-from venice_api_keys.errors import LONGEST_WAIT, asked_wait
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
@@ -70,21 +69,3 @@ def test_where_none_is_found_all_that_are_set_are_named() -> None:
     variable, why = culprit({"ALL_PROXY": "http://127.0.0.1:1"}, ValueError("x"))
     assert (variable, "ValueError" in why) == ("ALL_PROXY", True)
     assert culprit({}, ValueError("x"))[0] == "The environment"
-
-
-@pytest.mark.parametrize(
-    ("headers", "wait"),
-    [
-        ({"x-ratelimit-resets": "1790000005000"}, 5.0),
-        ({"x-ratelimit-reset-requests": "1790000005000"}, 5.0),
-        ({"x-ratelimit-reset-requests": "1790000005"}, 5.0),
-        ({"x-ratelimit-reset": "1790000005"}, 5.0),
-        ({"x-ratelimit-reset-requests": "soon", "x-ratelimit-resets": "1790000007000"}, 7.0),
-        ({"retry-after": "1e300"}, LONGEST_WAIT),
-        ({"x-ratelimit-resets": "99999999999999999"}, LONGEST_WAIT),
-        ({"retry-after": "-5"}, 0.0),
-    ],
-)
-def test_a_reset_is_read_in_its_unit_and_bounded(headers: dict[str, str], wait: float) -> None:
-    """Milliseconds are read as such, and no answer makes anyone wait for longer than a day."""
-    assert asked_wait(headers, 1_790_000_000.0) == wait

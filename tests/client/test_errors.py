@@ -58,25 +58,39 @@ def test_each_status_has_its_class(
     assert caught.value.error == "said"
 
 
+NOW = 1_790_000_000.0
+
+
 @pytest.mark.parametrize(
     ("headers", "wait"),
     [
         ({"retry-after": "7"}, 7.0),
         ({"retry-after": "0.5"}, 0.5),
-        ({"retry-after": "Thu, 01 Jan 1970 00:16:50 GMT"}, 10.0),
-        ({"x-ratelimit-reset-requests": "1003"}, 3.0),
-        ({"retry-after": "7", "x-ratelimit-reset-requests": "1003"}, 7.0),
-        ({"retry-after": "soon", "x-ratelimit-reset-requests": "1003"}, 3.0),
-        ({"x-ratelimit-reset-requests": "900"}, 0.0),
+        ({"retry-after": "Mon, 21 Sep 2026 14:13:30 GMT"}, 10.0),
+        ({"x-ratelimit-reset": "1790000005"}, 5.0),
+        ({"x-ratelimit-reset-requests": "1790000003"}, 3.0),
+        ({"x-ratelimit-reset-requests": "1790000005000"}, 5.0),
+        ({"x-ratelimit-resets": "1790000005000"}, 5.0),
+        ({"retry-after": "7", "x-ratelimit-reset-requests": "1790000003"}, 7.0),
+        ({"retry-after": "soon", "x-ratelimit-reset-requests": "1790000003"}, 3.0),
+        ({"x-ratelimit-reset-requests": "soon", "x-ratelimit-resets": "1790000007000"}, 7.0),
+        ({"x-ratelimit-reset-requests": "1789999900"}, 0.0),
         ({"retry-after": "-5"}, 0.0),
+        ({"retry-after": "1e300"}, errors.LONGEST_WAIT),
+        ({"x-ratelimit-resets": "99999999999999999"}, errors.LONGEST_WAIT),
         ({"retry-after": "inf"}, None),
         ({"retry-after": "nan"}, None),
         ({}, None),
     ],
 )
-def test_the_wait_is_read_from_either_header(headers: dict[str, str], wait: float | None) -> None:
-    """`Retry-After`, in seconds or as a date, goes before the reset time of the rate limit."""
-    assert errors.asked_wait(headers, 1000.0) == wait
+def test_the_wait_is_read_from_either_header_in_its_unit_and_bounded(
+    headers: dict[str, str], wait: float | None
+) -> None:
+    """`Retry-After`, in seconds or as a date, goes before the reset time of the rate limit.
+
+    Milliseconds are read as such, and no answer makes anyone wait for longer than a day.
+    """
+    assert errors.asked_wait(headers, NOW) == wait
 
 
 def test_a_429_tells_when_to_come_again(answering: Answering) -> None:

@@ -44,7 +44,7 @@ FIELDS = st.one_of(
 
 
 @settings(
-    derandomize=True, max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    derandomize=True, max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 @given(st.lists(st.tuples(FIELDS, st.booleans()), max_size=3), st.sampled_from(["create", "none"]))
 def test_what_the_plan_costs_is_what_the_run_sent(

@@ -14,9 +14,10 @@ from venice_contract.drift.kinds import KINDS, accepted_kind, refused_kind
 from venice_contract.verdict import Impact
 
 from tests.drift.rig import judge_mock, judge_stranger, listed, planned
+from tests.drift.test_lists import OF_PAGES
 from tests.drift.test_run import FAULTS as NAMED
 from tests.strangers import lies
-from tests.strangers.additions import PAGES, ROTATION
+from tests.strangers.additions import ROTATION
 from tests.strangers.bending import Asked, Bent, Reply
 from tests.strangers.drifts import DRIFTS
 from tests.strangers.fragments import Json, add_field, fragment, operation, schema
@@ -132,8 +133,8 @@ def _lie(lies: Iterable[Lie], name: str, adds: Edit | None = None) -> Case:
     return Case(*found.edits, *found.bent, adds=adds)
 
 
-HELD = OF_A_KIND.keys()
-"""Kinds of drifts of which `strangers.test_cases` proves that they are told as one finding."""
+HELD = {*OF_A_KIND, *OF_PAGES.values()}
+"""Kinds that `strangers.test_cases` holds, as one finding each, or `test_lists`."""
 CASES = {
     "property-ignored": Case(ANY_LABEL, lies.drops("label"), adds=LABEL),
     "request-refused": Case(_demands_a_form, manners=Manners(errors="silent")),
@@ -153,10 +154,6 @@ CASES = {
     "key-lives": _lie(DRIFTS, "a revoked key opens"),
     "not-listed": _lie(DRIFTS, "list loses the newest key"),
     "listed-twice": Case(lies.says_after("getApiKeys", _doubles)),
-    "parameter-ignored": _lie(PAGES.lies, "ignores status", PAGES.edit),
-    "page-too-long": _lie(PAGES.lies, "limit ignored", PAGES.edit),
-    "page-repeats": _lie(PAGES.lies, "the cursor repeats the first page", PAGES.edit),
-    "page-lost": _lie(PAGES.lies, "the cursor loses a key", PAGES.edit),
     "secret-kept": _lie(ROTATION.lies, "the same secret", ROTATION.edit),
     "condition-ignored": _lie(NOTE.lies, "taken for any type", NOTE.edit),
     "condition-moved": _lie(NOTE.lies, "refused for ADMIN", NOTE.edit),

@@ -1,10 +1,9 @@
 """A verdict from the first call to the last, against the mock in this process."""
 
 import json
-import random
 import shlex
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -44,20 +43,9 @@ EDGES = (
 """Moments at which calendars go wrong."""
 
 
-def moments() -> list[Moment]:
-    """Return twelve moments and tags, the edges of the calendar first, the others drawn."""
-    drawn = random.Random(4)  # noqa: S311 - the same twelve in every run
-    found = [Moment(edge, f"vc-{number:08x}") for number, edge in enumerate(EDGES)]
-    while len(found) < 12:
-        minutes = timedelta(minutes=drawn.randrange(60 * 24 * 366 * 8))
-        found.append(
-            Moment(datetime(2025, 1, 1, tzinfo=UTC) + minutes, f"vc-{drawn.randbytes(4).hex()}")
-        )
-    return found
-
-
-@pytest.mark.parametrize("moment", moments(), ids=lambda moment: f"{moment.now:%Y%m%dT%H%M%S}")
-def test_an_unchanged_mock_with_its_limits_on_conforms(moment: Moment) -> None:
+@pytest.mark.parametrize("now", EDGES, ids=lambda now: f"{now:%Y%m%dT%H%M%S}")
+def test_an_unchanged_mock_with_its_limits_on_conforms(now: datetime) -> None:
+    moment = Moment(now, f"vc-{EDGES.index(now):08x}")
     clock = bending.Clock(moment.now.timestamp())
     mock = service(limits=True, clock=clock)
     server = Paced(InProcessTransport(mock), clock, lag=0.5)

@@ -13,12 +13,14 @@ EVERY = {
     "evolve": 16,
     "honest": 3,
     "drifts": 4,
+    "once": 1,
     "required": 16,
     "reports": 4,
     "second": 2,
+    "october": 0,
     "attacks": 3,
 }
-"""Of these groups one case in so many is judged in tests, of others all; neighbours are alike.
+"""Of these groups one case in so many is judged in tests; neighbours are alike.
 
 `python -m tests.strangers` judges every case."""
 HONEST = 4
@@ -34,7 +36,9 @@ def chosen() -> list[Case]:
     for group, cases in GROUPS.items():
         honest = [case for case in cases() if case.honest]
         liars = [case for case in cases() if not case.honest]
-        every = EVERY.get(group, 1)
+        every = EVERY[group]
+        if not every:  # `test_october` judges them all, and says what is found
+            continue
         if group == "once":
             liars = [case for case in liars if case.name in OF_A_KIND.values()]
         found += honest[:: HONEST if liars and every > 1 else every] + liars[::every]
