@@ -63,6 +63,17 @@ def test_a_long_diff_is_cut_and_counted() -> None:
     assert "42 more lines" in text
 
 
+def test_a_long_line_of_a_diff_shows_where_it_differs() -> None:
+    edit = finding().edit
+    assert edit
+    long = "x" * 100
+    diff = f"--- a/f\n+++ b/f\n@@ -1 +1 @@\n-{long} old {long}\n+{long} new {long}\n"
+    told = finding(edit=type(edit)("s", (), diff))
+    text = render(Run((about(MONTH, Status.FAILED, findings=(told,)),)), width=80)
+    assert " old " in text
+    assert " new " in text
+
+
 def test_what_no_finding_explains_is_told_too(mixed: Run) -> None:
     text = render(mixed)
     assert "429 twice" in text

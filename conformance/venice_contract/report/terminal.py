@@ -7,6 +7,7 @@ service that shows it.
 
 from collections.abc import Mapping
 from io import StringIO
+from itertools import takewhile
 
 from rich.console import Console
 from rich.padding import Padding
@@ -33,12 +34,14 @@ from venice_contract.report.outline import (
     tone,
     unasked,
 )
-from venice_contract.report.patch import lines
+from venice_contract.report.patch import Line, lines
 from venice_contract.report.plain import logged, one_line, plain
 from venice_contract.verdict import Check, Run, Status, counted
 
 DIFF_LINES = 8
 """Lines of a diff that are shown; a finding fits in 20 lines with them."""
+# Columns of a line of a diff that are left of its text, and of its difference that must show.
+_MARGIN, _SHOWN = 11, 20
 
 _STYLES = {
     Status.ERROR: "magenta",
@@ -203,12 +206,28 @@ def _diff(console: Console, found: Found) -> None:
     for line in shown[:DIFF_LINES]:
         style = {"+": "green", "-": "red"}.get(line.mark, "dim")
         number = str(line.after or line.before or "")
-        text = f"   {number:>5} {line.mark} {line.text}"
+        text = f"   {number:>5} {line.mark} {_from_where_it_differs(line, shown, console.width)}"
         console.print(Text(text, style=style), no_wrap=True, overflow="ellipsis")
     if len(shown) > DIFF_LINES:
         console.print(
             Text(f"         {counted(len(shown) - DIFF_LINES, 'more line')}", style="dim")
         )
+
+
+def _from_where_it_differs(line: Line, shown: list[Line], width: int) -> str:
+    """Return a line of a diff, without its beginning where it differs beyond the width alone."""
+    others = [one.text for one in shown if one.mark in "+-" and one.mark != line.mark]
+    if line.mark not in "+-" or not others:
+        return line.text
+    same = max(
+        sum(
+            1
+            for _ in takewhile(lambda pair: pair[0] == pair[1], zip(line.text, other, strict=False))
+        )
+        for other in others
+    )
+    seen = same + _SHOWN <= width - _MARGIN
+    return line.text if seen else f"…{line.text[max(0, same - _SHOWN) :]}"
 
 
 def _verdict(console: Console, run: Run, *, end: str) -> None:
