@@ -50,7 +50,7 @@ def main() -> int:
             opened = Opened(session, base_url, key)
             record.checks(probing.inquire(opened, contract, record.progress).run({}).checks)
         if what != "drift":
-            subject = Subject(base_url, key, session, contract, cases=4, client=Path("generated"))
+            subject = Subject(base_url, key, session, contract, cases=6, client=Path("generated"))
             with Path("reports/pytest.out").open("w") as out:
                 run_suite(subject, record.check, pytest_args=pytest_args, output=out)
     return record.finish(quiet=what != "fullest")
