@@ -27,6 +27,7 @@ def test_nothing_of_the_surroundings_matters(
 ) -> None:
     """Neither the path, nor a ruff configuration or a .gitignore above, changes a byte."""
     monkeypatch.setenv("PATH", str(tmp_path))
+    (tmp_path / ".git").mkdir()
     (tmp_path / "ruff.toml").write_text("line-length = 40\n")
     (tmp_path / ".gitignore").write_text("*\n")
     generate(inputs, tmp_path / "out")
