@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 import yaml
+from venice_contract.contract.constraints import contract_of
 from venice_contract.contract.reading.document import Document, parse
 from venice_contract.contract.reading.operations import operations
 from venice_contract.contract.roles import Roles, Route, marked, roles
-from venice_contract.errors import UsageError
+from venice_contract.errors import BrokenContractError, UsageError
 
 from tests.contract.fragment import contract
 
@@ -268,3 +269,16 @@ def test_an_id_is_named_as_its_field_takes_it() -> None:
         written = parse(yaml.safe_dump(data, sort_keys=False), "tokens.yaml")
         operation = operations(written)["other"]
         assert Route(operation, "body", "ids").names("7") == {"ids": named}
+
+
+def test_a_parameter_of_a_path_that_names_no_key_is_refused_with_its_line() -> None:
+    data = vendor()
+    data["paths"] = {
+        path.replace("/tokens", "/teams/{team}/tokens"): node
+        for path, node in data["paths"].items()
+    }
+    for node in data["paths"].values():
+        node.setdefault("parameters", []).append(parameter("team", "path"))
+    text = yaml.safe_dump(data, sort_keys=False)
+    with pytest.raises(BrokenContractError, match=r"\d+:\d+: team in a path names no key\."):
+        _ = contract_of(parse(text, "tokens.yaml")).family

@@ -183,8 +183,18 @@ class Contract:
 
     @property
     def family(self) -> Roles:
-        """The roles of a family of key operations; UsageError if the fragment is of another one."""
-        return self.roles or roles(self.operations)
+        """The roles of a family of key operations; UsageError if the fragment is of another one.
+
+        BrokenContractError where a path has a parameter that names no key.
+        """
+        found = self.roles or roles(self.operations)
+        for one in found.unknown_places:
+            raise self.document.broken(
+                f"{one.name} in a path names no key.",
+                one.pointer,
+                hint="Write a value of your account in its place: a run is at home in one.",
+            )
+        return found
 
     def leaving_out(self, why: Callable[[Constraint], str]) -> Contract:
         """Return the contract for another way of asking; `why` leaves a constraint out."""

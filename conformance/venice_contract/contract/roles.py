@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from venice_contract.contract.reading.document import split
-from venice_contract.contract.reading.operations import Operation
+from venice_contract.contract.reading.operations import Operation, Parameter
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.errors import UsageError
 from venice_contract.verdict import Path
@@ -98,6 +98,15 @@ class Roles:
             *(route.operation for route in self.routes),
             *self.plain,
         )
+
+    @property
+    def unknown_places(self) -> Iterator[Parameter]:
+        """Parameters in paths that name no key, so that no probe knows what to put there."""
+        names = {(route.operation.id, route.name) for route in self.routes}
+        for operation in self.all:
+            for one in operation.parameters:
+                if one.where == "path" and (operation.id, one.name) not in names:
+                    yield one
 
     def __contains__(self, operation_id: object) -> bool:
         return any(operation.id == operation_id for operation in self.all)
