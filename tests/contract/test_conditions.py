@@ -95,6 +95,8 @@ def test_each_word_is_read_as_a_condition(
         {"if": {"properties": {"size": {"const": 1}}}, "then": NEEDED, "else": GONE},
         {"if": {"properties": {"size": {"not": {"const": 1}}}}, "then": NEEDED},
         {"dependentRequired": {"size": ["why"], "why": ["size"]}},
+        {"if": IS_A, "then": {"properties": {"size": {"maximum": 1}}}},
+        {"if": IS_A, "else": {"properties": {"size": {"enum": [1]}}}},
     ],
 )
 def test_what_is_read_means_what_json_schema_says(
@@ -113,7 +115,7 @@ def test_what_is_read_means_what_json_schema_says(
         ({"if": {"minProperties": 2}, "then": NEEDED}, "/if", "a const or an enum"),
         ({"if": IS_A, "then": {"maxProperties": 1}}, "/then", "properties that are false"),
         (
-            {"if": IS_A, "then": {"properties": {"size": {"maximum": 3}}}},
+            {"if": IS_A, "then": {"properties": {"size": {"pattern": "x"}}}},
             "/then/properties/size",
             "properties that are false",
         ),

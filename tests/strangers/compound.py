@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.strangers.bending import Asked, Reply
+from tests.strangers.bending import Asked, Bent, Record, Reply
 from tests.strangers.fragments import (
     NOTHING,
     Json,
@@ -19,6 +19,7 @@ from tests.strangers.fragments import (
 )
 from tests.strangers.lies import (
     BECOMES,
+    TAKEN,
     Addition,
     Lie,
     also_takes,
@@ -40,6 +41,7 @@ from tests.strangers.server import Server
 # -- lists, maps and unions inside each other -----------------------------------------------------
 
 SHARES = ("shares", "model", "share")
+EACH = "additionalProperties"
 ALONE = Addition(
     "shares",
     "a list of 1 to 4 objects, none twice",
@@ -156,6 +158,113 @@ UNIONS = Addition(
         Lie("takes four", ALERTS, says("alerts", maxItems=4)),
         Lie("loses it", ALERTS, drops("alerts")),
     ),
+)
+
+GRANTS = Addition(
+    "grants",
+    "a map of READ, WRITE or NONE, empty when it is left out",
+    field(
+        "grants",
+        {
+            "type": "object",
+            "additionalProperties": {"type": "string", "enum": ["READ", "WRITE", "NONE"]},
+        },
+        absent={},
+    ),
+    (
+        Lie("refuses NONE", "grants", inside("grants", EACH, enum=["READ", "WRITE"])),
+        Lie(
+            "answers small letters",
+            "grants",
+            shows("grants", lambda v: {name: one.lower() for name, one in v.items()}),
+        ),
+    ),
+)
+
+HOOK = {
+    "url": {"type": "string", "format": "uri"},
+    "secret": {"type": "string", "minLength": 8, "maxLength": 40, "writeOnly": True},
+    "events": {
+        "type": "array",
+        "minItems": 1,
+        "items": {"type": "string", "enum": ["used", "expired", "limited"]},
+    },
+    "active": {"type": "boolean", "default": True},
+}
+WEBHOOK = ("webhook", *HOOK)
+IN_A_HOOK = ("anyOf", "0", "properties")
+
+
+def add_webhook(data: Json) -> None:
+    """Add an object or null, of which one part is never shown and another has a default."""
+    shown = {name: node for name, node in HOOK.items() if name != "secret"}
+    shown["active"] = {"type": "boolean"}
+    null = {"type": "null"}
+    add_field(
+        data,
+        "webhook",
+        {"anyOf": [an_object(HOOK, "url", "events"), null]},
+        absent=None,
+        answer={"anyOf": [an_object(shown, "url", "events", "active"), null]},
+    )
+
+
+def _shown_hook(_server: Server, entity: Json, asked: Asked, record: Record) -> None:
+    hook = entity.get("webhook")
+    entity["webhook"] = hook and {"active": True} | {n: hook[n] for n in hook if n != "secret"}
+
+
+def _off(_server: Server, values: Json, _before: Json, _asked: Asked) -> None:
+    if values.get("webhook"):
+        values["webhook"].setdefault("active", False)
+
+
+def _with_secret(_server: Server, entity: Json, _asked: Asked, record: Record) -> None:
+    if entity["webhook"]:
+        entity["webhook"]["secret"] = record.values["webhook"].get("secret", "none-set")
+
+
+NULLABLE = Addition(
+    "webhook",
+    "an object or null, of which one part is never shown and another has a default",
+    add_webhook,
+    (
+        Lie(
+            "refuses used",
+            WEBHOOK,
+            inside("webhook", *IN_A_HOOK, "events", "items", enum=["expired", "limited"]),
+        ),
+        Lie(
+            "demands the secret",
+            WEBHOOK,
+            inside("webhook", "anyOf", "0", required=["url", "events", "secret"]),
+        ),
+        Lie("another default", WEBHOOK, Bent(keeps=_off)),
+        Lie("shows the secret", WEBHOOK, Bent(shows=_with_secret)),
+        Lie("secrets of four", WEBHOOK, inside("webhook", *IN_A_HOOK, "secret", minLength=4)),
+    ),
+    bent=(Bent(shows=_shown_hook),),
+)
+
+PRICE = Addition(
+    "priceText",
+    "a decimal number as a text, of two digits behind the point at most",
+    field("priceText", {"type": "string", "pattern": r"^\d{1,6}(\.\d{1,2})?$"}),
+    (
+        Lie(
+            "three digits",
+            "priceText",
+            says("priceText", pattern=r"^\d{1,6}(\.\d{1,3})?$"),
+            unedited=TAKEN,
+        ),
+    ),
+)
+
+WINDOW = Addition(
+    "hours",
+    "a list of two hours",
+    field("hours", {"type": "array", "minItems": 2, "maxItems": 2, "items": whole(0, 23)}),
+    (Lie("takes one", "hours", says("hours", minItems=1)),),
 )
 
 # -- single values --------------------------------------------------------------------------------
@@ -331,5 +440,8 @@ FREEZE = Addition(
     ),
 )
 
-COMPOUND = (ALONE, MAP_INSIDE, UNIONS, LEVEL, REBATE, VERSION, REGION, TIMED, VIEW, FREEZE)
+COMPOUND = (
+    *(ALONE, MAP_INSIDE, UNIONS, GRANTS, NULLABLE, PRICE, WINDOW, LEVEL),
+    *(REBATE, VERSION, REGION, TIMED, VIEW, FREEZE),
+)
 """Every compound addition."""

@@ -6,7 +6,7 @@ Each lie is one finding, and the contract with its edit, if it has one, is kept 
 from collections.abc import Callable
 from typing import Any
 
-from tests.strangers.fragments import ANSWERS, NOTHING, Json, add_field, schema, told
+from tests.strangers.fragments import ANSWERS, NOTHING, Json, add_field, schema, told, whole
 from tests.strangers.lies import BECOMES, Addition, Lie, change, drops, says, shows
 
 CREATE = "CreateApiKeyRequest"
@@ -129,5 +129,51 @@ DEPENDENT = Addition(
     ),
 )
 
-DEPENDING = (ONLY, BOTH, WANTED, DEPENDENT)
+BURST, ZONE = ("burst",), ("zone",)
+TWO_RULES = "the rule is gone, and another one is there"
+
+
+def _then(name: str, **keywords: Any) -> Json:
+    return {"properties": {name: keywords}}
+
+
+LIMITED = Addition(
+    "if-maximum",
+    "a number up to 1000, of keys of type INFERENCE up to 100",
+    _of_creations(
+        "burst",
+        whole(1, 1000),
+        **{"if": _is("apiKeyType", "INFERENCE"), "then": _then("burst", maximum=100)},
+    ),
+    (
+        Lie("to 1000 for all", BURST, _whole(**{"if": NOTHING, "then": NOTHING})),
+        Lie("to 100 for all", BURST, says("burst", maximum=100)),
+        Lie("to 50 for INFERENCE", BURST, _whole(then=_then("burst", maximum=50))),
+        Lie("to 200 for INFERENCE", BURST, _whole(then=_then("burst", maximum=200))),
+        Lie(
+            "for ADMIN instead",
+            BURST,
+            _whole(**{"if": _is("apiKeyType", "ADMIN")}),
+            apart=TWO_RULES,
+        ),
+    ),
+)
+NARROWED = Addition(
+    "if-enum",
+    "EU, US or ASIA, of keys for life EU or US",
+    _of_creations(
+        "zone",
+        {"type": "string", "enum": ["EU", "US", "ASIA"]},
+        **{"if": _is("limitPeriod", "LIFETIME"), "then": _then("zone", enum=["EU", "US"])},
+    ),
+    (
+        Lie("ASIA for life", ZONE, _whole(**{"if": NOTHING, "then": NOTHING})),
+        Lie("EU alone for life", ZONE, _whole(then=_then("zone", enum=["EU"]))),
+        Lie("refuses ASIA", ZONE, says("zone", enum=["EU", "US"])),
+        Lie("for MONTH", ZONE, _whole(**{"if": _is("limitPeriod", "MONTH")}), apart=TWO_RULES),
+        Lie("ignores it", ZONE, drops("zone")),
+    ),
+)
+
+DEPENDING = (ONLY, BOTH, WANTED, DEPENDENT, LIMITED, NARROWED)
 """Every field that depends on another one."""

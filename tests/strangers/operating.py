@@ -9,6 +9,7 @@ from collections.abc import Callable
 from tests.strangers.bending import Asked, Bent, Record, Reply
 from tests.strangers.fragments import (
     ANSWERS,
+    NOTHING,
     TEXT,
     Json,
     a_parameter,
@@ -27,6 +28,7 @@ from tests.strangers.lies import (
     answers,
     changes_nothing,
     demands,
+    drops,
     hears,
     parameter,
     says_after,
@@ -317,4 +319,73 @@ STATES = Addition(
     bent=(Bent(before=_is_gone, heard=_switched, shows=_with_status),),
 )
 
-OPERATING = (NUMBERED, FILTERED, POSTS, COPIES, SEVERAL, STATES)
+# -- changes --------------------------------------------------------------------------------------
+
+
+def add_silence(data: Json) -> None:
+    """Answer a change with 204, and let it alone pause a key."""
+    responses = operation(data, CHANGE)["responses"]
+    del responses["200"]
+    responses["204"] = {"description": "It is changed"}
+    pause = {"type": "boolean", "description": "Whether it pauses"}
+    schema(data, "UpdateApiKeyRequest")["properties"]["paused"] = pause
+    schema(data, "ApiKeySummary")["properties"]["paused"] = pause
+    schema(data, "ApiKeySummary")["required"].append("paused")
+
+
+def _with_pause(_server: Server, entity: Json, asked: Asked, record: Record) -> None:
+    if asked.role != "create":
+        entity["paused"] = record.values.get("paused", False)
+
+
+def _any_pause(data: Json) -> None:
+    schema(data, "UpdateApiKeyRequest")["properties"]["paused"]["type"] = ["boolean", "string"]
+
+
+def _also_made_paused(data: Json) -> None:
+    schema(data, "CreateApiKeyRequest")["properties"]["paused"] = {"type": "boolean"}
+
+
+SILENT = Addition(
+    "silent-changes",
+    "a change answers nothing, and alone pauses a key",
+    add_silence,
+    (
+        Lie("takes texts", "paused", _any_pause),
+        Lie("a creation takes it too", f"@{CREATE}", _also_made_paused),
+        Lie("ignores it", "paused", drops("paused"), unedited=BECOMES),
+        Lie(
+            "takes WEEK",
+            "limitPeriod",
+            lambda data: schema(data, "LimitPeriod")["enum"].append("WEEK"),
+        ),
+    ),
+    bent=(Bent(shows=_with_pause),),
+)
+
+# -- paths of two names ---------------------------------------------------------------------------
+
+PUT_LABEL = "putApiKeyLabel"
+
+
+def add_labels(data: Json) -> None:
+    """Put a label on a key at a path that names both."""
+    step = "labels/{label}"
+    add_operation_on_a_key(data, "put", step, PUT_LABEL, "Label a key", "DeleteApiKeyResponse")
+    label = told(TEXT | {"pattern": "^[a-z]{2,10}$"})
+    about = a_parameter("label", "path", "The label", label) | {"required": True}
+    operation(data, PUT_LABEL)["parameters"].append(about)
+    operation(data, PUT_LABEL)["responses"]["400"] = INVALID
+
+
+LABELS = Addition(
+    "labels",
+    "PUT /api_keys/{id}/labels/{label} labels a key",
+    add_labels,
+    (
+        Lie("any label", "label", parameter(PUT_LABEL, "label", pattern=NOTHING)),
+        Lie("without a key", f"@{PUT_LABEL}", unguarded(PUT_LABEL)),
+    ),
+)
+
+OPERATING = (NUMBERED, FILTERED, POSTS, COPIES, SEVERAL, STATES, SILENT, LABELS)

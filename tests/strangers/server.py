@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from http.cookies import SimpleCookie
 from typing import Any
 
 import httpx
@@ -264,14 +265,19 @@ class Server(httpx.BaseTransport):
     def _parameters(self, asked: Asked) -> list[Issue]:
         found = []
         query, headers = asked.request.url.params, asked.request.headers
+        cookies = SimpleCookie(headers.get("cookie", ""))
         for node in asked.operation.parameters:
             name, where = node["name"], node["in"]
-            if where == "path":
+            place = self.reading.places.get(asked.operation.id)
+            if where == "path" and place and place.name == name:
                 continue
             several = query.get_list(name) if where == "query" else headers.get_list(name)
+            if where == "cookie":
+                several = [cookies[name].value] if name in cookies else []
+            if where == "path":
+                several = [asked.values[name]]
             if not several:
-                is_id = self.reading.places.get(asked.operation.id)
-                if node.get("required") or (is_id and is_id.name == name):
+                if node.get("required") or (place and place.name == name):
                     found.append(Issue((name,), "required"))
                 continue
             value = self._read_text(self.reading.schema(node["schema"]), several)

@@ -542,9 +542,25 @@ class _Lister:
         """On what the properties of an object depend."""
         for one, own in numbered(schema) if self.side == "request" else ():
             child = schema.properties[one.name]
+            if one.narrowed is not None:
+                yield from self._narrowed(one.narrowed, child, own)
+                continue
             why = ANSWERED if self._is_answered(child) else str(child.value("x-unasked") or "")
             by = (schema, child)
             yield self.one(one.kind, one.pointer, one.value, by=by, tail=own, unasked=why)
+
+    def _narrowed(self, says: Schema, field: Schema, own: str) -> Iterator[Said]:
+        """Bounds and enums that hold under a condition alone."""
+        within = replace(self, branch=".".join(filter(None, (own, self.branch))))
+        for found in within.scalars(says, field):
+            if found.constraint.pointer.startswith(f"{says.pointer}/"):
+                yield found
+        enum, by = says.keywords.get("enum"), (says, field)
+        if enum and enum.pointer.startswith(f"{says.pointer}/"):
+            yield within.one("enum", enum.pointer, tuple(enum.value), "enum", by=by)
+            for at, value in enumerate(enum.value):
+                place, tail = join(enum.pointer, at), str(value)
+                yield within.one("enum-value", place, value, "enum", by=by, tail=tail)
 
     def scalars(self, says: Schema, field: Schema) -> Iterator[Said]:
         """Bounds, lengths, counts, patterns and formats."""

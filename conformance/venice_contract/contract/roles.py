@@ -101,10 +101,14 @@ class Roles:
 
     @property
     def unknown_places(self) -> Iterator[Parameter]:
-        """Parameters in paths that name no key, so that no probe knows what to put there."""
+        """Parameters in paths that name no key, so that no probe knows what to put there.
+
+        What an action has beside its key, such as a label, may be any value of its schema.
+        """
         names = {(route.operation.id, route.name) for route in self.routes}
+        acting = {route.operation.id for route in self.actions}
         for operation in self.all:
-            for one in operation.parameters:
+            for one in operation.parameters if operation.id not in acting else ():
                 if one.where == "path" and (operation.id, one.name) not in names:
                     yield one
 

@@ -44,7 +44,8 @@ class Calls:
         call = self.request(route.operation, **sent)
         if route.where == "query":
             call = replace(call, query=((route.name, key_id), *call.query))
-        return replace(call, path=route.path(quote(key_id, safe="")))
+        place = f"{{{route.name}}}"
+        return replace(call, path=call.path.replace(place, quote(key_id, safe="")))
 
     def lacking(self, call: Call, operation: Operation) -> list[Parameter]:
         """Return the parameters of query and header that a call of an operation does not have."""
@@ -116,12 +117,16 @@ class Calls:
             for parameter in operation.parameters
             if values.get(parameter.name, ABSENT) is not ABSENT
         ]
+        path = operation.path
+        for where, name, value in sent:
+            if where == "path":
+                path = path.replace(f"{{{name}}}", quote(text_of(value), safe=""))
         headers = [(name, text_of(value)) for where, name, value in sent if where == "header"]
         cookies = [f"{name}={text_of(value)}" for where, name, value in sent if where == "cookie"]
         return Call(
             operation.id,
             operation.method,
-            operation.path,
+            path,
             body=body,
             query=tuple(
                 (one.name, text)

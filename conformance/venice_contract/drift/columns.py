@@ -50,6 +50,18 @@ class Column:
         """What must not hold for it to be left out."""
         return [one for one in self.conditions if one.kind == WANTED]
 
+    def limits(self, choice: Choice) -> list[tuple[When, bool]]:
+        """Return what must hold, or must not, since a choice is right, or wrong, then alone."""
+        found = []
+        for one in self.conditions:
+            if one.narrowed is None or choice.value is ABSENT:
+                continue
+            if choice.branch == one.pointer:
+                found.append((one.when, True))
+            elif choice.accepted and not accepts(one.narrowed, choice.value):
+                found.append((one.when, False))
+        return found
+
 
 def is_within(path: Path, above: Path) -> bool:
     """Whether a field is another one, or inside of it."""
@@ -64,7 +76,8 @@ def overlap(one: Path, other: Path) -> bool:
 
 def _depends(column: Column, choice: Choice) -> bool:
     """Whether another field decides about a choice: what it holds, or that it is left out."""
-    return bool(column.only or (column.wanted and choice.value is ABSENT))
+    wanted = column.wanted and choice.value is ABSENT
+    return bool(column.only or wanted or column.limits(choice))
 
 
 def independent(column: Column) -> Column:
@@ -116,7 +129,7 @@ def wishes(column: Column, choice: Choice) -> list[tuple[When, bool]]:
         ]
     if choice.value is ABSENT and column.wanted:
         return [(one.when, False) for one in column.wanted]
-    return [(one.when, True) for one in column.only]
+    return [*((one.when, True) for one in column.only), *column.limits(choice)]
 
 
 def settled(

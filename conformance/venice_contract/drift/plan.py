@@ -7,7 +7,7 @@ the same budget.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -184,7 +184,7 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
         parameters={
             one.id: of_parameters(one, choices, roles)
             for one in roles.all
-            if any(each.where != "path" for each in beside_key(one, roles))
+            if beside_key(one, roles)
         },
         reads=min(len(create.accept), reads) if roles.read else 0,
         unknown=any(not one.unasked for one in contract.of_unknown_ids),
@@ -258,14 +258,14 @@ def asking(
     if operation.request is None or operation.request.schema is None:
         return Asking()
     root = operation.request.schema
-    fewer = 0 if filled is not None else FEWER_IN_UPDATE
     found: list[Column] = []
+    known = set() if filled is not None else _said(contract, contract.family.create)
     waiting = [(child, root, 0) for child in root.properties.values()]
     while waiting:
         schema, above, depth = waiting.pop(0)
         most = (MOST_REFUSED_NESTED if depth else MOST_REFUSED) + more
         if not schema.value("readOnly"):
-            column = column_of(schema, above, choices, most - fewer, few_types=fewer > 0)
+            column = column_of(schema, above, choices, most, known)
             # The good values of a field that names a key are the keys of the run.
             found.append(replace(column, accept=()) if schema.path == identity else column)
         if not schema.variants:
@@ -280,6 +280,16 @@ def asking(
     if filled is None:
         rows = covering.apart(rows, again)
     return Asking(tuple(found), *_whole(rows, found, choices), identity)
+
+
+def _said(contract: Contract, operation: Operation) -> set[str]:
+    """Return all that the contract says of a request, wherever it is written."""
+    here = (one for one in contract.constraints if one.operation == operation.id)
+    return {_saying(one) for one in here if one.side == "request"}
+
+
+def _saying(said: Constraint) -> str:
+    return repr((said.path, said.kind, said.value))
 
 
 def _free(columns: Iterable[Column]) -> dict[Path, tuple[Choice, ...]]:
@@ -349,8 +359,7 @@ def _add_marks(rows: list[Row], choices: tuple[Choice, ...], mark: Path, ends: s
 
 def of_parameters(operation: Operation, choices: Choices, roles: Roles) -> Asking:
     """Return the columns and rows of a read's parameters, those that name no key."""
-    free = (one for one in beside_key(operation, roles) if one.where != "path")
-    found = tuple(_of_parameter(one, choices) for one in free)
+    found = tuple(_of_parameter(one, choices) for one in beside_key(operation, roles))
     accept = {c.path: c.accept for c in found if c.accept}
     return Asking(
         found,
@@ -364,10 +373,12 @@ def _of_parameter(parameter: Parameter, choices: Choices) -> Column:
     path = (parameter.name,)
     if schema is None:
         return Column(path, None, parameter.required, (), ())
-    accept = in_texts(schema, choices.accepted(schema))
+    in_path = ("", ABSENT) if parameter.where == "path" else ()
+    accept = [c for c in in_texts(schema, choices.accepted(schema)) if c.value not in in_path]
     # An empty text is what is left out, for many a server.
     refuse = in_texts(schema, choices.refused(schema))
-    kept = [one for one in refuse if one.value != "" or parameter.required]
+    empty = in_path or (() if parameter.required else ("",))
+    kept = [one for one in refuse if one.value not in empty]
     return Column(
         path,
         schema,
@@ -378,20 +389,22 @@ def _of_parameter(parameter: Parameter, choices: Choices) -> Column:
 
 
 def column_of(
-    schema: Schema, above: Schema, choices: Choices, most: int, *, few_types: bool
+    schema: Schema, above: Schema, choices: Choices, most: int, known: Collection[str] = ()
 ) -> Column:
     """Return what is asked about one field of the object above it, at most so many wrong choices.
 
-    One value of a wrong type may be enough: `few_types`.
+    Fewer where another operation says the same of it, by what is `known`.
     """
     required = schema.path[-1] in above.required
     refused = choices.refused(schema)
-    if few_types:
+    alike = bool(known) and {_saying(one.constraint) for one in refused}.issubset(known)
+    if alike:
         turn = list(above.properties).index(schema.path[-1])
         refused = _other_forms(_one_type(refused, turn))
+        most -= FEWER_IN_UPDATE
     if schema.properties:
         # An object and what is in it cannot be asked about in one request.
-        refused = [one for one in refused if not (few_types and one.kind == "type")]
+        refused = [one for one in refused if not (alike and one.kind == "type")]
         most = MOST_REFUSED_OBJECT + required
     return Column(
         schema.path,
@@ -427,17 +440,20 @@ def _unknown_names(
 ) -> list[Column]:
     """A closed object must refuse a name that no document has, and each that is likely.
 
-    Likely are those that are rumoured, and what a creation alone may say.
+    Likely are those that are rumoured, and what a creation alone, or a change alone, may say.
     """
     if not root.closed:
         return []
     closed = contract.find(operation, "request", (), "closed")
     rumours = tuple(root.value("x-rumoured") or ())
     values = dict.fromkeys((UNKNOWN_NAME, *rumours), "x")
-    made = contract.family.create.request
-    for name, schema in (made.schema.properties if made and made.schema else {}).items():
-        if name not in root.properties and not schema.properties:
-            values.setdefault(name, specimen(schema, choices.moment))
+    family = contract.family
+    identity = _identity(family.update) if family.update else ()
+    for other in (family.create, *([family.update.operation] if family.update else ())):
+        said = other.request.schema if other.request else None
+        for name, schema in (said.properties if said else {}).items():
+            if name not in root.properties and (name,) != identity and not schema.properties:
+                values.setdefault(name, specimen(schema, choices.moment))
     found = []
     for name, value in values.items():
         choice = Choice((name,), "unknown-name", value, False, closed, name)

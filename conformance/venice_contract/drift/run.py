@@ -241,6 +241,7 @@ class Inquiry:
         self._created = created = Isolator(self.asker, create, asking, marked(create), send)
         for row in asking.accept:
             created.accept(row)
+        created.reconsider()
 
     def _make_room(self) -> None:
         """Revoke the oldest keys once they were shown, so that a long enum has room."""
@@ -278,6 +279,7 @@ class Inquiry:
         try:
             for row in asking.accept:
                 self._change(updated, row)
+            updated.reconsider()
         except OperationMissingError as gone:
             self._updated = None
             self._saw_missing(route.operation, gone.exchange)
@@ -398,10 +400,11 @@ class Inquiry:
             )
         if operation is roles.remove.operation:
             return self._revoke_one
-        if operation.method != "GET":
+        if operation.method not in ("GET", "PUT"):
             return None
+        content = self._body_for(operation, key) if operation.request else None
         return lambda given, refusal: asker.call(
-            operation, asker.of(operation, key.id, refusal=refusal, given=given)
+            operation, asker.of(operation, key.id, body=content, refusal=refusal, given=given)
         )
 
     def _revoke_one(self, given: Given, refusal: bool) -> Exchange:

@@ -1,7 +1,8 @@
 """Fields of an object that depend on each other, read from whichever words say it.
 
 Pure. `if` with `then` and `else`, `dependentRequired` and `x-only-when` all come to the same: a
-field is taken only when another one is something, or is required when it is. `problems` tells what
+field is taken only when another one is something, or is required or held to bounds or an enum of
+its own when it is. `problems` tells what
 of these words is in a form that is not read, so that nothing is passed over.
 """
 
@@ -12,12 +13,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from venice_contract.contract.reading.document import join
+from venice_contract.contract.reading.combining import LOWER, UPPER
+from venice_contract.contract.reading.document import join, split
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.verdict import Path
 
 ONLY = "only-when"
 WANTED = "required-when"
+LIMITED = "limited-when"
+LIMITS = frozenset({"enum", "const", *LOWER, *UPPER})
+"""What a property may be held to under a condition."""
 EXTENSION = "x-only-when"
 DEPENDS = "dependentRequired"
 WORDS = ("if", DEPENDS, EXTENSION)
@@ -26,7 +31,7 @@ SILENT = frozenset({"type", "title", "description", "$comment", "x-evidence"})
 """Keywords that say nothing of which fields there are, since all of this is said of an object."""
 
 FORM = "write of one property a const or an enum, or that it is required"
-CONSEQUENCE = "write required with names, or properties that are false"
+CONSEQUENCE = "write required with names, or properties that are false or have bounds or an enum"
 
 
 class Absent:
@@ -90,7 +95,8 @@ class When:
 class Condition:
     """One property that is taken only (`only-when`), or is required, when another one is something.
 
-    `pointer` is where it is written, `rule` where the keyword stands that says it (`WORDS`).
+    `pointer` is where it is written, `rule` where the keyword stands that says it (`WORDS`). By
+    `limited-when` it is `narrowed` when the other one is something: all that holds for it then.
     """
 
     kind: str
@@ -98,6 +104,7 @@ class Condition:
     when: When
     pointer: str
     rule: str
+    narrowed: Schema | None = None
 
     @property
     def value(self) -> dict[str, Any]:
@@ -109,6 +116,11 @@ class Condition:
         """The object's schema that says it."""
         if self.kind == WANTED:
             return {"if": self.when.schema, "then": {"required": [self.name]}}
+        if self.narrowed is not None:
+            held = {
+                name: self.narrowed.value(name) for name in LIMITS & self.narrowed.keywords.keys()
+            }
+            return {"if": self.when.schema, "then": {"properties": {self.name: held}}}
         return {"if": self.when.schema, "else": {"properties": {self.name: False}}}
 
 
@@ -123,7 +135,8 @@ def conditions_of(schema: Schema) -> Iterator[Condition]:
     """
     for _, found in _rules(schema):
         if not isinstance(found, UnreadError):
-            yield from (one for one in found if one.kind == ONLY or one.name not in schema.required)
+            kept = (one for one in found if one.kind != WANTED or one.name not in schema.required)
+            yield from kept
 
 
 def numbered(schema: Schema) -> Iterator[tuple[Condition, str]]:
@@ -137,6 +150,17 @@ def numbered(schema: Schema) -> Iterator[tuple[Condition, str]]:
         told[one.name, one.kind, own] += 1
         number = told[one.name, one.kind, own]
         yield one, own if number == 1 else f"{own}.{number}"
+
+
+def narrowed_at(schema: Schema, pointer: str) -> Schema | None:
+    """Return what holds of a property by the condition that is written in a place, if one is."""
+    found = (one.narrowed for one in conditions_of(schema) if one.pointer == pointer)
+    return next(found, None)
+
+
+def place_of(path: Path, branch: str) -> Path:
+    """Return what a bound is known by: its field, and the condition by which it holds, if any."""
+    return (*path, branch) if split(branch)[-2:-1] == ["properties"] else path
 
 
 def problems(schema: Schema) -> Iterator[tuple[str, str]]:
@@ -208,9 +232,14 @@ def _follows(schema: Schema, node: Any, where: str, when: When, rule: str) -> It
         yield Condition(WANTED, _known(schema, name, pointer), when, pointer, rule)
     for name, said in node.get("properties", {}).items():
         pointer = join(where, "properties", name)
+        _known(schema, name, pointer)
+        if isinstance(said, dict) and said.keys() - SILENT and not said.keys() - SILENT - LIMITS:
+            narrowed = schema.properties[name].narrowed(pointer)
+            yield Condition(LIMITED, name, when, pointer, rule, narrowed)
+            continue
         if said is not False:
             raise UnreadError(pointer, CONSEQUENCE)
-        yield Condition(ONLY, _known(schema, name, pointer), when.opposite, pointer, rule)
+        yield Condition(ONLY, name, when.opposite, pointer, rule)
     if "not" in node:
         for name, pointer in _forbidden(node["not"], join(where, "not")):
             yield Condition(ONLY, _known(schema, name, pointer), when.opposite, pointer, rule)

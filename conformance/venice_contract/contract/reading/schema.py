@@ -190,6 +190,11 @@ class Schema:
             return self
         return Schema(self.document, self.path, inner[0], (inner[0],), self._above)
 
+    def narrowed(self, pointer: str) -> Schema:
+        """Return what is said here and, of the same place, at another node."""
+        there = Part(pointer, (), self.document.get(pointer))
+        return Schema(self.document, self.path, there, (*self.parts, there), self._above)
+
     @cached_property
     def types(self) -> frozenset[str]:
         """The JSON types it allows, those of its variants included; empty when it names none."""

@@ -10,7 +10,7 @@ from typing import Any, Self
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import NAME, several, specimen
-from venice_contract.contract.values.table import ABSENT, BAD, GOOD, Saying
+from venice_contract.contract.values.table import ABSENT, BAD, GOOD, Made, Saying
 from venice_contract.contract.values.validation import accepts
 from venice_contract.verdict import Constraint, Path
 
@@ -95,11 +95,14 @@ class Choices:
             for constraint, says in self._said(schema):
                 if constraint.kind != kind or constraint.unasked:
                     continue
-                saying = Saying(constraint, says, schema, self.moment)
+                # What holds under a condition alone is told of the field as it is then.
+                inner = says.path == schema.path and says not in schema.variants
+                field = says if inner else schema
+                saying = Saying(constraint, says, field, self.moment)
                 made = {
                     repr(one[1]): one
-                    for one in reversed(list(maker(saying)))
-                    if _fits(schema, one[1], accepted=accepted)
+                    for one in reversed([*_given_up(saying, schema), *maker(saying)])
+                    if _fits(field, one[1], accepted=accepted)
                 }
                 # A value that another keyword has brought up already is not asked about again,
                 # unless the constraint would have none.
@@ -156,6 +159,13 @@ class Choices:
             for name, child in whole.properties.items():
                 branch = "" if whole is schema else whole.pointer
                 yield child, _put(specimen(whole, self.moment), name), True, branch
+
+
+def _given_up(saying: Saying, schema: Schema) -> Iterator[Made]:
+    """Yield the values of an enum that a field does not have under a condition."""
+    if saying.constraint.kind == "enum" and saying.field is not schema:
+        others = (one for one in schema.value("enum") or () if one not in saying.value)
+        yield from ((f"unless-{one}", one, one) for one in others)
 
 
 def _fits(schema: Schema, value: Any, *, accepted: bool) -> bool:

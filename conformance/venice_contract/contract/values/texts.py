@@ -141,6 +141,9 @@ def _near(pattern: str, moment: Moment, lengths: Lengths) -> Iterator[Labelled]:
         yield "later-form", text[1:]
         for end in longest:
             yield "longer-form", longer(end, len(end) + 1)
+        varied = _varied(pattern, texts)
+        for end in ends(pattern, varied)[1:] if _variety(varied) > _variety(text) else ():
+            yield "varied-longer-form", longer(end, len(end) + 1)
         if lengths[0] == lengths[1]:
             yield "other-end", f"{text[:-1]}!"
         yield "empty", ""
@@ -160,9 +163,14 @@ def extremes(pattern: str, moment: Moment, texts: tuple[Labelled, ...]) -> Itera
         return
     shortest, *longest = ends(pattern, first)
     yield from (("end-of-form", end) for end in (shortest, *longest))
-    yield "varied", max((text for _, text in (*texts, *_drawn(pattern, VARIED))), key=_variety)
+    yield "varied", _varied(pattern, [text for _, text in texts])
     if matches(f"~{first}~"):
         yield "inside-a-text", f"x {shortest} x"
+
+
+def _varied(pattern: str, texts: list[str]) -> str:
+    """Return the text of a form that has most kinds of characters."""
+    return max((*texts, *(text for _, text in _drawn(pattern, VARIED))), key=_variety)
 
 
 def _variety(text: str) -> int:

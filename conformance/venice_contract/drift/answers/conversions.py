@@ -61,6 +61,8 @@ def is_converted(observation: Observation) -> bool:
 def is_kept_otherwise(observation: Observation) -> bool:
     """Whether a value was taken against the contract, and kept as another one."""
     taken = observation.kind in ACCEPTED and observation.sent is not None
+    if observation.sent == "" and observation.answered is None:
+        return False  # an empty text is nothing, for many a service
     return taken and plain(observation.sent) != plain(observation.answered)
 
 
@@ -238,8 +240,9 @@ def _apart(where: Path, sent: Any, answered: Any) -> Iterator[tuple[Path, Any, A
     pairs = [(where, sent, answered)]
     while pairs:
         path, sent, answered = pairs.pop()
-        if isinstance(sent, dict) and isinstance(answered, dict) and sent.keys() == answered.keys():
-            pairs += [((*path, name), sent[name], answered[name]) for name in sent]
+        if isinstance(sent, dict) and isinstance(answered, dict) and sent.keys() & answered.keys():
+            both = (name for name in sent if name in answered)
+            pairs += [((*path, name), sent[name], answered[name]) for name in both]
         elif isinstance(sent, list) and isinstance(answered, list) and len(sent) == len(answered):
             inner = zip(sent, answered, strict=True)
             pairs += [((*path, ITEMS), one, other) for one, other in inner]

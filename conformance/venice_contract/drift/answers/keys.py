@@ -375,10 +375,37 @@ def _gives_back_all(sent: Any, answered: Any, schema: Schema) -> bool:
             gives_back(one, other, inner or schema)
             for one, other in zip(sent, answered, strict=True)
         )
-    if not isinstance(answered, dict) or not (schema.properties or sent.keys() == answered.keys()):
+    branch = branch_of(schema, answered)
+    known = branch.properties
+    if not isinstance(answered, dict) or not (known or sent.keys() == answered.keys()):
         return False
-    held = {name: schema.properties.get(name) or schema.additional or schema for name in sent}
-    return all(gives_back(sent[n], answered.get(n, UNKNOWN), one) for n, one in held.items())
+    # What an answer does not describe of a closed object is not shown.
+    held = {n: known.get(n) or branch.additional or branch for n in sent}
+    shown = [n for n in held if n in known or n in answered or not (known and branch.closed)]
+    return all(gives_back(sent[n], answered.get(n, UNKNOWN), held[n]) for n in shown)
+
+
+def branch_of(schema: Schema, value: Any) -> Schema:
+    """Return the branch that a value is of, or most like; the schema itself where it has none."""
+    names = value.keys() if isinstance(value, dict) else ()
+    known = [one for one in schema.variants if one.properties.keys() & names]
+    near = max(known, key=lambda one: len(one.properties.keys() & names), default=schema)
+    return next((one for one in schema.variants if accepts(one, value)), near)
+
+
+def left_out(schema: Schema, sent: Any, answered: Any) -> Iterator[tuple[Path, Any, Any]]:
+    """Yield what was left out inside of a value and means something, and what an answer shows."""
+    branch = branch_of(schema, sent)
+    if isinstance(sent, list) and isinstance(answered, list) and branch.items is not None:
+        for one, other in zip(sent, answered, strict=False):
+            yield from left_out(branch.items, one, other)
+    elif isinstance(sent, dict) and isinstance(answered, dict):
+        for name in answered:
+            inner = branch.properties.get(name) or branch.additional
+            if inner is not None and name in sent:
+                yield from left_out(inner, sent[name], answered[name])
+            elif inner is not None and meaning(inner) is not UNKNOWN:
+                yield inner.path, meaning(inner), answered[name]
 
 
 def is_respelled(sent: Any, answered: Any) -> bool:

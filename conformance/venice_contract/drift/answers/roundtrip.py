@@ -9,12 +9,20 @@ from collections.abc import Iterator
 from typing import Any
 
 from venice_contract.contract.echo import EchoMap
-from venice_contract.contract.reading.schema import Schema
+from venice_contract.contract.reading.schema import ANY_NAME, Schema
 from venice_contract.contract.roles import Roles
-from venice_contract.drift.answers.keys import UNKNOWN, Key, at, digest, gives_back, is_unchanged
+from venice_contract.drift.answers.keys import (
+    UNKNOWN,
+    Key,
+    at,
+    digest,
+    gives_back,
+    is_unchanged,
+    left_out,
+)
 from venice_contract.drift.answers.violations import Scene, short
 from venice_contract.drift.observe import Observation
-from venice_contract.verdict import Constraint, Path
+from venice_contract.verdict import ITEMS, Constraint, Path
 
 LONGEST_ABOUT = 40
 NEVER = "never"
@@ -43,6 +51,9 @@ class Comparison:
             yield from self._another(body, keys[0])
         for entity, key in self._known(body, keys):
             yield from self._fields(entity, key)
+            for path, means, shown in self._left_out(entity, key):
+                if means != shown:
+                    yield self._default(path, means, shown)
             yield from self._presence(entity, self._limited(entity, key))
             yield from self._ending(entity, key)
             if self._operation.id != key.made_by:
@@ -55,18 +66,28 @@ class Comparison:
         there = [path for path in self._shown.fields if at(entity, path[:-1]) is not UNKNOWN]
         ruling = [s for s, _, there in ruled(self._shown.root, entity) if there or key.limited]
         made = self._operation.id == key.made_by
+        inside = [path for path, *_ in self._left_out(entity, key)]
         self.decided += (
             one
             for side, kind, paths in (
                 ("answer", "echo", [(*prefix, *path) for path in there]),
                 ("answer", "presence", [(*prefix, *steps) for steps in ruling]),
                 ("answer", "secret", [prefix]),
-                ("request", "absent-means", key.defaulted if made else ()),
+                ("request", "absent-means", (*key.defaulted, *inside) if made else ()),
             )
             for path in paths
             for one in self._contract.at(self._operation.id, side, path)
             if one.kind == kind
         )
+
+    def _left_out(self, entity: dict[str, Any], key: Key) -> Iterator[tuple[Path, Any, Any]]:
+        """Yield what a creation left out inside of lists, maps and choices, and what is shown."""
+        request = self._operation.request
+        root = request.schema if request is not None and self._operation.id == key.made_by else None
+        for path, source in self._shown.fields.items():
+            schema, sent = root.at(source) if root else None, key.expected.get(source, UNKNOWN)
+            if schema is not None and sent is not UNKNOWN:
+                yield from left_out(schema, sent, at(entity, path))
 
     def _known(self, body: Any, keys: list[Key]) -> Iterator[tuple[dict[str, Any], Key]]:
         by_id = {key.id: key for key in keys}
@@ -104,7 +125,8 @@ class Comparison:
                 yield self._default(source, sent, answered)
                 key.expected[source] = UNKNOWN
             else:
-                yield self._difference(path, source, sent, answered, key)
+                for steps, one, other in _apart(schema, sent, answered):
+                    yield self._difference((*path, *steps), source, one, other, key)
 
     def _object_lost(
         self, entity: dict[str, Any], path: Path, sent: Any, lost: set[Path]
@@ -201,6 +223,21 @@ def _is_right(schema: Schema, sent: Any, answered: Any, alike: Any) -> bool:
     hidden = answered is UNKNOWN and rule_of(schema) == NEVER
     kept = alike is not UNKNOWN and alike == answered
     return hidden or kept or gives_back(sent, answered, schema)
+
+
+def _apart(schema: Schema, sent: Any, answered: Any) -> Iterator[tuple[Path, Any, Any]]:
+    """Yield where something comes back otherwise: what a list or map holds of an enum by itself."""
+    inner, step, pairs = schema.items, ITEMS, list[tuple[Any, Any]]()
+    if isinstance(sent, list) and isinstance(answered, list) and len(sent) == len(answered):
+        pairs = list(zip(sent, answered, strict=True))
+    elif isinstance(sent, dict) and isinstance(answered, dict) and sent.keys() == answered.keys():
+        inner, step, pairs = schema.additional, ANY_NAME, [(sent[n], answered[n]) for n in sent]
+    held = [sorted(map(repr, some)) for some in zip(*pairs, strict=True)]
+    if inner is None or not inner.value("enum") or not held or held[0] == held[1]:
+        yield (), sent, answered  # or their order alone is another one
+        return
+    told = [(one, other) for one, other in pairs if not gives_back(one, other, inner)]
+    yield from (((step,), one, other) for one, other in told)
 
 
 def ruled(node: Schema, shown: dict[str, Any]) -> Iterator[tuple[Path, str, bool]]:

@@ -517,12 +517,15 @@ class Asker(Sender):
         return pages
 
     def look_at(self, exchange: Exchange, change: dict[str, Any]) -> None:
-        """Change and read the key that an exchange shows, so that every answer shows it.
+        """Change and read the key that an exchange shows or names, so that every answer shows it.
 
         The change is of something else of that key, and empty where it was changed already.
         """
+        call = exchange.call
+        named = {*call.path.split("/"), *dict(call.query).values(), *map(str, nodes(call.body))}
         for key in self.alive:
-            if any(is_identity(one) and str(one) == key.id for one in nodes(exchange.json)):
+            shown = (str(one) for one in nodes(exchange.json) if is_identity(one))
+            if key.id in named or key.id in shown:
                 if change and self.roles.update is not None:
                     route = self.roles.update
                     self.update(key, route.names(key.id) | change)

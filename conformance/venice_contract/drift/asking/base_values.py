@@ -9,10 +9,12 @@ from dataclasses import replace
 from typing import Any
 
 from venice_contract.contract.reading.conditions import ONLY, WANTED
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import is_number, specimen
 from venice_contract.contract.values.table import ABSENT, ASTRAL, IN_CODE_POINTS
+from venice_contract.contract.values.validation import accepts
 from venice_contract.drift.answers.keys import at
 from venice_contract.drift.asking.refusal import Refusal, read, unknown_part
 from venice_contract.drift.columns import Column, Row, is_within, settled, wishes
@@ -135,9 +137,14 @@ class Base:
                 for one in gone:
                     del base[one]
                 base[other] = value
-        for path, column in self.columns.items():
-            if path in base and self._depended(column, body(row, base)) is ABSENT:
+        depending = [one for one in self.columns.values() if one.conditions and one.path in base]
+        for path, column in ((one.path, one) for one in depending):
+            sent = body(row, base)
+            narrowed = self._narrowed(column, sent)
+            if self._depended(column, sent) is ABSENT:
                 del base[path]
+            elif narrowed is not None and not accepts(narrowed, base[path]):
+                base[path] = specimen(narrowed, self.moment)
 
     def _depended(self, column: Column, sent: dict[str, Any]) -> Any:
         """Return what must be sent of a field beside the rest; None where it may be anything."""
@@ -149,8 +156,13 @@ class Base:
         if (ONLY, False) in kinds:
             return ABSENT
         if (WANTED, True) in kinds and column.schema is not None:
-            return specimen(column.schema, self.moment)
+            return specimen(self._narrowed(column, sent) or column.schema, self.moment)
         return None
+
+    def _narrowed(self, column: Column, sent: dict[str, Any]) -> Schema | None:
+        """Return what holds of a field beside the rest, where it is more than in any case."""
+        met = zip(column.conditions, _which_hold(column, sent), strict=True)
+        return next((one.narrowed for one, holds in met if holds and one.narrowed), None)
 
     def learns(self, row: Row, refusal: Refusal) -> bool:
         """Whether a refusal names a field that depends on others, and something else is left of it.

@@ -212,7 +212,7 @@ class Demands:
         if above is None or schema is None:
             return
         choices = Choices(edited.said, self._moment)
-        column = column_of(schema, above, choices, MOST_REFUSED, few_types=True)
+        column = column_of(schema, above, choices, MOST_REFUSED)
         self._base.columns[schema.path] = column
         self._waiting[schema.path, True] = list(column.accept)
         self._waiting[schema.path, False] = list(column.refuse)

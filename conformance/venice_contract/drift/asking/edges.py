@@ -10,6 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from venice_contract.contract.reading.conditions import place_of
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.moment import Moment
@@ -82,7 +83,9 @@ class Edges:
         for side, values in found.items():
             # Where several bounds are named, each of them holds.
             tightest = max(values) if side in ("lower", "above") else min(values)
-            self._learned[self._operation, choice.constraint.path, side] = tightest
+            self._learned[
+                self._operation, place_of(choice.constraint.path, choice.branch), side
+            ] = tightest
 
     def counts_otherwise(self, choice: Choice) -> bool:
         """Whether a length is counted in another unit, which the contract leaves open.
@@ -132,7 +135,10 @@ class Edges:
         Returns:
             What lies far beyond and how it was answered, where it was accepted; None otherwise.
         """
-        side, place = side_of(choice), (self._operation, choice.constraint.path)
+        side, place = (
+            side_of(choice),
+            (self._operation, place_of(choice.constraint.path, choice.branch)),
+        )
         taken = place in {one[:2] for one in self._seen.taken}
         retyped = choice.kind == "type" and (choice.own == "true" or not taken)
         formed = choice.kind == "pattern" or retyped or self._is_one_of_few(choice)
@@ -176,19 +182,21 @@ class Edges:
         column = self._columns[choice.path].schema
         if column is not None and _is_one_of_several(column, json_type(own)):
             return
-        multiple = self._learned.get((self._operation, choice.constraint.path, "multiple"))
+        multiple = self._learned.get(
+            (self._operation, place_of(choice.constraint.path, choice.branch), "multiple")
+        )
         if multiple and is_number(own) and not is_multiple(own, multiple):
             return
         inside = _surely_taken(schema, own, side, self._moment)
         if inside is None or inside == _size(own):
             return
-        place = (self._operation, choice.constraint.path, json_type(own))
+        place = (self._operation, place_of(choice.constraint.path, choice.branch), json_type(own))
         if place in self._seen.taken or self._takes(choice, inside):
             # What refuses all is no bound.
             self._search(choice, side, inside, _size(own))
 
     def _is_known(self, choice: Choice, side: str) -> bool:
-        place = (self._operation, choice.constraint.path)
+        place = (self._operation, place_of(choice.constraint.path, choice.branch))
         return any((*place, name) in self._learned for name in (side, STRICT[side]))
 
     def _search(self, choice: Choice, side: str, inside: float, outside: float) -> None:
@@ -213,7 +221,9 @@ class Edges:
         if found is not None:
             edge, strict = found
             name = STRICT[side] if strict else side
-            self._learned[self._operation, choice.constraint.path, name] = edge
+            self._learned[
+                self._operation, place_of(choice.constraint.path, choice.branch), name
+            ] = edge
 
     def _takes(self, choice: Choice, size: float) -> bool:
         """Whether a value of another size is taken in the place."""
@@ -356,8 +366,10 @@ def _between(takes: Callable[[float], bool], rungs: Sequence[float]) -> tuple[fl
 def _far_beyond(choice: Choice) -> Any:
     """Return a value that no bound would allow, on the side of the one that a choice is beyond."""
     own = choice.own
-    if not side_of(choice) or isinstance(own, list | dict):
+    if not side_of(choice):
         return None
+    if isinstance(own, list | dict):
+        return type(own)() if side_of(choice) == "lower" else None
     if isinstance(own, str):
         return own * 8 if choice.kind == "max-length" else ""
     if not is_number(own):

@@ -6,14 +6,17 @@ each field is asked about alone. What contradicts the contract is asked once mor
 """
 
 from collections.abc import Callable, Collection
+from copy import copy
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from venice_contract.contract.reading.operations import Operation
+from venice_contract.contract.reading.schema import ANY_NAME
 from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.specimens import json_type
 from venice_contract.contract.values.table import ABSENT
+from venice_contract.contract.values.validation import accepts
 from venice_contract.drift.asking.asker import Asker
 from venice_contract.drift.asking.base_values import Base
 from venice_contract.drift.asking.conflicts import Conflicts
@@ -26,7 +29,7 @@ from venice_contract.drift.kinds import accepted_kind, refused_kind
 from venice_contract.drift.observe import Exchange, Open
 from venice_contract.drift.plan import Asking
 from venice_contract.errors import NotSentError
-from venice_contract.verdict import Constraint, Path, dotted
+from venice_contract.verdict import ITEMS, Constraint, Path, dotted
 
 OTHERS = "refused for other fields alone"
 TOGETHER = "refused in one request with other fields, accepted alone"
@@ -72,6 +75,9 @@ class Isolator:
         """Why no request of this operation can be accepted; empty while some can."""
         self._accepted: set[Path] = set()
         self._refused: set[tuple[Path, str]] = set()
+        self._taken: list[Choice] = []
+        self._blamed: list[tuple[tuple[str, ...], Choice]] = []
+        """What was refused inside of a list, map or branch, and the key of what was seen."""
         self._any_accepted = False
         self.too_much: list[Choice] = []
         """What was accepted against the contract."""
@@ -240,7 +246,8 @@ class Isolator:
     def _is_rule(self, choice: Choice, exchanges: list[Exchange]) -> bool:
         if self._never_taken(choice):
             return False  # a rule would have shown in the first of them
-        if choice.value is ABSENT and self._columns[choice.path].conditions:
+        column = self._columns[choice.path]
+        if (choice.value is ABSENT and column.conditions) or column.limits(choice):
             return False  # it is the rule that the contract has, which is asked about
         works = self._any_accepted or self.ask({}).accepted
         return works and self._conflicts.explain(choice, exchanges)
@@ -251,7 +258,10 @@ class Isolator:
         self._edges.learn(told, refusal, alone=True)
         unknown = self._unknown(choice, refusal)
         kind = "property-refused" if unknown else refused_kind(told)
+        before = {*self._seen.observations}
         self._asker.saw_choice(self._operation, told, kind, [exchange, second], gone=unknown)
+        if told.around and not unknown:
+            self._blamed += [(key, told) for key in self._seen.observations.keys() - before]
         self._open.resolve(choice)
         self._refused.add((choice.path, repr(choice.value)))
         if not unknown:
@@ -262,6 +272,26 @@ class Isolator:
         for column in self._base.drop(unknown):
             for other in (*column.accept, *column.refuse):
                 self._open.resolve(other)
+
+    def reconsider(self) -> None:
+        """Ask again about what was refused inside of a value, in one of its branch that was taken.
+
+        What the value held beside it may have been what was refused.
+        """
+        for key, choice in self._blamed:
+            column = self._columns[choice.path].schema
+            like = [o for o in self._taken if (o.path, o.branch) == (choice.path, choice.branch)]
+            base = next((one.value for one in like), None)
+            place = choice.constraint.path[len(choice.path) :]
+            around = partial(_put_in, base, place)
+            value = around(choice.own) if base else choice.value
+            if value == choice.value or column is None or not accepts(column, value):
+                continue
+            again = replace(choice, value=value, around=around)
+            if self.ask({choice.path: again}).accepted:
+                self._seen.forget(key)
+                self._refused.discard((choice.path, repr(choice.value)))
+                self._took([again])
 
     def _unknown(self, choice: Choice, refusal: Refusal) -> Path:
         """The property that the server does not know any more, empty if that is not it."""
@@ -432,10 +462,10 @@ class Isolator:
             self._refuse_alone(choice)
 
     def try_too(self, choice: Choice) -> None:
-        """Ask about what another request took, where both are told by the same line."""
+        """Ask about what another request took, where both are told the same."""
         column, said = self._columns.get(choice.path), choice.constraint
         here = self._asker.contract.at(self._operation.id, "request", said.path)
-        own = next((c for c in here if (c.kind, c.pointer) == (said.kind, said.pointer)), None)
+        own = next((c for c in here if (c.kind, c.value) == (said.kind, said.value)), None)
         asked = [*(column.refuse if column else ()), *self.too_much]
         if own and column and all(repr(one.value) != repr(choice.value) for one in asked):
             self._refuse_alone(replace(choice, constraint=own))
@@ -465,7 +495,8 @@ class Isolator:
 
     def _enum_at(self, path: Path) -> Constraint | None:
         here = self._asker.contract.at(self._operation.id, "request", path)
-        return next((one for one in here if one.kind == "enum"), None)
+        enums = (one for one in here if one.kind == "enum")
+        return max(enums, key=lambda one: len(one.value), default=None)  # not of a condition alone
 
     def _try_unlisted(self, choice: Choice, enum: Constraint, value: str) -> None:
         """A refusal named a value that the contract does not know: see whether it is accepted."""
@@ -512,6 +543,7 @@ class Isolator:
 
     def _note_accepted(self, choice: Choice) -> None:
         if choice.accepted and choice.value is not ABSENT:
+            self._taken.append(choice)
             self._accepted.add(choice.path)
             self._seen.branches.add((self._operation.id, choice.branch))
             if choice.value is not None:
@@ -537,3 +569,18 @@ class Isolator:
     def _held_back(self, row: Row, reason: str) -> None:
         """Note that nothing was decided about the choices of a row, and why."""
         self._seen.withhold((choice.constraint for choice in row.values()), reason)
+
+
+def _put_in(whole: Any, path: Path, own: Any) -> Any:
+    """Return a value with another one at a place inside of it: of a list or map its first."""
+    if not path or not whole:
+        return own
+    step, inner, copied = path[0], path[1:], copy(whole)
+    if step in (ITEMS, ANY_NAME):
+        at = next(iter(copied)) if isinstance(copied, dict) else 0
+        copied[at] = _put_in(copied[at], inner, own)
+    elif own is ABSENT and not inner:
+        copied.pop(step, None)
+    else:
+        copied[step] = _put_in(copied.get(step), inner, own)
+    return copied

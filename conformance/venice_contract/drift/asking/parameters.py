@@ -96,8 +96,11 @@ class _Questions:
                 self._ask_about(choice)
         for choice in self._column.refuse:
             self._ask_about(choice)
+        kinds = ["type", "not-null", "null", "absent-means"]
+        if said and said[0].side == "path":
+            kinds.append("required")  # without it another operation is called, or none
         if self._column.accept:
-            self._asker.seen.decide(said, "type", "not-null", "null", "absent-means")
+            self._asker.seen.decide(said, *kinds)
 
     def _call(self, choice: Choice, *, refusal: bool) -> Exchange:
         return self._send({choice.path[0]: choice.value}, refusal)

@@ -7,6 +7,7 @@ from typing import Any
 from venice_contract.contract.constraints import header_at
 from venice_contract.contract.echo import EchoMap, echo_map, kept, sent_paths
 from venice_contract.contract.edits import Ground, Site, ground, routes
+from venice_contract.contract.reading.conditions import narrowed_at
 from venice_contract.contract.reading.document import Document, join
 from venice_contract.contract.reading.operations import Message, Operation, Parameter, operations
 from venice_contract.contract.reading.schema import Schema
@@ -69,7 +70,11 @@ class Context:
         else:
             holder = operation.answers.get(constraint.status)
         root = holder.schema if holder else None
-        return _held(root, where, observation.branch) if root else None
+        if root is None:
+            return None
+        above = root.at(where[:-1]) if where else None
+        narrowed = narrowed_at(above, observation.branch) if above and observation.branch else None
+        return narrowed or _held(root, where, observation.branch)
 
     def given(self, observation: Observation) -> list[Schema]:
         """Return what requests may send of what a place of an answer gives back."""

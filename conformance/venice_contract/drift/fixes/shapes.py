@@ -166,8 +166,10 @@ def forget_presence(context: Context, group: list[Observation]) -> list[EditStep
 
 def add_property(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
     """Describe a property that answers have."""
-    place = context.ground(schema, group, effect=Effect.WIDENS)
     name = group[0].about
+    said = group[0].constraint.pointer
+    schema = next((one for one in schema.variants if said.startswith(one.pointer)), schema)
+    place = context.ground(schema, group, effect=Effect.WIDENS)
     shown = [value for o in group for value in context.seen.shown.get(o.key, [o.answered])]
     known = [value for value in shown if isinstance(value, dict) and name in value]
     if not known:
@@ -424,6 +426,10 @@ def _above(
     above = context.schema(group[0], path[:-1])
     if above is None or not path or path[-1] == ITEMS:
         return "", None, NO_GROUND
+    if path[-1] not in above.properties:
+        having = [one for one in above.variants if path[-1] in one.properties]
+        chosen = [one for one in having if one.pointer == group[0].branch]
+        above = next(iter(chosen or having), above)
     place = context.ground(above.saying(path[-1]), group, up=1, effect=effect)
     return path[-1], above, place
 

@@ -6,6 +6,7 @@ from typing import Any
 from venice_contract.contract.constraints import SCALAR_KEYWORDS
 from venice_contract.contract.edits import Ground, Site
 from venice_contract.contract.reading.combining import COUNTS, EXCLUSIVE, LOWER, UPPER
+from venice_contract.contract.reading.conditions import place_of
 from venice_contract.contract.reading.document import join
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.specimens import is_number, json_type_of
@@ -137,7 +138,8 @@ def _named(context: Context, group: list[Observation], keyword: str) -> tuple[st
     learned = _learned(context, group, side)
     if keyword not in OTHER_FORM:
         return keyword, learned
-    strict = context.seen.learned.get((first.constraint.operation, first.field, STRICT[side]))
+    place = place_of(first.field, first.branch)
+    strict = context.seen.learned.get((first.constraint.operation, place, STRICT[side]))
     if strict is None and learned is None:
         return keyword, None
     inclusive = keyword if keyword in EXCLUSIVE else OTHER_FORM[keyword]
@@ -150,11 +152,12 @@ def _learned(context: Context, group: list[Observation], side: str) -> float | N
     Another one's is as good where it has none, and took what that one takes.
     """
     first, known = group[0], context.seen.learned
-    own = known.get((first.constraint.operation, first.field, side))
+    place = place_of(first.field, first.branch)
+    own = known.get((first.constraint.operation, place, side))
     if own is not None or first.kind == "bound-tighter" or side not in STRICT:
         return own
     sizes = [o.sent if is_number(o.sent) else len(o.sent) for o in group if o.sent is not None]
-    others = (n for (_, path, edge), n in known.items() if (path, edge) == (first.field, side))
+    others = (n for (_, path, edge), n in known.items() if (path, edge) == (place, side))
     return next((n for n in others if not any(is_outside(s, {side: n}) for s in sizes)), None)
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
-from venice_contract.contract.reading.conditions import ONLY, WANTED
+from venice_contract.contract.reading.conditions import ONLY, WANTED, place_of
 from venice_contract.contract.reading.schema import ANY_NAME
 from venice_contract.contract.values.specimens import is_number, json_type
 from venice_contract.contract.values.table import FRACTION, UNKNOWN_NAME
@@ -398,6 +398,11 @@ def _of_two(one: Observation, cause: Observation, _: Learned) -> bool:
     return one.field[0] in cause.about
 
 
+def _of_condition(one: Observation, cause: Observation, _: Learned) -> bool:
+    """Whether two values are refused together by a condition that holds more tightly."""
+    return cause.field[0] in one.about and place_of(cause.field, cause.branch) != cause.field
+
+
 def _any_name(one: Observation, cause: Observation, _: Learned) -> bool:
     """Whether a name is taken only because every name is."""
     return cause.about == UNKNOWN_NAME != one.about and one.constraint == cause.constraint
@@ -439,6 +444,7 @@ RULES: tuple[
     ({"key-dead"}, ECHOES, _other_key),
     (NUMBERS, {"bound-tighter"}, _off_grid),
     (NUMBERS, {"type-refused"}, _fraction),
+    ({"fields-conflict"}, {"value-refused", "bound-tighter"}, _of_condition),
     ({"property-required", "null-refused"}, {"fields-conflict"}, _of_two),
     ({"key-opens-too-much", "key-lives", "refusal-status"}, {"key-not-needed"}, _open_door),
     (

@@ -164,9 +164,9 @@ def _names(first: Observation, field: Path | None) -> set[Name]:
     names: set[Name] = {("node", family, place, keyword, about)}
     if field is None and first.field and first.field[0].startswith("header "):
         names.add(("header", family, first.field, keyword, about))
-    if first.kind in ENVELOPES and not field:
-        names.add(("envelope", family, first.field, about))
-        if not _above(first):
+    if first.kind in ENVELOPES | WRONG_ANSWERS | {"answer-enum-value"} and not field:
+        names.add(("envelope", family, first.field, keyword, about))
+        if first.kind in ENVELOPES and not _above(first):
             # What an answer has in place of what it should is one other envelope.
             names.add(("around", first.constraint.operation, first.constraint.side))
     if field:
@@ -374,7 +374,8 @@ def _other_objects(known: Differences) -> Named:
         gone = [f[0].field[-1] for f in here if f[0].kind not in NEW_NAMES]
         new = [str(f[0].about) for f in here if f[0].kind in NEW_NAMES]
         renamed = len(gone) == len(new) == 1 and (
-            _resemble(gone[0], new[0]) or any(known.required(f[0]) for f in here)
+            _resemble(gone[0], new[0])
+            or any(f[0].kind == "answer-missing" or known.required(f[0]) for f in here)
         )
         if new and (renamed or len(gone) >= OTHER_OBJECT):
             yield from ((found, ("object", *above, *gone)) for found in here)
