@@ -436,7 +436,6 @@ ROTATION = Addition(
             "another name for it",
             ("apiKey", "secretKey", *TURN),
             says_after("rotateApiKey", _other_name),
-            apart="a name that is gone and one that is new need not be one",
         ),
         Lie("a page", TURN, says_after("rotateApiKey", _a_page)),
         Lie("201", TURN, status("rotateApiKey", "200", "201")),
