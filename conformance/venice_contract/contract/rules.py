@@ -195,12 +195,19 @@ def extensions_are_whole(document: Document) -> Iterator[Breach]:
         if "x-presence" in node and not (_dated(rule) and rule.get("rule") in PRESENCES):
             known = ", ".join(PRESENCES[:-1]) + f" or {PRESENCES[-1]}"
             yield join(pointer, "x-presence"), f"x-presence needs a rule, {known}, and evidence."
-        if node.get("x-limits", True) is not True:
-            yield join(pointer, "x-limits"), "x-limits is true, or is not there."
         if not isinstance(node.get("x-echo-of", ""), str):
             yield join(pointer, "x-echo-of"), "x-echo-of names one field of the request."
         if "x-echo" in node and node["x-echo"] not in ECHOES:
             yield join(pointer, "x-echo"), f"x-echo is one of {', '.join(ECHOES)}."
+
+
+def marks_are_true(document: Document) -> Iterator[Breach]:
+    """What marks an object or an operation is true."""
+    nodes = [*schemas(document), *((o.pointer, o.node) for o in operations(document).values())]
+    for pointer, node in nodes:
+        for name in ("x-limits", "x-replaces"):
+            if node.get(name, True) is not True:
+                yield join(pointer, name), f"{name} is true, or is not there."
 
 
 def refusals_say_whom(document: Document) -> Iterator[Breach]:
@@ -281,6 +288,7 @@ RULES: tuple[Callable[[Document], Iterator[Breach]], ...] = (
     structural.links_lead_to_operations,
     evidence_is_given,
     extensions_are_whole,
+    marks_are_true,
     refusals_say_whom,
     headers_are_heard,
     history_is_whole,

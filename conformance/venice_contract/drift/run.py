@@ -492,7 +492,7 @@ class Inquiry:
         exchange = self.asker.call(route.operation, call)
         self.asker.judge(route.operation, exchange, ())
         if exchange.accepted:
-            self.asker.took_id(route)
+            self.asker.took_id(route, key.id)
             key.alive = False
         return exchange
 

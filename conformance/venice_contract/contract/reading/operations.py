@@ -157,6 +157,11 @@ class Operation:
         said = self.node.get("x-needs")
         return {name: one for name, one in (said or {}).items() if name != "x-evidence"}
 
+    @property
+    def replaces(self) -> bool:
+        """Whether a change takes away what it does not name, as `x-replaces` says."""
+        return self.node.get("x-replaces") is True
+
     def answer(self, status: int) -> Message | None:
         """Return what is documented for a status: the code itself, else its range, else default."""
         return self.answers.get(self.documents(status))

@@ -218,6 +218,18 @@ def named(request: Schema, body: Any) -> frozenset[Path]:
     return frozenset(path for path in leaves(request) if at(body, path) is not UNKNOWN)
 
 
+def after_replacing(
+    create: Schema | None, request: Schema, before: Mapping[Path, Any]
+) -> dict[Path, Any]:
+    """Return what a key must look like of which nothing was named by a change that replaces.
+
+    What a creation leaves out and the contract gives no meaning is not known.
+    """
+    usual = after_create(create, {}) if create else {}
+    known = leaves(request)
+    return {path: usual.get(path, UNKNOWN) if path in known else v for path, v in before.items()}
+
+
 def after_update(
     request: Schema, body: Mapping[str, Any], before: Mapping[Path, Any]
 ) -> dict[Path, Any]:

@@ -162,7 +162,7 @@ class Acting:
                 name = state.schema.path[-1:]
                 key.expected |= {name: UNKNOWN} if name in key.expected else {}
             self._asker.judge(operation, exchange, [key])
-            self._asker.took_id(route)
+            self._asker.took_id(route, key.id)
             copied = self._asker.adopt_copy(operation, exchange)
             self._note_secret(operation, exchange, key, copied=copied)
         return exchange

@@ -15,6 +15,7 @@ from venice_contract.drift.answers.envelopes import rehoused
 from venice_contract.drift.answers.keys import (
     UNKNOWN,
     Key,
+    after_replacing,
     after_update,
     at,
     beside,
@@ -401,7 +402,7 @@ class Asker(Sender):
             self.changed_from = self.changed_from or exchange.number
             self.note_change(key, request, exchange)
             self.understood(operation)
-            self.took_id(route)
+            self.took_id(route, key.id)
             self.judge(operation, exchange, [key] if self.steady else (), one=self.steady)
             self._see_again(
                 operation,
@@ -424,8 +425,12 @@ class Asker(Sender):
                 one.expected.update(dict.fromkeys(sent, UNKNOWN))
             return
         key.beside = beside(key, body)
+        operation = self.contract.operations[exchange.call.operation]
+        if operation.replaces:
+            made = self.roles.create.request
+            key.expected = after_replacing(made.schema if made else None, request, key.expected)
         key.expected = after_update(request, body, key.expected)
-        shown = self.contract.echoes(self.contract.operations[exchange.call.operation])
+        shown = self.contract.echoes(operation)
         if shown is not None:
             key.expected |= undocumented(request, body, shown, self._shown(exchange))
         key.alike = {path: v for path, v in key.alike.items() if path[0] not in body}
@@ -433,11 +438,16 @@ class Asker(Sender):
         # What a change names has yet to be shown right by each answer.
         key.right -= {one for one in key.right if one[1] in sent}
 
-    def took_id(self, route: Route) -> None:
-        """Note that an operation took the id of a key where the contract says it stands."""
+    def took_id(self, route: Route, key_id: str) -> None:
+        """Note that an operation took the id of a key where the contract says it stands.
+
+        What else the contract says of ids is right where it is right of the one that was taken.
+        """
         if route.where in ("path", "query"):
             here = self.contract.at(route.operation.id, route.where, (route.name,))
-            self.seen.decide(here, "required", "type", "not-null")
+            of_ids = (one.schema for one in route.operation.parameters if one.name == route.name)
+            right = any(schema is not None and accepts(schema, key_id) for schema in of_ids)
+            self.seen.decide(here, *(() if right else ("required", "type", "not-null")))
         self.seen.decide(self.contract.at(route.operation.id, "request", ()), "operation")
 
     def get(
@@ -490,7 +500,7 @@ class Asker(Sender):
             return None
         exchange = self.get(route.operation, self.on(route, key.id), [key], one=True)
         if exchange.accepted:
-            self.took_id(route)
+            self.took_id(route, key.id)
         return exchange
 
     def _read_pages(self, pages: Pages, keys: list[Key], given: Given) -> None:

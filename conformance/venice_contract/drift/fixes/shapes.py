@@ -389,6 +389,13 @@ def open_to_all(context: Context, group: list[Observation]) -> list[EditStep]:
     ]
 
 
+def replaces(context: Context, group: list[Observation]) -> list[EditStep]:
+    """Say that a change takes away what it does not name."""
+    changed = next((one for one in group if one.constraint.kind == "effect"), None)
+    operation = context.operation(changed) if changed else None
+    return [EditStep("set", join(operation.pointer, "x-replaces"), True)] if operation else []
+
+
 def keep_to_keys(context: Context, group: list[Observation]) -> list[EditStep]:
     """Say that an operation needs the key that it may be given, or that another one needs."""
     operation = context.operation(group[0])
