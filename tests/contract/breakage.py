@@ -109,11 +109,15 @@ extensions_are_whole:
 - [meaning-without-a-value, "            value: EPOCH\n", '', needs a value, 'x-absent-means:']
 - [presence-without-a-rule, "            rule: when-limited\n", "            rule: sometimes\n",
   'always, when-limited or never', "x-presence:\n            rule: sometimes"]
-- [limits-by-a-word, "      x-limits: true\n", "      x-limits: always\n", x-limits is true]
 - [echo-of-a-list, "          x-echo-of: consumptionLimit\n",
   "          x-echo-of: [consumptionLimit]\n", names one field]
 - [echo-of-no-form, "          x-echo: date-time\n", "          x-echo: moment\n",
   x-echo is one of date-time]
+marks_are_true:
+- [limits-by-a-word, "      x-limits: true\n", "      x-limits: always\n", x-limits is true]
+- [replaces-by-a-word, "      operationId: updateApiKey\n      summary",
+  "      operationId: updateApiKey\n      x-replaces: always\n      summary", x-replaces is true,
+  'x-replaces: always']
 refusals_say_whom:
 - [refusal-of-nobody, "      x-refuses: no-key\n", "      x-refuses: nobody\n",
   'no-key, wrong-key, unknown-id']

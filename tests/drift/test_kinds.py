@@ -24,7 +24,7 @@ from tests.strangers.fragments import Json, add_field, fragment, operation, sche
 from tests.strangers.further import NOTE
 from tests.strangers.lies import Lie
 from tests.strangers.manners import Manners
-from tests.strangers.operating import STATES
+from tests.strangers.operating import REPLACING, STATES
 from tests.strangers.served import FOR_ALL
 from tests.strangers.server import Server
 from tests.strangers.test_cases import OF_A_KIND
@@ -155,6 +155,7 @@ CASES = {
     "not-listed": _lie(DRIFTS, "list loses the newest key"),
     "listed-twice": Case(lies.says_after("getApiKeys", _doubles)),
     "secret-kept": _lie(ROTATION.lies, "the same secret", ROTATION.edit),
+    "change-merges": _lie(REPLACING.lies, "merges", REPLACING.edit),
     "condition-ignored": _lie(NOTE.lies, "taken for any type", NOTE.edit),
     "condition-moved": _lie(NOTE.lies, "refused for ADMIN", NOTE.edit),
 }

@@ -388,4 +388,26 @@ LABELS = Addition(
     ),
 )
 
-OPERATING = (NUMBERED, FILTERED, POSTS, COPIES, SEVERAL, STATES, SILENT, LABELS)
+# -- replacing ------------------------------------------------------------------------------------
+
+
+def add_replacing_changes(data: Json) -> None:
+    operation(data, CHANGE)["x-replaces"] = True
+
+
+REPLACING = Addition(
+    "replacing",
+    "a change takes away what it does not name",
+    add_replacing_changes,
+    (
+        Lie("merges", f"@{CHANGE}", lambda data: operation(data, CHANGE).pop("x-replaces")),
+        Lie(
+            "takes WEEK",
+            "limitPeriod",
+            lambda data: schema(data, "LimitPeriod")["enum"].append("WEEK"),
+        ),
+        Lie("ignores the period", "limitPeriod", drops("limitPeriod", "change"), unedited=BECOMES),
+    ),
+)
+
+OPERATING = (NUMBERED, FILTERED, POSTS, COPIES, SEVERAL, STATES, SILENT, LABELS, REPLACING)

@@ -366,6 +366,9 @@ class Server(httpx.BaseTransport):
         record = self.known(asked)
         place = self.reading.places[asked.operation.id]
         values = copy.deepcopy(record.values)
+        if asked.operation.node.get("x-replaces"):
+            settable = self.reading.properties(self.reading.request(asked.operation) or {})
+            values = self.completed({n: v for n, v in values.items() if n not in settable})
         given = dict(asked.body)
         if place.where == BODY:
             given.pop(place.name, None)

@@ -98,7 +98,7 @@ def _replaces(server: Server, values: Json, _before: Json, asked: Asked) -> None
 
 REPLACES = Bent(keeps=_replaces)
 CHANGES = (
-    once("a change replaces the key", "change-replaces", REPLACES, decided=True),
+    once("a change replaces the key", "change-replaces", REPLACES, decided=True, edit="true"),
     once(
         "a change is answered and forgotten",
         "change-lost",

@@ -61,6 +61,7 @@ ANSWER = (
     ("side-effect", "A change of one field changes another", M),
     ("change-lost", "A change is answered and nothing of it kept", R),
     ("change-replaces", "A change takes away what it does not name", M),
+    ("change-merges", "A change leaves alone what it does not name", M),
     ("change-outdated", "A change is answered with what was there before", M),
     ("change-misplaced", "A change reaches another key than the one named", M),
     ("id-changed", "A change gives a key another id", M),

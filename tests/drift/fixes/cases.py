@@ -264,6 +264,18 @@ ALL += [
         operation="createProvedKey",
     ),
     Case(
+        ("change-replaces", "operation", "PATCH"),
+        (),
+        lambda op, _: op.replaces,
+        operation="updateApiKey",
+    ),
+    Case(
+        ("change-merges", "operation", "POST"),
+        (),
+        lambda op, _: not op.replaces,
+        operation="createProvedKey",
+    ),
+    Case(
         ("key-needed", "operation", "POST"),
         (),
         lambda op, _: op.secured and "401" in op.answers,

@@ -86,6 +86,7 @@ paths:
   /proved_keys:
     post:
       operationId: createProvedKey
+      x-replaces: true
       security: []
       x-proof:
         by: wallet

@@ -18,7 +18,6 @@ from tests.drift.rig import contract
 
 WITHOUT = {
     "change-lost",
-    "change-replaces",
     "change-outdated",
     "change-misplaced",
     "id-changed",

@@ -33,6 +33,10 @@ SAYS = {
         "a change leaves alone what it does not name",
         "takes away all that a change does not name",
     ),
+    "change-merges": (
+        "a change takes away what it does not name",
+        "leaves alone all that a change does not name",
+    ),
     "id-changed": ("a changed key keeps its id", "gives a changed key another id"),
 }
 """By kind of finding, what the contract says and what the server does."""
@@ -142,8 +146,11 @@ class Changing:
             return "change-lost"
         unnamed = {one for one in self._set_in(before[key.id]) if one[0] not in content}
         left = unnamed & self._set_in(after[key.id])
-        replaced = len({one[0] for one in unnamed}) >= SUSPECT and not left
-        return "change-replaces" if replaced else ""
+        if len({one[0] for one in unnamed}) < SUSPECT:
+            return ""
+        if self._route.operation.replaces:
+            return "change-merges" if left == unnamed else ""
+        return "" if left else "change-replaces"
 
     def _is_outdated(self, exchange: Exchange, content: dict[str, Any], before: Any) -> bool:
         """Whether a change that was kept is answered with nothing of it."""

@@ -64,6 +64,7 @@ OF_MESSAGES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] =
     "answer-content-type": shapes.rename_content,
     "media-refused": shapes.rename_content,
     "change-replaces": shapes.replaces,
+    "change-merges": shapes.replaces,
     "key-needed": shapes.keep_to_keys,
     "key-not-needed": shapes.open_to_all,
     "proof-accepted": lambda _, group: [EditStep("remove", group[0].constraint.pointer)],

@@ -390,10 +390,11 @@ def open_to_all(context: Context, group: list[Observation]) -> list[EditStep]:
 
 
 def replaces(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Say that a change takes away what it does not name."""
-    changed = next((one for one in group if one.constraint.kind == "effect"), None)
-    operation = context.operation(changed) if changed else None
-    return [EditStep("set", join(operation.pointer, "x-replaces"), True)] if operation else []
+    """Say that a change takes away what it does not name, or that it does not."""
+    changed = next((one for one in group if one.constraint.kind == "effect"), group[0])
+    place = join(context.operation(changed).pointer, "x-replaces")
+    replaced = changed.kind == "change-replaces"
+    return [EditStep("set", place, True) if replaced else EditStep("remove", place)]
 
 
 def keep_to_keys(context: Context, group: list[Observation]) -> list[EditStep]:

@@ -55,7 +55,14 @@ EVERYWHERE = frozenset(
 )
 """Kinds that are one difference in whatever messages they show."""
 OF_CHANGES = frozenset(
-    {"change-lost", "change-replaces", "change-outdated", "change-misplaced", "id-changed"}
+    {
+        "change-lost",
+        "change-replaces",
+        "change-merges",
+        "change-outdated",
+        "change-misplaced",
+        "id-changed",
+    }
 )
 """Kinds of a change as a whole, whatever it was to set."""
 ENVELOPES = frozenset({"answer-extra", "answer-missing", "answer-type", "answer-null"})
