@@ -13,6 +13,7 @@ from tests.strangers.fragments import (
     TEXT,
     Json,
     a_parameter,
+    add_field,
     add_operation_on_a_key,
     an_object,
     operation,
@@ -393,6 +394,12 @@ LABELS = Addition(
 
 def add_replacing_changes(data: Json) -> None:
     operation(data, CHANGE)["x-replaces"] = True
+    add_field(data, "note", TEXT | {"maxLength": 40})
+
+
+def _keeps_the_note(_server: Server, values: Json, before: Json, asked: Asked) -> None:
+    if asked.role == "change" and "note" in before:
+        values.setdefault("note", before["note"])
 
 
 REPLACING = Addition(
@@ -400,6 +407,7 @@ REPLACING = Addition(
     "a change takes away what it does not name",
     add_replacing_changes,
     (
+        Lie("keeps the note", f"@{CHANGE}", Bent(keeps=_keeps_the_note), unedited=DOES),
         Lie("merges", f"@{CHANGE}", lambda data: operation(data, CHANGE).pop("x-replaces")),
         Lie(
             "takes WEEK",

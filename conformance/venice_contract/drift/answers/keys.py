@@ -51,6 +51,7 @@ class Key:
         beside: by request path, the fields that changes have named since one last named it: the
             next answer shows what those do to it.
         made_by: operationId of the creation.
+        taken: by request path, what a change that replaces has taken away.
         alike: by request path, what else may be kept of what was sent, by the contract's word.
         alive: whether it has not been revoked yet.
         changes: how many updates it has seen.
@@ -66,6 +67,7 @@ class Key:
     beside: dict[Path, frozenset[str]] = field(default_factory=dict)
     made_by: str = ""
     alike: dict[Path, Any] = field(default_factory=dict)
+    taken: dict[Path, Any] = field(default_factory=dict)
     alive: bool = True
     changes: int = 0
 
@@ -218,16 +220,17 @@ def named(request: Schema, body: Any) -> frozenset[Path]:
     return frozenset(path for path in leaves(request) if at(body, path) is not UNKNOWN)
 
 
-def after_replacing(
-    create: Schema | None, request: Schema, before: Mapping[Path, Any]
-) -> dict[Path, Any]:
-    """Return what a key must look like of which nothing was named by a change that replaces.
+def take_away(key: Key, create: Schema | None, request: Schema) -> None:
+    """Take a key for one of which a change that replaces has named nothing.
 
-    What a creation leaves out and the contract gives no meaning is not known.
+    What a creation leaves out and the contract gives no meaning is not known, but what it was.
     """
     usual = after_create(create, {}) if create else {}
-    known = leaves(request)
-    return {path: usual.get(path, UNKNOWN) if path in known else v for path, v in before.items()}
+    for path in leaves(request).keys() & key.expected.keys():
+        value, now = key.expected[path], usual.get(path, UNKNOWN)
+        if now is UNKNOWN and value not in (UNKNOWN, None):
+            key.taken[path] = value
+        key.expected[path] = now
 
 
 def after_update(

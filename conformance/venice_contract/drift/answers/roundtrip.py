@@ -51,6 +51,7 @@ class Comparison:
             yield from self._another(body, keys[0])
         for entity, key in self._known(body, keys):
             yield from self._fields(entity, key)
+            yield from self._left_alone(entity, key)
             for path, means, shown in self._left_out(entity, key):
                 if means != shown:
                     yield self._default(path, means, shown)
@@ -145,6 +146,30 @@ class Comparison:
         lost.add(whole)
         says = (f"{short(sent)} was sent inside it", "leaves it out")
         yield self._scene.saw((*self._shown.prefix, *whole), "echo-lost", "echo", says, sent=sent)
+
+    def _left_alone(self, entity: dict[str, Any], key: Key) -> Iterator[Observation]:
+        """Yield an observation for what a change that replaces has not named and left alone."""
+        for path, source in self._shown.fields.items() if self._roles.update else ():
+            schema, answered = self._shown.root.at(path), at(entity, path)
+            taken = key.taken.get(source)
+            # Nothing, none and no may be what a creation gives that leaves it out.
+            if not taken or answered is UNKNOWN or not answered or schema is None:
+                continue
+            if not gives_back(taken, answered, schema):
+                continue
+            changing = self._roles.update.operation if self._roles.update else self._operation
+            effect = self._contract.find(changing, "answer", (), "effect")
+            says = ("a change takes away what it does not name", "leaves it alone")
+            yield Observation(
+                "change-merges",
+                effect,
+                None,
+                *says,
+                self._scene.exchange,
+                taken,
+                answered,
+                late=True,
+            )
 
     def _default(self, source: Path, sent: Any, answered: Any) -> Observation:
         constraint = self._contract.find(self._operation, "request", source, "absent-means")

@@ -214,7 +214,7 @@ class Acting:
         if secret is None or message is None or message.schema is None:
             return
         for node in message.schema.walk():
-            if node.path and node.path[-1] == secret[-1]:
+            if node.path and (node.path[-1] == secret[-1] or node.value("x-secret")):
                 new = at(exchange.json, node.path)
                 if new == key.secret and key.secret:
                     says = ("a new secret is answered", "answers the old one")

@@ -15,7 +15,6 @@ from venice_contract.drift.answers.envelopes import rehoused
 from venice_contract.drift.answers.keys import (
     UNKNOWN,
     Key,
-    after_replacing,
     after_update,
     at,
     beside,
@@ -23,6 +22,7 @@ from venice_contract.drift.answers.keys import (
     is_identity,
     named,
     recovered,
+    take_away,
     undocumented,
 )
 from venice_contract.drift.answers.pages import Pages
@@ -428,12 +428,13 @@ class Asker(Sender):
         operation = self.contract.operations[exchange.call.operation]
         if operation.replaces:
             made = self.roles.create.request
-            key.expected = after_replacing(made.schema if made else None, request, key.expected)
+            take_away(key, made.schema if made else None, request)
         key.expected = after_update(request, body, key.expected)
         shown = self.contract.echoes(operation)
         if shown is not None:
             key.expected |= undocumented(request, body, shown, self._shown(exchange))
         key.alike = {path: v for path, v in key.alike.items() if path[0] not in body}
+        key.taken = {path: v for path, v in key.taken.items() if path[0] not in body}
         key.named = sent | (key.named if key.changes > 1 else frozenset())
         # What a change names has yet to be shown right by each answer.
         key.right -= {one for one in key.right if one[1] in sent}

@@ -33,6 +33,8 @@ EXTREMES = {
     "date": ("2000-01-01", "2100-01-01"),
 }
 """By format, moments before and after any key was made."""
+BEGINS = ("creat", "made", "issued")
+"""How fields begin that tell when a key was made, letters alone, in lower case."""
 UP_AND_DOWN = (("asc", "desc"), ("ascending", "descending"))
 
 
@@ -126,7 +128,7 @@ def _is_one_order(shown: list[Shown]) -> bool:
     """Whether a list is told alike up and down, though its keys were made at different moments."""
     first, moments = shown[0][0], set()
     for entity in first.values():
-        made = (value for name, value in entity.items() if plain(name).startswith("creat"))
+        made = (value for name, value in entity.items() if plain(name).startswith(BEGINS))
         moments |= {str(value) for value in made}
     return len(moments) > 1 and all(list(one) == list(first) for one, _ in shown)
 

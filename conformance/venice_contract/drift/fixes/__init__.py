@@ -106,6 +106,7 @@ WHY_NONE = {
     "answer-type": "where its content stands instead is for a person to say",
     "answer-other-key": "no schema says which key an answer shows",
     "bound-tighter": "no refusal has told where the bound is now",
+    "change-merges": "which fields a change leaves alone is for a person to say",
     "change-lost": "no schema says that a change is kept",
     "change-outdated": "no schema says of which moment an answer is",
     "change-misplaced": "no schema says which key a change reaches",

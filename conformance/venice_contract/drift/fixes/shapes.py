@@ -392,6 +392,8 @@ def open_to_all(context: Context, group: list[Observation]) -> list[EditStep]:
 def replaces(context: Context, group: list[Observation]) -> list[EditStep]:
     """Say that a change takes away what it does not name, or that it does not."""
     changed = next((one for one in group if one.constraint.kind == "effect"), group[0])
+    if changed.sent is not None:
+        return []  # one field was left alone, and others may not have been
     place = join(context.operation(changed).pointer, "x-replaces")
     replaced = changed.kind == "change-replaces"
     return [EditStep("set", place, True) if replaced else EditStep("remove", place)]
