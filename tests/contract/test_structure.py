@@ -3,6 +3,7 @@
 import pytest
 from venice_contract.contract.reading import structure
 from venice_contract.contract.reading.document import parse
+from venice_contract.errors import BrokenContractError
 
 from tests.contract.fragment import TEXT, contract, small
 
@@ -20,10 +21,16 @@ def test_a_number_for_a_version_is_refused() -> None:
     assert "is 3.1," in said
 
 
-@pytest.mark.parametrize("key", ["200", "null", "true", "[a, b]", "2026-08-21"])
+@pytest.mark.parametrize("key", ["200", "null", "true", "2026-08-21"])
 def test_only_texts_are_keys(key: str) -> None:
     found = list(structure.keys_are_texts(parse(f"a:\n  ? {key}\n  : 1\n", "f")))
     assert [pointer for pointer, _ in found] == ["/a"]
+
+
+@pytest.mark.parametrize("key", ["[a, b]", "{a: b}"])
+def test_a_key_that_is_no_scalar_is_refused_where_it_stands(key: str) -> None:
+    with pytest.raises(BrokenContractError, match="f:2:5: the key of a mapping is a text"):
+        parse(f"a:\n  ? {key}\n  : 1\n", "f")
 
 
 def test_a_reference_through_another_arrives() -> None:

@@ -186,7 +186,8 @@ def parse(text: str, file: str) -> Document:
         if not problem.args[0]:
             _tree(text, file)  # says what is wrong
         what = problem.args[0] or "it says in YAML what no JSON can say."
-        raise BrokenContractError(what, file=file) from None
+        line, column = problem.at or (-1, -1)
+        raise BrokenContractError(what, file=file, line=line + 1, column=column + 1) from None
 
 
 def _tree(text: str, file: str) -> CommentedMap:

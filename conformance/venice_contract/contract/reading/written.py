@@ -28,7 +28,15 @@ HALVES = r"\\\\|((?:\\u[dD][89a-fA-F][0-9a-fA-F]{2})+)"
 
 
 class CannotReadError(Exception):
-    """The text is not read this way; `args[0]` says why, and is empty where YAML is broken."""
+    """The text is not read this way; `args[0]` says why, and is empty where YAML is broken.
+
+    `at` is the 0-based line and column of the node, where there is one.
+    """
+
+    def __init__(self, why: str, node: Node | None = None) -> None:
+        super().__init__(why)
+        mark = node.start_mark if node else None
+        self.at = (mark.line, mark.column) if mark else None
 
 
 class _Composer(yaml.CBaseLoader):
@@ -189,8 +197,11 @@ def _joined(text: str) -> str:
 def _pairs(node: MappingNode) -> list[tuple[ScalarNode, Node]]:
     """List keys and values, those of a merge key behind the mapping's own."""
     pairs = node.value
-    if not all(isinstance(key, ScalarNode) for key, _ in pairs):
-        raise CannotReadError("")
+    for key, _ in pairs:
+        if not isinstance(key, ScalarNode):
+            raise CannotReadError(
+                "the key of a mapping is a text, and this is a list or more.", key
+            )
     own = [(key, value) for key, value in pairs if key.tag != _MERGE]
     known = {key.value for key, _ in own}
     if len(known) != len(own):
