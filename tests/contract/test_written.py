@@ -76,7 +76,6 @@ UNREAD = {
     "twice": "a: 1\na: 2\n",
     "list": "- a\n",
     "two documents": "a: 1\n---\nb: 1\n",
-    "key of a list": "? [a]\n: 1\n",
     "merge of a text": "a: {<<: b}\n",
     "no day": "a: 2025-13-45\n",
     "broken": "a: [1\n",

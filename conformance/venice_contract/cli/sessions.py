@@ -95,10 +95,7 @@ def opened(
     limited: bool = True,
     proving: bool = True,
 ) -> Iterator[Opened]:
-    """Open a session with the server that is meant, the own mock started; UsageError if refused.
-
-    What guards the account goes by the names and operations of the contract.
-    """
+    """Open a session with the server that is meant, the own mock started; UsageError if refused."""
     names = key_names(operations(contract))
     if flags.base_url:
         key, base_url = _admitted(flags, intention())
