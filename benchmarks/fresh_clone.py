@@ -4,7 +4,7 @@
 
 A shell runs each command of its sessions, in order; a shown line that is not printed is named,
 and so is a command that takes longer than it may. `make test` is left out unless `--all` is given:
-it takes ten minutes, and CI runs it.
+it takes eight minutes, and CI runs it.
 """
 
 import os
