@@ -10,6 +10,7 @@ from venice_contract.contract.reading.operations import operations
 from venice_contract.live.journal import Journal
 from venice_contract.live.naming import key_names
 from venice_contract.live.pacing import Pacer
+from venice_contract.live.permission import id_in
 from venice_contract.live.secrets import Secrets
 from venice_contract.live.session import Policy, open_session, sweep_up
 from venice_contract.live.transport import BlockedCallError, GuardedTransport, Server
@@ -44,6 +45,24 @@ def test_fields_of_another_vendor_are_told_by_their_form() -> None:
 )
 def test_a_key_is_ended_where_the_contract_puts_its_id(ends: Revocation, call: Any) -> None:
     assert ends.call("a/b") == call
+
+
+@pytest.mark.parametrize(
+    ("path", "template", "found"),
+    [
+        ("/keys/a", "/keys/{id}", "a"),
+        ("/KEYS/a", "/keys/{id}", "a"),
+        ("/keys/a/labels/b", "/keys/{id}/labels/{label}", "a"),
+        ("/keys/a:end", "/keys/{id}:end", "a"),
+        ("/keys/end", "/keys/end", ""),
+        ("/keys/end-all", "/keys/end", None),
+        ("/keys/a/b", "/keys/{id}", None),
+    ],
+)
+def test_an_id_stands_where_the_template_of_its_path_has_it(
+    path: str, template: str, found: str | None
+) -> None:
+    assert id_in(path, template) == found
 
 
 def test_whole_numbers_are_sent_as_such() -> None:

@@ -117,16 +117,12 @@ class Calls:
             for parameter in operation.parameters
             if values.get(parameter.name, ABSENT) is not ABSENT
         ]
-        path = operation.path
-        for where, name, value in sent:
-            if where == "path":
-                path = path.replace(f"{{{name}}}", quote(text_of(value), safe=""))
         headers = [(name, text_of(value)) for where, name, value in sent if where == "header"]
         cookies = [f"{name}={text_of(value)}" for where, name, value in sent if where == "cookie"]
         return Call(
             operation.id,
             operation.method,
-            path,
+            _filled(operation.path, {n: value for where, n, value in sent if where == "path"}),
             body=body,
             query=tuple(
                 (one.name, text)
@@ -140,6 +136,12 @@ class Calls:
             carrier=operation.carrier,
             media=self.media.get(operation.id) or JSON,
         )
+
+
+def _filled(path: str, values: Given) -> str:
+    for name, value in values.items():
+        path = path.replace(f"{{{name}}}", quote(text_of(value), safe=""))
+    return path
 
 
 def beside_key(operation: Operation, roles: Roles) -> list[Parameter]:

@@ -178,14 +178,11 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
         mint = proving(contract, contract.proof, create, texts)
         faults = _faults(contract, contract.proof)
     tried = 1 + len(needing(contract, roles)) if roles.secret else 0
+    told_more = [one for one in roles.all if beside_key(one, roles)]
     return Plan(
         create=create,
         update=update,
-        parameters={
-            one.id: of_parameters(one, choices, roles)
-            for one in roles.all
-            if beside_key(one, roles)
-        },
+        parameters={one.id: of_parameters(one, choices, roles) for one in told_more},
         reads=min(len(create.accept), reads) if roles.read else 0,
         unknown=any(not one.unasked for one in contract.of_unknown_ids),
         gone=sum(bool(contract.refuses_gone(one.operation)[0]) for one in of_gone(roles)),

@@ -111,13 +111,23 @@ def _in_path(path: str, names: KeyNames) -> list[str]:
     parts = [part for part in path.split("/") if part]
     tidy = "/" + "/".join(parts)
     for template in names.single:
-        before, _, behind = template.partition("{id}")
-        found = re.fullmatch(f"{re.escape(before)}([^/]+){re.escape(behind)}", tidy)
-        if found:
-            return [unquote(found[1])]
+        if found := id_in(tidy, template):
+            return [unquote(found)]
     known = names.collection.count("/") if tidy.startswith(f"{names.collection}/") else 1
     rest = parts[known:] if tidy not in names.beside else []
     return [unquote("/".join(rest))] if rest else []
+
+
+def id_in(path: str, template: str) -> str | None:
+    """Return what a path has where its template has `{id}`, empty where it has none.
+
+    None where the path is not of the template; other parameters may be anything.
+    """
+    parts = re.split(r"(\{[^{}]*\})", template)
+    parts[::2] = map(re.escape, parts[::2])
+    parts[1::2] = ["(?P<id>[^/]+)" if one == "{id}" else "[^/]+" for one in parts[1::2]]
+    found = re.fullmatch("".join(parts), path, re.IGNORECASE)
+    return found and found.groupdict("").get("id", "")
 
 
 def _each(value: Any) -> list[Any]:

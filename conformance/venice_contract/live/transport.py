@@ -34,7 +34,7 @@ from venice_contract.live.exchanges import Exchanges
 from venice_contract.live.guard import canonical
 from venice_contract.live.journal import Born, Gone, Intended, Journal, Listed, Settled
 from venice_contract.live.pacing import Pacer
-from venice_contract.live.permission import ChangeRequest, named_ids, objection
+from venice_contract.live.permission import ChangeRequest, id_in, named_ids, objection
 from venice_contract.live.register import Register, intent_of
 from venice_contract.live.secrets import Secrets
 from venice_contract.target.paging import as_id
@@ -309,11 +309,7 @@ class GuardedTransport(httpx.BaseTransport):
     def _revokes(self, request: httpx.Request, path: str) -> bool:
         """Whether a request is the documented way to end a key."""
         ends = self.names.revocation
-        if request.method != ends.method:
-            return False
-        before, _, behind = ends.path.partition(f"{{{ends.name}}}")
-        tidy = _tidy(path)
-        return tidy.startswith(before.casefold()) and tidy.endswith(behind.casefold())
+        return request.method == ends.method and id_in(_tidy(path), ends.path) is not None
 
     def _note_shown(self, path: str, response: httpx.Response) -> None:
         register, body = self.register, sightings.parsed(response.content)
