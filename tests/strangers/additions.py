@@ -414,6 +414,10 @@ def _no_secret(_server: Server, _asked: Asked, reply: Reply) -> None:
     reply.body["data"].pop("apiKey")
 
 
+def _nobodys(_server: Server, _asked: Asked, reply: Reply) -> None:
+    reply.body["data"]["apiKey"] = "sk-" + reply.body["data"]["apiKey"][:2:-1]
+
+
 def _other_name(_server: Server, _asked: Asked, reply: Reply) -> None:
     reply.body["data"]["secretKey"] = reply.body["data"].pop("apiKey")
 
@@ -432,6 +436,12 @@ ROTATION = Addition(
         Lie("500", TURN, answers("rotateApiKey", 500), open="answered 500"),
         Lie("the same secret", ("apiKey", *TURN), Bent(before=_same_secret), unedited=DOES),
         Lie("no secret", ("apiKey", *TURN), says_after("rotateApiKey", _no_secret)),
+        Lie(
+            "a secret that opens nothing",
+            ("apiKey", *TURN),
+            says_after("rotateApiKey", _nobodys),
+            unedited="no schema says what a secret opens",
+        ),
         Lie(
             "another name for it",
             ("apiKey", "secretKey", *TURN),

@@ -418,4 +418,42 @@ REPLACING = Addition(
     ),
 )
 
-OPERATING = (NUMBERED, FILTERED, POSTS, COPIES, SEVERAL, STATES, SILENT, LABELS, REPLACING)
+# -- what an end answers --------------------------------------------------------------------------
+
+
+def add_ended_id(data: Json) -> None:
+    """Let a revocation answer the id of the key that it has ended, and that it did."""
+    answer = schema(data, "DeleteApiKeyResponse")
+    answer["properties"] |= {
+        "id": TEXT | {"description": "The id of the key that is ended"},
+        "deleted": {"type": "boolean", "description": "Whether it is gone"},
+    }
+    answer["required"] += ["id", "deleted"]
+    example = operation(data, REMOVE)["responses"]["200"]["content"]["application/json"]
+    example["examples"]["revoked"]["value"] |= {"id": "a", "deleted": True}
+
+
+def _another_id(_server: Server, _asked: Asked, reply: Reply) -> None:
+    if reply.status == 200:
+        reply.body["id"] = reply.body["id"][::-1]
+
+
+ENDED = Addition(
+    "ended-id",
+    "a revocation answers the id of the key that it has ended",
+    add_ended_id,
+    (
+        Lie(
+            "another id",
+            f"@{REMOVE}",
+            says_after(REMOVE, _another_id),
+            unedited="no schema says which key an answer shows",
+        ),
+        Lie("deleted is a text", "deleted", shows("deleted", lambda v: str(v).lower())),
+    ),
+)
+
+OPERATING = (
+    *(NUMBERED, FILTERED, POSTS, COPIES, SEVERAL, STATES, SILENT, LABELS, REPLACING),
+    ENDED,
+)

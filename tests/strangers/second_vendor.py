@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from tests.strangers.bending import Asked, Bent, Reply
+from tests.strangers.bending import Asked, Bent, RefusedError, Reply
 from tests.strangers.fragments import NOTHING, Json, operation, schema, told
 from tests.strangers.lies import (
     Lie,
@@ -24,6 +24,7 @@ from tests.strangers.lies import (
     stores,
 )
 from tests.strangers.manners import Manners
+from tests.strangers.reading import Operation
 from tests.strangers.server import Server
 
 FILE = Path(__file__).with_name("second_vendor.yaml")
@@ -69,6 +70,12 @@ def _moved_secret(_server: Server, _asked: Asked, reply: Reply) -> None:
     reply.body["data"]["secret"] = reply.body.pop("secret")
 
 
+def _forbids(_server: Server, _operation: Operation, key: str, opens: bool) -> bool:
+    if key and not opens:
+        raise RefusedError(403, {"error": "Wrong key"})
+    return opens
+
+
 def _wrapped(_server: Server, _asked: Asked, reply: Reply) -> None:
     reply.body = {"data": reply.body}
 
@@ -90,6 +97,7 @@ DRIFTS = (
     Lie("update ignores the reset", "limitReset", drops("limitReset", "change")),
     Lie("list leaves the role out", "role", hides("role", "list")),
     Lie("secret inside data", ("secret", "@mintKey"), says_after("mintKey", _moved_secret)),
+    Lie("a wrong key answers 403", "@listKeys*", Bent(door=_forbids)),
     Lie("read wraps the key", "@showKey*", says_after("showKey", _wrapped)),
     Lie("paused is text", "paused", shows("paused", lambda v: str(v).lower())),
     Lie("labels reversed", "labels", stores("labels", lambda v: v[::-1])),

@@ -142,8 +142,9 @@ def echo_map(operation: Operation, roles: Roles, sent: frozenset[Path]) -> EchoM
     found: dict[Path, Path] = {}
     _collect(root, (), (), sent, found)
     name = own_name(root, roles.key_name)
-    # An id alone makes no entity of this family.
-    return EchoMap(root, found, name) if found.keys() - {(name,)} else None
+    # An id alone makes no entity of this family, but where a key ends it is that of the key.
+    ends = operation == roles.remove.operation
+    return EchoMap(root, found, name) if ends or found.keys() - {(name,)} else None
 
 
 def _collect(

@@ -334,6 +334,15 @@ LONG_ENOUGH = 16
 """Characters that the mark of a run needs."""
 
 
+def new_secrets(operation: Operation, family: Roles) -> list[Path]:
+    """Return where an action answers a secret: called as the creation's, or by `x-secret`."""
+    message = operation.answers.get(operation.success)
+    if family.secret is None or message is None or message.schema is None:
+        return []
+    called, nodes = family.secret[-1], message.schema.walk()
+    return [n.path for n in nodes if n.path and (n.path[-1] == called or n.value("x-secret"))]
+
+
 def marked(create: Operation) -> Path:
     """Return the field that can carry the mark of a run: a free text; empty if there is none."""
     free = [

@@ -16,7 +16,7 @@ from venice_contract.contract.proof import Proof
 from venice_contract.contract.reading.conditions import conditions_of
 from venice_contract.contract.reading.operations import Operation, Parameter
 from venice_contract.contract.reading.schema import Schema
-from venice_contract.contract.roles import LONG_ENOUGH, Roles, Route, marked
+from venice_contract.contract.roles import LONG_ENOUGH, Roles, Route, marked, new_secrets
 from venice_contract.contract.values.choices import Choice, Choices
 from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import specimen
@@ -95,7 +95,8 @@ class Plan:
         reads_for_all: reads that are called without a key, and must not ask for one.
         tried: how many calls with keys of the run must be refused: a revoked one, and those of
             operations that need a key of another type.
-        opened: how many calls with keys of the run must be let in, one for each way to make keys.
+        opened: how many calls with keys of the run must be let in: one for each way to make keys,
+            and one before and one after each action that answers a new secret.
         mint: the rows of the operation that makes keys for a proof; empty where none is asked.
         faults: what is wrong with each false proof that is given once.
     """
@@ -178,6 +179,7 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
         mint = proving(contract, contract.proof, create, texts)
         faults = _faults(contract, contract.proof)
     tried = 1 + len(needing(contract, roles)) if roles.secret else 0
+    opened = 1 + bool(mint.accept) + 2 * sum(renews(one, roles) for one in roles.actions)
     told_more = [one for one in roles.all if beside_key(one, roles)]
     return Plan(
         create=create,
@@ -195,7 +197,7 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
         for_all=_for_all(roles, [one for one in roles.all if one not in roles.plain]),
         reads_for_all=_for_all(roles, roles.plain),
         tried=tried,
-        opened=1 + bool(mint.accept) if tried else 0,
+        opened=opened if tried else 0,
         mint=mint,
         faults=tuple(faults),
     )
@@ -220,6 +222,12 @@ def of_gone(roles: Roles) -> list[Route]:
 
 def _identity(route: Route) -> tuple[str, ...]:
     return (route.name,) if route.where == "body" else ()
+
+
+def renews(route: Route, family: Roles) -> bool:
+    """Whether what an action gives a key can be told by its opening the list, as it did before."""
+    new = bool(new_secrets(route.operation, family))
+    return new and family.list.secured and not route.ends
 
 
 def needing(contract: Contract, roles: Roles) -> list[tuple[Operation, Constraint]]:

@@ -96,7 +96,7 @@ class Inquiry:
         self._changing: Changing | None = None
         self._missing: set[str] = set()
         told = (self._body_for, self._saw_missing, self._withhold)
-        self._acting = Acting(self.asker, self.plan, *told)
+        self._acting = Acting(self.asker, self.plan, self._opening, *told)
         self._proving: Proving | None = None
         if signer is not None and self.contract.proof is not None and self.contract.proves:
             proof, listed = self.contract.proof, self._listed_all
@@ -490,7 +490,8 @@ class Inquiry:
     ) -> Exchange:
         call = self.asker.on(route, key.id, given=given, refusal=refusal)
         exchange = self.asker.call(route.operation, call)
-        self.asker.judge(route.operation, exchange, ())
+        # Which key it was is known; what else the end of a key makes of it is not.
+        self.asker.judge(route.operation, exchange, [Key(key.id, key.secret, {})], one=True)
         if exchange.accepted:
             self.asker.took_id(route, key.id)
             key.alive = False

@@ -14,14 +14,15 @@ from typing import Any
 
 from venice_contract.contract.reading.operations import Operation
 from venice_contract.contract.reading.schema import Schema
-from venice_contract.contract.roles import Route, entity, step
+from venice_contract.contract.roles import Route, entity, new_secrets, step
 from venice_contract.drift.answers.keys import UNKNOWN, Key, at
 from venice_contract.drift.asking.asker import LAG, Asker
 from venice_contract.drift.asking.isolate import Isolator
+from venice_contract.drift.asking.opening import Opening
 from venice_contract.drift.asking.sending import NOT_THERE
 from venice_contract.drift.columns import Row
 from venice_contract.drift.observe import Exchange
-from venice_contract.drift.plan import Plan
+from venice_contract.drift.plan import Plan, renews
 from venice_contract.target.paging import plain
 
 ONCE = "a key takes the operation once, so nothing more was asked"
@@ -72,12 +73,15 @@ class Acting:
         self,
         asker: Asker,
         plan: Plan,
+        opening: Opening,
         body: Callable[[Operation, Key], Any],
         missing: Callable[[Operation, Exchange], None],
         withhold: Callable[[Operation, Exchange], None],
     ) -> None:
         self._asker = asker
         self._plan = plan
+        self._opening = opening
+        self._renewed: Key | None = None
         self._body = body
         self._missing = missing
         self._withhold = withhold
@@ -95,10 +99,12 @@ class Acting:
         for route in sorted(actions, key=lambda one: (one.ends, bool(self._states(one)))):
             said = self._asker.contract.at(route.operation.id, "request", ())
             if self._asker.alive and not any(o.unasked for o in said if o.kind == "operation"):
-                self._call(route, self._asker.alive[0])
+                fit = self._opening.fit if renews(route, self._asker.roles) else []
+                self._call(route, [*fit, *self._asker.alive][0])
 
     def _call(self, route: Route, key: Key) -> None:
-        operation = route.operation
+        operation, self._renewed = route.operation, None
+        opened = renews(route, self._asker.roles) and self._opening.opens(key)
         exchange = self._send(route, key, self._body(operation, key))
         if exchange.answer.status in NOT_THERE and self._is_over(key):
             if self._asker.alive:
@@ -108,13 +114,20 @@ class Acting:
         elif not exchange.accepted:
             self._withhold(operation, exchange)
         else:
-            if self._asker.seen.seen_once_in(exchange):
-                self._send(route, key, exchange.call.body)
-            self._see_states(route, key)
-            if operation.request and operation.request.schema:
-                self._ask(route, key)
-            if route.ends:
-                self.ended.append((operation, key))
+            self._ask_more(route, key, exchange)
+            if opened and self._renewed is not None:
+                self._opening.try_renewed(self._renewed, operation)
+
+    def _ask_more(self, route: Route, key: Key, exchange: Exchange) -> None:
+        """Ask about an action that a key has taken."""
+        operation = route.operation
+        if self._asker.seen.seen_once_in(exchange):
+            self._send(route, key, exchange.call.body)
+        self._see_states(route, key)
+        if operation.request and operation.request.schema:
+            self._ask(route, key)
+        if route.ends:
+            self.ended.append((operation, key))
 
     def _is_over(self, key: Key) -> bool:
         """Whether an action has ended a key, so that no other can be called on it."""
@@ -209,21 +222,19 @@ class Acting:
         self, operation: Operation, exchange: Exchange, key: Key, *, copied: bool
     ) -> None:
         """Compare a secret that an action answers, of the key or of a copy, with the key's."""
-        secret = self._asker.roles.secret
-        message = operation.answers.get(operation.success)
-        if secret is None or message is None or message.schema is None:
-            return
-        for node in message.schema.walk():
-            if node.path and (node.path[-1] == secret[-1] or node.value("x-secret")):
-                new = at(exchange.json, node.path)
-                if new == key.secret and key.secret:
-                    says = ("a new secret is answered", "answers the old one")
-                    constraint = self._asker.contract.find(operation, "answer", node.path, "type")
-                    again = self._asker.call(operation, exchange.call)
-                    self._asker.adopt_copy(operation, again)
-                    self._asker.seen.saw("secret-kept", constraint, says, exchange, again)
-                elif isinstance(new, str) and not copied:
-                    key.secret = new
+        for path in new_secrets(operation, self._asker.roles):
+            new = at(exchange.json, path)
+            if new == key.secret and key.secret:
+                says = ("a new secret is answered", "answers the old one")
+                constraint = self._asker.contract.find(operation, "answer", path, "type")
+                again = self._asker.call(operation, exchange.call)
+                self._asker.adopt_copy(operation, again)
+                self._asker.seen.saw("secret-kept", constraint, says, exchange, again)
+            elif isinstance(new, str):
+                self._renewed = self._asker.keys[-1] if copied else key
+                self._renewed.secret = new
+            elif not copied:
+                key.secret = ""  # it is another one now, and none was told
 
 
 def states(action: Operation, shown: Operation, key_name: str) -> Iterator[State]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from venice_contract.contract.reading.operations import WRONG_KEY, Operation
+from venice_contract.contract.roles import new_secrets
 from venice_contract.drift.answers.keys import Key
 from venice_contract.drift.asking.asker import Asker
 from venice_contract.drift.observe import Exchange
@@ -61,6 +62,24 @@ class Opening:
         others = (key for key in self._asker.alive if key.secret and not _has(key, needed))
         return _plainest(others)[:1]
 
+    @property
+    def fit(self) -> list[Key]:
+        """A key that was created and may open the list, if there is one that is alive."""
+        return self._fit(self._asker.roles.create)[:1]
+
+    def opens(self, key: Key) -> bool:
+        """Whether the list is open to a key."""
+        return bool(key.secret) and self._try(key, opens=True).accepted
+
+    def try_renewed(self, key: Key, action: Operation) -> None:
+        """Call the list with a secret that an action gave to a key whose old one opened it."""
+        tried = self._in_time(key, opens=True)
+        if tried.refused:
+            (path, *_) = new_secrets(action, self._asker.roles)
+            constraint = self._contract.find(action, "answer", path, "type")
+            says = ("a new secret opens what the old one did", "refuses it")
+            self._saw_twice("key-dead", constraint, says, tried, key)
+
     def _open_with(self, keys: list[Key], maker: Operation, certain: Constraint | None) -> None:
         """Call the list with one key after another, until one opens it.
 
@@ -105,7 +124,8 @@ class Opening:
             self._saw_twice("key-lives", constraint, says, exchange, key)
         elif exchange.refused:  # a revoked key is a wrong one
             told = "a call with a wrong key is answered"
-            documented = listing.refuses(WRONG_KEY)
+            known = listing.documents(exchange.answer.status)
+            documented = listing.refuses(WRONG_KEY) or ("" if known else listing.unauthorized)
             self._asker.judge_refused(
                 exchange, listing, documented, told, lambda: self._try(key, opens=False)
             )

@@ -341,10 +341,10 @@ def rename_status(context: Context, group: list[Observation]) -> list[EditStep]:
         )
         own = {name: said[name] for name in ("description", "x-refuses") if name in said}
         kept = own | ({"content": other["content"]} if fits else {})
-    return [
-        EditStep("set", join(responses, new), kept),
-        EditStep("remove", join(responses, old)),
-    ]
+    # Others were refused as documented, so that one status has become two.
+    both = (operation.id, f"answer-{old}", ()) in context.seen.occurred
+    gone = [] if both else [EditStep("remove", join(responses, old))]
+    return [EditStep("set", join(responses, new), kept), *gone]
 
 
 def _fits(operation: Operation, status: str, group: list[Observation]) -> bool:
