@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from venice_contract.contract.comparing.change import Change
-from venice_contract.contract.reading.document import Document, join, reach
+from venice_contract.contract.reading.document import Document, join, put
 from venice_contract.contract.reading.nodes import below
 
 PUBLISHED = frozenset({"spec", "page"})
@@ -18,7 +18,7 @@ def seen_again(ours: Document, apart: Sequence[Change], date: str) -> Document:
     """
     other = {change.new.pointer for change in apart if change.new is not None}
     pointers = [
-        pointer
+        join(pointer, "seen")
         for pointer, owner, node in _entries(ours.data)
         if node["source"] in PUBLISHED
         and str(node["seen"]) < date
@@ -27,9 +27,9 @@ def seen_again(ours: Document, apart: Sequence[Change], date: str) -> Document:
 
     def confirm(tree: Any) -> None:
         for pointer in pointers:
-            reach(tree, pointer)["seen"] = date
+            put(tree, pointer, date)
 
-    return ours.edited(confirm) if pointers else ours
+    return ours.edited(confirm, pointers) if pointers else ours
 
 
 def _entries(data: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:

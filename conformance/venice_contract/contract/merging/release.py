@@ -31,4 +31,4 @@ def versioned(document: Document, version: str) -> Document:
     def renumber(tree: Any) -> None:
         tree["info"]["version"] = version
 
-    return document.edited(renumber)
+    return document.edited(renumber, ["/info/version"])
