@@ -168,9 +168,8 @@ def merge(  # noqa: PLR0913 - one parameter a flag
     _refuse_own(fragment, writing=not (dry_run or check))
     ours, theirs = options.contract(fragment), published(revision)
     named, known = Revision.of(theirs, date), _differences(fragment)
-    came_from = load(base, hint="Name a revision.") if base else _base(fragment)
     result = three_way(
-        came_from,
+        load(base, hint="Name a revision.") if base else _base(fragment),
         theirs,
         ours,
         paths=paths,
@@ -186,9 +185,9 @@ def merge(  # noqa: PLR0913 - one parameter a flag
     if dry_run or check:
         click.echo(_preview(ours, document, result, whole=dry_run), nl=False)
     else:
-        kept = _kept(fragment, theirs, named, paths) | _taken_back(fragment, result)
-        text = spelled_like(ours.text, document.text)
-        texts = {fragment: text, **kept, **_noted(document, named, felt_by)}
+        texts = {fragment: spelled_like(ours.text, document.text)}
+        texts |= _kept(fragment, theirs, named, paths) | _taken_back(fragment, result)
+        texts |= _noted(document, named, felt_by)
         _write(fragment, texts, None if no_client else client, named)
         _told_next(result, document, known)
     moved = check and document.text != ours.text

@@ -132,19 +132,22 @@ def ground(  # noqa: PLR0913 - keywords, each with a default
     asked, meant = meant, _followed(meant, {site for site, _ in users} - {*spared}, effect)
     if not slots or (not beside and all(site in meant for site, _ in users)):
         return Ground(pointer, (), document.get(pointer))
-    others = [way for site, way in users if site not in meant]
-    ways = [slots[depth:] for depth in range(len(slots) - 1, -1, -1)]
-    own = next((way for way in ways if not any(_ends(one, way) for one in others)), slots)
+    own = _apart(slots, [way for site, way in users if site not in meant])
     alone = _override(document, own, target, keyword) if narrows and keyword else None
     unsaid = () if any(site.answers for site in meant) else OF_ANSWERS
     alone = alone or _inline(document, own, pointer, unsaid)
-    if isinstance(target, Message) or keyword not in target.keywords:
-        return alone
-    if beside or effect is not Effect.WIDENS:
+    kept = isinstance(target, Message) or keyword not in target.keywords
+    if kept or beside or effect is not Effect.WIDENS:
         return alone
     shared = _shared(document, target, (asked, meant), judged, keyword)
     # What is written for some alone is written for each of them.
     return min((alone, *shared), key=lambda one: _cost(one, len(asked) if one is alone else 1))
+
+
+def _apart(slots: tuple[str, ...], others: Collection[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the last of some `$ref`s, as few as lead no other site; all where each does."""
+    ways = (slots[depth:] for depth in range(len(slots) - 1, -1, -1))
+    return next((way for way in ways if not any(_ends(one, way) for one in others)), slots)
 
 
 def _ends(way: tuple[str, ...], tail: tuple[str, ...]) -> bool:

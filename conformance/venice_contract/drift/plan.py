@@ -7,7 +7,7 @@ the same budget.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -262,20 +262,13 @@ def asking(
     """
     if operation.request is None or operation.request.schema is None:
         return Asking()
-    root = operation.request.schema
-    found: list[Column] = []
     known = set() if filled is not None else _said(contract, contract.family.create)
-    waiting = [(child, root, 0) for child in root.properties.values()]
-    while waiting:
-        schema, above, depth = waiting.pop(0)
-        most = (MOST_REFUSED_NESTED if depth else MOST_REFUSED) + more
-        if not schema.value("readOnly"):
-            column = column_of(schema, above, choices, most, known)
-            # The good values of a field that names a key are the keys of the run.
-            found.append(replace(column, accept=()) if schema.path == identity else column)
-        if not schema.variants:
-            waiting += [(child, schema, depth + 1) for child in schema.properties.values()]
-    found.extend(_unknown_names(contract, operation, root, choices))
+    found = [
+        # The good values of a field that names a key are the keys of the run.
+        replace(column, accept=()) if column.path == identity else column
+        for column in _columns(operation.request.schema, choices, known, more)
+    ]
+    found.extend(_unknown_names(contract, operation, operation.request.schema, choices))
     if operation.request.chosen == FORM:
         texts = ((c, in_texts(c.schema, c.accept), in_texts(c.schema, c.refuse)) for c in found)
         found = [replace(c, accept=tuple(one), refuse=tuple(other)) for c, one, other in texts]
@@ -285,6 +278,17 @@ def asking(
     if filled is None:
         rows = covering.apart(rows, again)
     return Asking(tuple(found), *_whole(rows, found, choices), identity)
+
+
+def _columns(root: Schema, choices: Choices, known: set[str], more: int) -> Iterator[Column]:
+    """Yield what is asked about each field of an object, outer ones before inner ones."""
+    waiting = [(child, root, MOST_REFUSED) for child in root.properties.values()]
+    for schema, above, most in waiting:
+        if not schema.value("readOnly"):
+            yield column_of(schema, above, choices, most + more, known)
+        if not schema.variants:
+            inner = schema.properties.values()
+            waiting += [(child, schema, MOST_REFUSED_NESTED) for child in inner]
 
 
 def _said(contract: Contract, operation: Operation) -> set[str]:
