@@ -40,8 +40,8 @@ def document() -> Document:
     return load(ROOT / "openapi" / "api_keys.yaml", shown_as="openapi/api_keys.yaml")
 
 
-@pytest.fixture
-def pointed(document: Document, tmp_path: Path) -> Callable[..., Any]:
+@pytest.fixture(scope="session")
+def pointed(document: Document, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     """Point a subject at a mock in this process; a context manager that yields both."""
 
     @contextmanager
@@ -60,7 +60,7 @@ def pointed(document: Document, tmp_path: Path) -> Callable[..., Any]:
         server = Server(inner or InProcessTransport(service), BASE_URL, key or service.admin_key)
         policy = Policy(limits=Limits() if limits else UNLIMITED, own_server=True)
         with open_session(
-            server, journal_dir=tmp_path / "journal", policy=policy, clock=ticking
+            server, journal_dir=tmp_path_factory.mktemp("journal"), policy=policy, clock=ticking
         ) as session:
             subject = Subject(
                 base_url=BASE_URL,
@@ -77,7 +77,7 @@ def pointed(document: Document, tmp_path: Path) -> Callable[..., Any]:
     return point
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def judged(pointed: Callable[..., Any]) -> Callable[..., list[Check]]:
     """Run the suite, or a part of it, against a mock with faults, and return its checks."""
 
@@ -90,12 +90,12 @@ def judged(pointed: Callable[..., Any]) -> Callable[..., list[Check]]:
     return judge
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def subject(pointed: Callable[..., Any]) -> Iterator[Subject]:
     with pointed() as (found, _):
         yield found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def schema(subject: Subject) -> BaseSchema:
     return load_cases(subject)

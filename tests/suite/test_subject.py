@@ -1,20 +1,10 @@
 """Tests of what the suite is pointed at."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
-
-import pytest
 from venice_contract.live.requests_adapter import GuardedAdapter
 from venice_contract.suite.calls import Caller
 from venice_contract.suite.subject import Subject
 
 READS = {"getApiKeys", "getApiKeyById", "updateApiKey"}
-
-
-@pytest.fixture
-def subject(pointed: Callable[..., Any]) -> Iterator[Subject]:
-    with pointed() as (found, _):
-        yield found
 
 
 def test_constraints_are_chosen_by_kind_and_operation(subject: Subject) -> None:
