@@ -136,8 +136,9 @@ def ground(  # noqa: PLR0913 - keywords, each with a default
     alone = _override(document, own, target, keyword) if narrows and keyword else None
     unsaid = () if any(site.answers for site in meant) else OF_ANSWERS
     alone = alone or _inline(document, own, pointer, unsaid)
-    kept = isinstance(target, Message) or keyword not in target.keywords
-    if kept or beside or effect is not Effect.WIDENS:
+    if isinstance(target, Message) or keyword not in target.keywords:
+        return alone
+    if beside or effect is not Effect.WIDENS:
         return alone
     shared = _shared(document, target, (asked, meant), judged, keyword)
     # What is written for some alone is written for each of them.
