@@ -1,5 +1,6 @@
 """The errors of the tool, and where the repository and its tracked files are."""
 
+import ast
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -41,3 +42,9 @@ def sources() -> Iterator[Path]:
     for path in tracked("*.py"):
         if path.relative_to(ROOT).parts[0] != "generated":
             yield path
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    """Return a module as it is parsed, once for all tests."""
+    return ast.parse(path.read_text(encoding="utf-8"))

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.promises.classes import ROOT, sources
+from tests.promises.classes import ROOT, sources, tree
 
 MODULE_LINES = 600
 FUNCTION_LINES = 40
@@ -22,7 +22,7 @@ def test_modules_are_short() -> None:
 def functions() -> Iterator[tuple[str, int]]:
     """Yield the name and the lines of every function, its docstring not counted."""
     for path in sources():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 told = len((ast.get_docstring(node, clean=False) or "").splitlines())
                 yield f"{named(path)} {node.name}", (node.end_lineno or 0) - node.lineno + 1 - told

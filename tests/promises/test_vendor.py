@@ -8,7 +8,7 @@ import pytest
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.reading.document import load
 
-from tests.promises.classes import ROOT, sources
+from tests.promises.classes import ROOT, sources, tree
 
 ROOMS = ("contract", "drift", "report", "live", "suite", "scoring")
 OF_THE_VENDOR = {"test_client.py": "drives the generated client, whose names are the contract's"}
@@ -29,13 +29,12 @@ WORDS = frozenset(
 
 def texts(path: Path) -> Iterator[str]:
     """Yield every text of a module that is no docstring."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
     told = {
         id(node.value)
-        for node in ast.walk(tree)
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
-    for node in ast.walk(tree):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
             yield node.value
 

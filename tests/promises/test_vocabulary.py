@@ -11,7 +11,7 @@ from venice_contract.drift.fixes import FIXES, WHY_NONE
 from venice_contract.drift.kinds import KINDS
 from venice_contract.errors import ContractToolError, ExitCode
 
-from tests.promises.classes import ROOT, kinds_of_error, sources
+from tests.promises.classes import ROOT, kinds_of_error, sources, tree
 
 
 def commands() -> dict[str, click.Command]:
@@ -81,7 +81,7 @@ def test_errors_are_all_in_one_module() -> None:
     for path in sources():
         if path == ROOT / "conformance" / "venice_contract" / "errors.py":
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.ClassDef):
                 bases = {ast.unparse(base).rpartition(".")[2] for base in node.bases}
                 if bases & known:

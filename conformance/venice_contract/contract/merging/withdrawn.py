@@ -135,8 +135,9 @@ def _said_again(
                 place = list(owner).index(one.after) + 1 if one.after in owner else 0
                 owner.insert(place, name, deepcopy(one.said))
 
+    pointers = {at for one in some for at in (one.at, *_borne_out(one))}
     try:
-        return merged.edited(edit)
+        return merged.edited(edit, pointers)
     except STUMBLES:
         return None
 
@@ -147,12 +148,16 @@ def _rank(order: list[Any], value: Any) -> int:
 
 def _is_of_another(tree: Any, one: Withdrawn, known: Mapping[str, Any]) -> bool:
     """Whether evidence is of a bound that came back with another value."""
+    now = {at: reach(tree, above(at)).get(split(at)[-1]) for at in _borne_out(one)}
+    return any(value != known.get(at, value) for at, value in now.items())
+
+
+def _borne_out(one: Withdrawn) -> list[str]:
+    """Return the nodes that evidence is of, none where it is that of a single value."""
     owner, mark, words = one.at.partition("/x-evidence")
     if not mark or words.count("/") > 1:
-        return False
-    node = reach(tree, owner)
-    named = [words[1:]] if words else one.said
-    return any(node.get(word) != known.get(join(owner, word), node.get(word)) for word in named)
+        return []
+    return [join(owner, word) for word in ([words[1:]] if words else one.said)]
 
 
 def _is_there(document: Document, pointer: str) -> bool:
