@@ -23,6 +23,7 @@ from tests.strangers.reports import REPORTED, Reported
 from tests.strangers.required import DEMANDS, Demand
 from tests.strangers.served import SERVED
 from tests.strangers.suffering import suffer
+from tests.strangers.unions import UNIONS
 from tests.strangers.whole import WHOLE
 
 SETS = {
@@ -33,6 +34,7 @@ SETS = {
     "served": SERVED,
     "depending": DEPENDING,
     "operating": OPERATING,
+    "unions": UNIONS,
 }
 ADDITIONS = {one.name: one for additions in SETS.values() for one in additions}
 

@@ -173,7 +173,21 @@ class Reading:
         return next(iter(content.values()))["schema"] if content else None
 
     def properties(self, node: Json) -> Json:
-        found: Json = self.schema(node).get("properties", {})
+        """Return the properties of an object, of all that it may be where it is one of several."""
+        whole = self.schema(node)
+        found: Json = {}
+        for branch in (*whole.get("oneOf", ()), *whole.get("anyOf", ())):
+            found |= self.properties(branch)
+        own: Json = whole.get("properties", {})
+        return found | own
+
+    def required(self, node: Json) -> set[str]:
+        """Return what an object must have, whichever it is where it is one of several."""
+        whole = self.schema(node)
+        found: set[str] = set(whole.get("required", ()))
+        for keyword in ("oneOf", "anyOf"):
+            branches = [self.required(branch) for branch in whole.get(keyword, ())]
+            found |= set.intersection(*branches) if branches else set()
         return found
 
     def entity(self, operation: Operation) -> Json | None:
@@ -183,8 +197,9 @@ class Reading:
 
     def _entities(self, node: Json) -> Iterator[Json]:
         node = self.schema(node)
-        if self.id_name in node.get("properties", {}):
+        if self.id_name in self.properties(node):
             yield node
+            return
         for child in node.get("properties", {}).values():
             yield from self._entities(child)
         if isinstance(node.get("items"), dict):
@@ -217,7 +232,11 @@ class Reading:
         for keyword in ("enum", "oneOf", "anyOf"):
             if keyword in node:
                 first = node[keyword][0]
-                return first if keyword == "enum" else self.made(first)
+                if keyword == "enum":
+                    return first
+                own = self._made_of_type(node) if "properties" in node else None
+                made = self.made(first)
+                return own | made if isinstance(own, dict) and isinstance(made, dict) else made
         return self._made_of_type(node)
 
     def _made_of_type(self, node: Json) -> Any:

@@ -57,9 +57,18 @@ def issues(errors: Iterable[jsonschema_rs.ValidationError]) -> list[Issue]:
             found.append(Issue((*path, told["property"]), name))
         elif name in ("additionalProperties", "unevaluatedProperties"):
             found.extend(Issue((*path, one), "additionalProperties") for one in told["unexpected"])
+        elif name in ("anyOf", "oneOf") and not path and isinstance(error.instance, dict):
+            found.extend(_nearest(error) or [Issue(path, name)])
         else:
             found.append(Issue(path, name, _limit(told), error.instance))
     return found
+
+
+def _nearest(error: jsonschema_rs.ValidationError) -> list[Issue]:
+    """Return what is wrong by the branch that an object is likeliest to be meant by."""
+    of_branches = [issues(some) for some in error.kind.as_dict()["context"]]
+    told = [some for some in of_branches if not {"const", "enum"} & {one.code for one in some}]
+    return min(told or of_branches, key=len)
 
 
 def _limit(told: dict[str, Any]) -> Any:

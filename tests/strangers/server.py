@@ -495,9 +495,9 @@ class Server(httpx.BaseTransport):
         reads = asked.role in ("read", "list", "look")
         values = record.at(self._seen_until()) if reads else record.values
         entity = {}
-        for name, child in node.get("properties", {}).items():
+        for name, child in self.reading.properties(node).items():
             whole = self.reading.schema(child)
-            required = name in node.get("required", ())
+            required = name in self.reading.required(node)
             value = self._property(name, whole, record, values, required=required)
             if value is not LEFT_OUT:
                 entity[name] = value

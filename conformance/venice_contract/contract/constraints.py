@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from venice_contract.contract.echo import EchoMap, echo_map, sent_paths
 from venice_contract.contract.proof import EXTENSION, NOT_OURS, UNMADE, Proof, proof
-from venice_contract.contract.reading.conditions import numbered
+from venice_contract.contract.reading.conditions import counted, numbered
 from venice_contract.contract.reading.document import Document, above, join
 from venice_contract.contract.reading.operations import (
     GONE,
@@ -58,6 +58,7 @@ NAMELESS = "a call that names no key is never sent"
 ONE_TOO_MANY = "one refusal more than a run without a proof keeps to"
 """Why no unknown id is read: the lowest figure of `target.service.FAILURES` is all used up."""
 MAKES_NONE = "only what makes a key shows what is left out of it"
+COUNTED = "no probe counts the names of an object that lists them"
 ANSWERED = "it is readOnly: answers alone have it"
 
 
@@ -497,6 +498,7 @@ class _Lister:
                 yield from asked.scalars(says, schema)
             yield from here.names(schema, schema)
             yield from here.conditions(schema)
+            yield from here.of_branches(schema)
             for index, variant in enumerate(schema.variants):
                 number = f"{self.branch}.{index}" if self.branch else str(index)
                 within = replace(here, branch=number)
@@ -538,6 +540,15 @@ class _Lister:
         if default and self.side != "answer" and not means:
             yield self.one(kind, default.pointer, default.value, "default", by=by, unasked=why)
 
+    def of_branches(self, schema: Schema) -> Iterator[Said]:
+        """What an answer must have by the object that it is of several; of requests: conditions."""
+        for index, branch in enumerate(schema.branches if self.side != "request" else ()):
+            within = replace(self, branch=f"{self.branch}.{index}".strip("."))
+            for name in branch.required:
+                if name not in schema.required and name in schema.properties:
+                    by = (branch, schema.properties[name])
+                    yield within.one("required", branch.written("required", name), name, by=by)
+
     def conditions(self, schema: Schema) -> Iterator[Said]:
         """On what the properties of an object depend."""
         for one, own in numbered(schema) if self.side == "request" else ():
@@ -569,10 +580,18 @@ class _Lister:
         for keyword, kind in SCALAR_KEYWORDS.items():
             found = says.keywords.get(keyword)
             if found and not (keyword == "uniqueItems" and found.value is False):
-                unknown = keyword == "format" and found.value not in FORMATS
-                why = f"no probe knows what has the format {found.value}" if unknown else ""
+                why = self._unknown(keyword, found.value, says)
+                if keyword == "minProperties" and self.side == "request" and counted(says):
+                    continue  # it is said of the names
                 said, by = (kind, found.pointer, found.value, keyword), (says, field)
                 yield self.one(*said, by=by, tail=own, unasked=why)
+
+    def _unknown(self, keyword: str, value: Any, says: Schema) -> str:
+        """Why no probe asks about a keyword; empty if one does."""
+        if keyword == "format" and value not in FORMATS:
+            return f"no probe knows what has the format {value}"
+        counts = keyword.endswith("Properties") and says.additional is None
+        return COUNTED if counts and self.side == "request" else ""
 
     def names(self, says: Schema, field: Schema) -> Iterator[Said]:
         """Required, optional and unknown names of an object."""

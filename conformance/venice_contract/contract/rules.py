@@ -17,7 +17,7 @@ from venice_contract.contract.constraints import constraints
 from venice_contract.contract.echo import ECHOES
 from venice_contract.contract.reading import conditions
 from venice_contract.contract.reading import structure as structural
-from venice_contract.contract.reading.document import STUMBLES, Document, join
+from venice_contract.contract.reading.document import STUMBLES, Document, join, split
 from venice_contract.contract.reading.nodes import below, schema_roots, schemas, subschemas
 from venice_contract.contract.reading.operations import (
     IGNORED,
@@ -39,9 +39,11 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 PRESENCES = ("always", "when-limited", "never")
 DECIDING = frozenset(
     {"type", "enum", "const", "$ref", "anyOf", "oneOf", "allOf", "pattern", "format"}
-    | {"maxItems", "minItems", "if", "dependentRequired"}
+    | {"maxItems", "minItems", "if", "dependentRequired", "required", "minProperties"}
     | {bound for pair in BOUNDS for bound in pair}
 )
+PARTS = ("anyOf", "oneOf", "allOf")
+"""Keywords whose schemas are told of the very value that has the keyword."""
 UNJUDGED = {
     "contains": "leave it to the description",
     "dependentSchemas": "say which names are required by dependentRequired",
@@ -108,12 +110,14 @@ def patterns_compile(document: Document) -> Iterator[Breach]:
 def nothing_accepts_everything(document: Document) -> Iterator[Breach]:
     """Every schema decides something; `nullable` without a type decides nothing in 3.1.
 
-    What stands beside a `$ref` says more of properties that have their type there.
+    What stands beside a `$ref` or in a branch says more of properties that have their type there.
     """
     beside: tuple[str, ...] = ()
     for pointer, node in subschemas(document):
         if isinstance(node, dict) and {"$ref", "properties"} <= node.keys():
             beside += (f"{pointer}/properties/",)
+        if isinstance(node, dict) and "properties" in node and _around(document, pointer):
+            continue
         if node is False:
             yield pointer, "this schema accepts nothing; leave it out."
         elif node is True:
@@ -127,25 +131,30 @@ def nothing_accepts_everything(document: Document) -> Iterator[Breach]:
 
 def keywords_are_judged(document: Document) -> Iterator[Breach]:
     """Every keyword that refuses something is one that the probes ask about."""
+    read = {place for schema in _of_requests(document) for place in conditions.written(schema)}
     for pointer, node in schemas(document):
         for keyword, instead in UNJUDGED.items():
-            if keyword in node:
+            if keyword in node and join(pointer, keyword) not in read:
                 yield join(pointer, keyword), f"no probe asks about {keyword}; {instead}."
 
 
 def conditions_are_read(document: Document) -> Iterator[Breach]:
     """Fields that depend on each other are told of requests, in forms that probes ask about."""
     read: set[str] = set()
-    for operation in operations(document).values():
-        root = operation.request.schema if operation.request else None
-        for schema in _asked(root) if root else ():
-            read.update(conditions.written(schema))
-            yield from conditions.problems(schema)
+    for schema in _of_requests(document):
+        read.update(conditions.written(schema))
+        yield from conditions.problems(schema)
     for pointer, node in schemas(document):
         for keyword in conditions.WORDS:
             place = join(pointer, keyword)
             if keyword in node and place not in read:
                 yield place, f"no probe asks about {keyword} here; say it of a request's object."
+
+
+def _of_requests(document: Document) -> Iterator[Schema]:
+    for operation in operations(document).values():
+        root = operation.request.schema if operation.request else None
+        yield from _asked(root) if root else ()
 
 
 def _asked(schema: Schema) -> Iterator[Schema]:
@@ -159,9 +168,21 @@ def _asked(schema: Schema) -> Iterator[Schema]:
 def required_names_exist(document: Document) -> Iterator[Breach]:
     """What is required is also described."""
     for pointer, node in schemas(document):
+        known = {**node.get("properties", {}), **_around(document, pointer)}
         for index, name in enumerate(node.get("required", ())):
-            if name not in node.get("properties", {}):
+            if name not in known:
                 yield join(pointer, "required", index), f"{name!r} is required but not described."
+
+
+def _around(document: Document, pointer: str) -> dict[str, Any]:
+    """Return the properties that are described around a branch or a part of a schema."""
+    found: dict[str, Any] = {}
+    tokens = split(pointer)
+    while len(tokens) > 1 and tokens[-2] in PARTS:
+        tokens = tokens[:-2]
+        node = document.get(join("", *tokens))
+        found |= node.get("properties", {}) if isinstance(node, dict) else {}
+    return found
 
 
 def evidence_is_given(document: Document) -> Iterator[Breach]:

@@ -6,9 +6,10 @@ Pure.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
-from venice_contract.contract.reading.conditions import ONLY, WANTED, Condition, When
+from venice_contract.contract.reading.dependence import ONLY, WANTED, Condition, When
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.choices import Choice, Choices
 from venice_contract.contract.values.moment import Moment
@@ -57,7 +58,7 @@ class Column:
             if one.narrowed is None or choice.value is ABSENT:
                 continue
             if choice.branch == one.pointer:
-                found.append((one.when, True))
+                found += [(when, True) for when in one.all]
             elif choice.accepted and not accepts(one.narrowed, choice.value):
                 found.append((one.when, False))
         return found
@@ -123,8 +124,9 @@ def wishes(column: Column, choice: Choice) -> list[tuple[When, bool]]:
         same = column.only if choice.kind == ONLY else column.wanted
         broken = choice.kind == WANTED
         return [
-            (one.when, (one.pointer == choice.constraint.pointer) is broken)
+            (when, (one.pointer == choice.constraint.pointer) is broken)
             for one in same
+            for when in one.all
             if choice.kind == ONLY or one.pointer == choice.constraint.pointer
         ]
     if choice.value is ABSENT and column.wanted:
@@ -133,9 +135,15 @@ def wishes(column: Column, choice: Choice) -> list[tuple[When, bool]]:
 
 
 def settled(
-    columns: Mapping[Path, Column], wanted: list[tuple[When, bool]], moment: Moment
+    columns: Mapping[Path, Column],
+    wanted: list[tuple[When, bool]],
+    moment: Moment,
+    refused: Mapping[Path, list[Any]] = MappingProxyType({}),
 ) -> dict[Path, Any]:
-    """Return the values of fields by which conditions hold, or do not, as far as there are any."""
+    """Return the values of fields by which conditions hold, or do not, as far as there are any.
+
+    One that was refused before comes last.
+    """
     found: dict[Path, Any] = {}
     for path in dict.fromkeys(when.path for when, _ in wanted):
         column = columns.get(path)
@@ -147,6 +155,7 @@ def settled(
         good = [one.value for one in column.accept if one.value not in (ABSENT, None)]
         values = [*said, *good, specimen(column.schema, moment), ABSENT]
         fits = [v for v in values if all(when.met(v) is holds for when, holds in here)]
+        fits.sort(key=lambda value: value in refused.get(path, ()))
         if fits and not (column.required and fits[0] is ABSENT):
             found[path] = fits[0]
     return found

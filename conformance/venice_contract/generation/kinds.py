@@ -164,8 +164,8 @@ def kind(prop: Any) -> str:
 
 
 def properties(model: Any) -> list[Any]:
-    """The properties of an object, those that it must have first."""
-    return [*model.required_properties, *model.optional_properties]
+    """The properties of an object, those that it must have first; none of one only referred to."""
+    return [*(model.required_properties or ()), *(model.optional_properties or ())]
 
 
 def is_map(prop: Any) -> bool:

@@ -30,7 +30,8 @@ def spot(known: Mapping[str, Operation], change: Change) -> Spot | None:
         return None
     message = operation.request if not change.status else operation.answers.get(change.status)
     if change.where == "body":
-        root, path, parameter = (message.schema if message else None), change.path, None
+        written = message.schema.whole if message and message.schema else None
+        root, path, parameter = written, change.path, None
     else:
         parameter = _parameter(operation, message, change)
         root, path = (parameter.schema if parameter else None), change.path[1:]

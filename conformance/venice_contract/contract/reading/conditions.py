@@ -1,8 +1,8 @@
 """Fields of an object that depend on each other, read from whichever words say it.
 
-Pure. `if` with `then` and `else`, `dependentRequired` and `x-only-when` all come to the same: a
-field is taken only when another one is something, or is required or held to bounds or an enum of
-its own when it is. `problems` tells what
+Pure. `if` with `then` and `else`, `dependentRequired`, `x-only-when` and a choice of objects all
+come to the same: a field is taken only when another one is something, or is required or held to
+bounds or an enum of its own when it is. `problems` tells what
 of these words is in a form that is not read, so that nothing is passed over.
 """
 
@@ -10,21 +10,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from venice_contract.contract.reading.combining import LOWER, UPPER
+from venice_contract.contract.reading.branches import of_branches
+from venice_contract.contract.reading.dependence import (
+    ABSENT,
+    LIMITED,
+    LIMITS,
+    ONLY,
+    WANTED,
+    Condition,
+    When,
+    at_least_one,
+)
 from venice_contract.contract.reading.document import join, split
 from venice_contract.contract.reading.schema import Schema
+from venice_contract.contract.reading.unfolding import Unfolded
 from venice_contract.verdict import Path
 
-ONLY = "only-when"
-WANTED = "required-when"
-LIMITED = "limited-when"
-LIMITS = frozenset({"enum", "const", *LOWER, *UPPER})
-"""What a property may be held to under a condition."""
 EXTENSION = "x-only-when"
 DEPENDS = "dependentRequired"
+FEWEST = "minProperties"
 WORDS = ("if", DEPENDS, EXTENSION)
 """Keywords that say on what a field depends."""
 SILENT = frozenset({"type", "title", "description", "$comment", "x-evidence"})
@@ -34,98 +40,15 @@ FORM = "write of one property a const or an enum, or that it is required"
 CONSEQUENCE = "write required with names, or properties that are false or have bounds or an enum"
 
 
-class Absent:
-    """The mark for a field that is not there."""
-
-    def __repr__(self) -> str:
-        return "absent"
-
-
-ABSENT = Absent()
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """What a field depends on: another field, and the values that it must have.
-
-    `ABSENT` among them stands for there being none; `others` means every value but these, `kept`
-    that the field may also stand in the key that a request is about, and not in the request.
-    """
-
-    path: Path
-    values: tuple[Any, ...]
-    others: bool = False
-    kept: bool = False
-
-    def met(self, value: Any) -> bool:
-        """Whether the other field is as it must be."""
-        known = any(type(value) is type(one) and value == one for one in self.values)
-        return known is not self.others
-
-    @property
-    def opposite(self) -> When:
-        """What holds wherever this does not."""
-        return When(self.path, self.values, not self.others, self.kept)
-
-    @property
-    def said(self) -> Any:
-        """The values in words, or the value itself where it is one."""
-        if self.values == (ABSENT,):
-            return "of any value" if self.others else "left out"
-        if len(self.values) == 1 and not self.others:
-            return self.values[0]
-        listed = " or ".join(map(str, self.values))
-        return f"other than {listed}" if self.others else listed
-
-    @property
-    def schema(self) -> dict[str, Any]:
-        """The object's schema that says it."""
-        name = self.path[-1]
-        values = [one for one in self.values if one is not ABSENT]
-        there: dict[str, Any] = {"required": [name]}
-        among: dict[str, Any] = {"properties": {name: {"enum": values}}}
-        if len(values) == len(self.values):
-            among |= there
-        elif not values:
-            among = {"not": there}
-        return {"not": among} if self.others else among
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One property that is taken only (`only-when`), or is required, when another one is something.
-
-    `pointer` is where it is written, `rule` where the keyword stands that says it (`WORDS`). By
-    `limited-when` it is `narrowed` when the other one is something: all that holds for it then.
-    """
-
-    kind: str
-    name: str
-    when: When
-    pointer: str
-    rule: str
-    narrowed: Schema | None = None
-
-    @property
-    def value(self) -> dict[str, Any]:
-        """What the constraint says, as data."""
-        return {".".join(self.when.path): self.when.said}
-
-    @property
-    def schema(self) -> dict[str, Any]:
-        """The object's schema that says it."""
-        if self.kind == WANTED:
-            return {"if": self.when.schema, "then": {"required": [self.name]}}
-        if self.narrowed is not None:
-            held = {
-                name: self.narrowed.value(name) for name in LIMITS & self.narrowed.keywords.keys()
-            }
-            return {"if": self.when.schema, "then": {"properties": {self.name: held}}}
-        return {"if": self.when.schema, "else": {"properties": {self.name: False}}}
-
-
 class UnreadError(Exception):
     """Something is said in a form that is not read: its pointer, and what to write instead."""
+
+
+def counted(schema: Schema) -> bool:
+    """Whether an object must have one name at least beside those that are required."""
+    least = schema.value(FEWEST)
+    free = schema.properties.keys() - {*schema.required}
+    return least == len(schema.required) + 1 and schema.closed and len(free) > 1
 
 
 def conditions_of(schema: Schema) -> Iterator[Condition]:
@@ -145,7 +68,7 @@ def numbered(schema: Schema) -> Iterator[tuple[Condition, str]]:
     The one of `x-only-when` needs none.
     """
     told: Counter[tuple[str, str, str]] = Counter()
-    for one in conditions_of(schema):
+    for one in (one for one in conditions_of(schema) if one.said):
         own = "" if one.when.kept else ".".join(one.when.path)
         told[one.name, one.kind, own] += 1
         number = told[one.name, one.kind, own]
@@ -185,16 +108,30 @@ def _rules(schema: Schema) -> Iterator[tuple[str, list[Condition] | UnreadError]
 
 
 def _readings(schema: Schema) -> Iterator[tuple[str, Iterator[Condition]]]:
+    yield from _of_wholes(schema)
     for name, child in schema.properties.items():
         said = child.keywords.get(EXTENSION)
         if said is not None:
             yield said.pointer, _of_field(name, said.value, said.pointer)
-    for part in schema.parts:
+    for part in schema.whole.parts:
         if "if" in part.node:
             yield join(part.pointer, "if"), _of_if(schema, part.pointer, part.node)
+        if "not" in part.node and _is_apart(part.node["not"]):
+            where = join(part.pointer, "not")
+            yield where, _of_not(schema, part.node["not"]["required"], where)
         if DEPENDS in part.node:
             where = join(part.pointer, DEPENDS)
             yield where, _of_names(schema, where, part.node[DEPENDS])
+
+
+def _of_wholes(schema: Schema) -> Iterator[tuple[str, Iterator[Condition]]]:
+    """What an object says by being one of several, or by how many names it has."""
+    if isinstance(schema, Unfolded):
+        yield schema.choice_at, of_branches(schema)
+    if counted(schema):
+        where = schema.keywords[FEWEST].pointer
+        names = dict.fromkeys((n for n in schema.properties if n not in schema.required), where)
+        yield where, at_least_one(schema.path, names, where)
 
 
 def _of_field(name: str, said: Any, where: str) -> Iterator[Condition]:
@@ -203,6 +140,20 @@ def _of_field(name: str, said: Any, where: str) -> Iterator[Condition]:
     for other, value in said.items():
         when = When(tuple(str(other).split(".")), (value,), kept=True)
         yield Condition(ONLY, name, when, where, where)
+
+
+def _is_apart(node: Any) -> bool:
+    """Whether what may not be is that two properties stand in one object."""
+    names = node.get("required", ()) if isinstance(node, dict) else ()
+    return len(names) == 2 and node.keys() - SILENT == {"required"}
+
+
+def _of_not(schema: Schema, names: list[str], where: str) -> Iterator[Condition]:
+    for name, other in (names, reversed(names)):
+        when = When((*schema.path, _known(schema, other, where)), (ABSENT,))
+        yield Condition(
+            ONLY, _known(schema, name, where), when, where, where, said=name == names[0]
+        )
 
 
 def _of_names(schema: Schema, where: str, said: Mapping[str, list[str]]) -> Iterator[Condition]:

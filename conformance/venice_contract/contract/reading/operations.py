@@ -6,7 +6,7 @@ operation below it that says nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ from venice_contract.contract.reading.schema import (
     sequence,
     target_of,
 )
+from venice_contract.contract.reading.unfolding import opened, unfolded
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 JSON = "application/json"
@@ -83,7 +84,8 @@ class Message:
     """A body that may be sent or answered, as a request body or response says it, `$ref` followed.
 
     `slots` are nodes passed on the way that hold a `$ref`. `schema` is that of its JSON form, else
-    of its first; `links` those of an answer, by name, as written, `$ref` followed.
+    of its first, a choice of objects unfolded; `schemas` are as they are written; `links` those of
+    an answer, by name, as written, `$ref` followed.
     """
 
     pointer: str
@@ -251,6 +253,10 @@ def follow(document: Document, pointer: str) -> Part:
     return Part(pointer, slots, node)
 
 
+def _as_written(schema: Schema) -> Schema:
+    return schema
+
+
 def _of(document: Document, section: str) -> dict[str, Operation]:
     found: dict[str, Operation] = {}
     for path in mapping(document, document.data.get(section, {}), f"/{section}"):
@@ -279,10 +285,12 @@ class _Reader:
             method=method.upper(),
             path=path,
             pointer=pointer,
-            request=self._message(join(pointer, "requestBody")) if "requestBody" in node else None,
+            request=self._message(join(pointer, "requestBody"), unfolded)
+            if "requestBody" in node
+            else None,
             answers={
                 status.upper() if status[1:].upper() == "XX" else status: self._message(
-                    join(pointer, "responses", status)
+                    join(pointer, "responses", status), opened if status[:1] == "2" else _as_written
                 )
                 for status in self._names(written, "responses")
                 if not status.startswith("x-")
@@ -299,15 +307,16 @@ class _Reader:
         """Return what a node holds by name under a word, nothing if the word is not there."""
         return mapping(self.document, part.node.get(word, {}), join(part.pointer, word))
 
-    def _message(self, pointer: str) -> Message:
+    def _message(self, pointer: str, read: Callable[[Schema], Schema]) -> Message:
         part = follow(self.document, pointer)
         content, schemas = self._content(part)
+        chosen = schemas.get(JSON if JSON in content else next(iter(content), JSON))
         headers, links = self._names(part, "headers"), self._names(part, "links")
         return Message(
             pointer=part.pointer,
             slots=part.slots,
             media=tuple(content),
-            schema=schemas.get(JSON if JSON in content else next(iter(content), JSON)),
+            schema=read(chosen) if chosen is not None else None,
             schemas=schemas,
             required=bool(part.node.get("required")),
             headers={

@@ -237,6 +237,16 @@ class Schema:
         return not self.variants or any(variant.anything for variant in self.variants)
 
     @property
+    def whole(self) -> Schema:
+        """The schema as it is written, by which values are judged."""
+        return self
+
+    @property
+    def branches(self) -> tuple[Schema, ...]:
+        """The objects that it was unfolded from."""
+        return ()
+
+    @property
     def identity(self) -> tuple[str, ...]:
         """The nodes that it is made of: two schemas of the same nodes say the same."""
         return tuple(part.pointer for part in self.parts)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from venice_contract.contract.reading import conditions
+from venice_contract.contract.reading import dependence
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import (
@@ -65,7 +65,7 @@ UNKNOWN_NAME = "undocumentedField"
 """A property that no document has."""
 
 
-ABSENT = conditions.ABSENT
+ABSENT = dependence.ABSENT
 """The mark for a field that is not sent."""
 
 

@@ -31,6 +31,7 @@ DEEPEST = 12
 
 def inline(schema: Schema, depth: int = DEEPEST) -> dict[str, Any]:
     """Write a resolved schema as one JSON Schema without references."""
+    schema = schema.whole
     if depth == 0:
         return {}
     plain: dict[str, Any] = {

@@ -14,6 +14,7 @@ import jsonschema_rs
 from venice_contract.contract.constraints import SCALAR_KEYWORDS, Contract, header_at
 from venice_contract.contract.reading.operations import Message, Operation
 from venice_contract.contract.reading.schema import Schema
+from venice_contract.contract.reading.unfolding import Unfolded, word
 from venice_contract.contract.values.specimens import json_type, json_type_of
 from venice_contract.contract.values.table import FRACTION
 from venice_contract.contract.values.validation import validator
@@ -115,17 +116,38 @@ class AnswerJudge:
         self, scene: Scene, root: Schema, error: jsonschema_rs.ValidationError
     ) -> Iterator[Observation]:
         """Yield what an error says; where no branch of a choice fits, what one of them lacks."""
-        found = self._nearest(root, error)
-        if found is None:
+        found = self._meant(root, error) or self._nearest(root, error)
+        if not found:
             yield from _translate(scene, root, error)
-            return
-        branch, inner = found
-        for one in self._translated(scene, branch, inner):
-            yield replace(one, branch=one.branch or branch.pointer)
+        for branch, inner in found:
+            for one in self._translated(scene, branch, inner):
+                yield replace(one, branch=one.branch or branch.pointer)
+
+    def _meant(
+        self, root: Schema, error: jsonschema_rs.ValidationError
+    ) -> list[tuple[Schema, jsonschema_rs.ValidationError]]:
+        """Return all that is wrong with an object by the branch whose word it has.
+
+        One that has the word of none is wrong in that alone.
+        """
+        schema, value = located(root, error.instance_path), error.instance
+        if not isinstance(schema, Unfolded) or not isinstance(value, dict):
+            return []
+        name = word(schema.whole)
+        wrong = {
+            branch: list(validator(branch).iter_errors(value))
+            for branch in schema.branches
+            if name in value
+        }
+        for branch, errors in wrong.items():
+            if not any(inner.instance_path == [name] for inner in errors):
+                return [(branch, inner) for inner in errors]
+        least = min(wrong, key=lambda branch: len(wrong[branch]), default=schema)
+        return [(least, one) for one in wrong.get(least, ()) if one.instance_path == [name]]
 
     def _nearest(
         self, root: Schema, error: jsonschema_rs.ValidationError
-    ) -> tuple[Schema, jsonschema_rs.ValidationError] | None:
+    ) -> list[tuple[Schema, jsonschema_rs.ValidationError]]:
         """Return the one branch of a choice that a value breaks in one way alone, and that way.
 
         One that has a word by which another branch is told is of that, and all else in it is wrong.
@@ -133,19 +155,20 @@ class AnswerJudge:
         schema, value = located(root, error.instance_path), error.instance
         found = []
         if schema is None or value is None:
-            return None
-        for branch in schema.variants:
+            return []
+        branches = schema.whole.variants
+        for branch in branches:
             if json_type(value) in map(json_type_of, branch.types):
                 errors = list(validator(branch).iter_errors(value))
                 found += [(branch, errors[0])] if len(errors) == 1 else []
         if len(found) != 1:
-            return None
+            return []
         ((branch, inner),) = found
         if inner.kind.name == "required":
-            return None  # what a branch lacks is lost, and its echo says so
-        there = (located(one, inner.instance_path) for one in schema.variants if one is not branch)
+            return []  # what a branch lacks is lost, and its echo says so
+        there = (located(one, inner.instance_path) for one in branches if one is not branch)
         words = [word for one in there if one for word in one.value("enum") or ()]
-        return None if inner.instance in words else (branch, inner)
+        return [] if inner.instance in words else found
 
     def _of_headers(self, place: Scene, message: Message, answer: Answer) -> Iterator[Observation]:
         """Yield every way in which the headers of an answer are not documented; mark all of it."""
@@ -183,12 +206,21 @@ class AnswerJudge:
                 self._seen.variety.add((operation.id, side, path, FRACTION))
             elif value is None or (isinstance(value, str) and node.value("enum")):
                 self._seen.variety.add((operation.id, side, path, value))
-            if isinstance(value, dict):
-                for name in node.required:
-                    self._decide(operation, side, (*path, name), "required")
+            for name in _needed(node, value):
+                self._decide(operation, side, (*path, name), "required")
 
     def _decide(self, operation: Operation, side: str, path: Path, *kinds: str) -> None:
         self._seen.decide(self._contract.at(operation.id, side, path), *kinds)
+
+
+def _needed(schema: Schema, value: Any) -> Iterator[str]:
+    """Yield the names that a value must have, by the object that it is of several."""
+    if isinstance(value, dict):
+        yield from schema.required
+        name = word(schema.whole) if isinstance(schema, Unfolded) else ""
+        for branch in schema.branches if name else ():
+            if value.get(name) in (branch.properties[name].value("enum") or ()):
+                yield from branch.required
 
 
 def _is_of_another_kind(message: Message, answer: Answer) -> bool:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from venice_contract.contract.reading.conditions import ONLY, WANTED
+from venice_contract.contract.reading.dependence import ONLY, WANTED
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.moment import Moment
@@ -98,12 +98,12 @@ class Base:
             base = {}
         for path, choice in row.items():
             base.update(self.needed.get((path, repr(choice.value)), {}))
-        self._meet_conditions(base, row)
+        fixed = self._meet_conditions(base, row)
         self._keep_apart(base, row)
         base = {path: self.spelt(path, value) for path, value in base.items()}
         good = {path: one for path, one in row.items() if one.accepted}
         spelt = {path: replace(one, value=self._as_taken(one)) for path, one in good.items()}
-        return self._completed(body(row | spelt, base), row)
+        return self._completed(body(row | spelt, base), {*row, *fixed})
 
     def spelt(self, path: Path, value: Any) -> Any:
         """Return a value in the letters in which the server takes it."""
@@ -118,8 +118,13 @@ class Base:
             return ASTRAL * (len(choice.value) // units - 1) + number
         return self.spelt(choice.path, choice.value)
 
-    def _meet_conditions(self, base: dict[Path, Any], row: Row) -> None:
-        """Send what a field depends on, and leave out fields that depend on something else."""
+    def _meet_conditions(self, base: dict[Path, Any], row: Row) -> set[Path]:
+        """Send what a field depends on, and leave out fields that depend on something else.
+
+        Returns:
+            The fields that are as they must be for the row, there or not.
+        """
+        fixed: set[Path] = set()
         for path, choice in row.items():
             column = self.columns.get(path)
             wanted = wishes(column, choice) if column is not None else []
@@ -132,19 +137,29 @@ class Base:
                 or at(sent, when.path, ABSENT) is ABSENT
             }
             wanted = [one for one in wanted if one[0].path in wrong - row.keys()]
-            for other, value in settled(self.columns, wanted, self.moment).items():
+            for other, value in settled(self.columns, wanted, self.moment, self._refused).items():
                 gone = [one for one in base if is_within(one, other)]
                 for one in gone:
                     del base[one]
                 base[other] = value
+                fixed.add(other)
         depending = [one for one in self.columns.values() if one.conditions and one.path in base]
-        for path, column in ((one.path, one) for one in depending):
+        for path, column in ((one.path, one) for one in depending if one.path not in fixed):
             sent = body(row, base)
             narrowed = self._narrowed(column, sent)
             if self._depended(column, sent) is ABSENT:
                 del base[path]
             elif narrowed is not None and not accepts(narrowed, base[path]):
                 base[path] = specimen(narrowed, self.moment)
+        return fixed
+
+    @property
+    def _refused(self) -> dict[Path, list[Any]]:
+        """By field, the values that were refused beside others."""
+        found = {path: list(values) for path, values in self._mended.items()}
+        for (path, _), tried in self._depending.items():
+            found.setdefault(path, []).extend(tried[:-1])
+        return found
 
     def _depended(self, column: Column, sent: dict[str, Any]) -> Any:
         """Return what must be sent of a field beside the rest; None where it may be anything."""
@@ -174,7 +189,10 @@ class Base:
             if column.conditions and path not in row and refusal.about(path):
                 known = [at(sent, path, ABSENT)]
                 tried = self._depending.setdefault((path, _which_hold(column, sent)), known)
-                values = [ABSENT, *self._instead(path)]
+                needed = [one.kind == WANTED for one in column.conditions]
+                wanted = any(map(all, zip(needed, _which_hold(column, sent), strict=True)))
+                # What must be there is sent otherwise before it is left out.
+                values = [*self._instead(path)] if wanted else [ABSENT, *self._instead(path)]
                 fresh = next((one for one in values if not _is_among(one, tried)), None)
                 if fresh is not None:
                     tried.append(fresh)
@@ -224,10 +242,13 @@ class Base:
         above = (self.columns.get(path[:end]) for end in range(1, len(path) + 1))
         return all(column is not None and column.required for column in above)
 
-    def _completed(self, content: dict[str, Any], row: Row) -> dict[str, Any]:
-        """Add what an object must have that a row has put there, or must have beside the rest."""
+    def _completed(self, content: dict[str, Any], said: Collection[Path]) -> dict[str, Any]:
+        """Add what an object must have that a row has put there, or must have beside the rest.
+
+        Of fields that are `said` nothing is added.
+        """
         for path, column in self.columns.items():
-            if path in row or path in self._without or path in self.extra:
+            if path in said or path in self._without or path in self.extra:
                 continue
             wanted = self._depended(column, content)
             if wanted is ABSENT or not (wanted is not None or (column.required and len(path) > 1)):
@@ -412,7 +433,9 @@ def may_go_with(unlike: Unlike, values: Mapping[Path, Any], row: Row) -> bool:
 
 
 def _which_hold(column: Column, sent: dict[str, Any]) -> tuple[bool, ...]:
-    return tuple(one.when.met(at(sent, one.when.path, ABSENT)) for one in column.conditions)
+    return tuple(
+        all(when.met(at(sent, when.path, ABSENT)) for when in one.all) for one in column.conditions
+    )
 
 
 def _sets(row: Row, field: Path) -> bool:

@@ -115,7 +115,7 @@ class Isolator:
             for part in parts:
                 self.accept(part)
             return
-        shut = next(filter(None, map(self._shut, row)), "")
+        shut = next(filter(None, map(self._shut, row.values())), "")
         if self.hopeless or shut:
             self._held_back(row, self.hopeless or shut)
             return
@@ -127,9 +127,11 @@ class Isolator:
         else:
             self._withheld(row, exchange)
 
-    def _shut(self, path: Path) -> str:
-        """Why a field cannot be asked about: what it depends on is refused; empty if it can."""
-        for when in (one.when for one in self._columns[path].only if not one.when.others):
+    def _shut(self, choice: Choice) -> str:
+        """Why a choice cannot be asked about: what it depends on is refused; empty if it can."""
+        column = self._columns[choice.path]
+        held = [(one.when, True) for one in column.only] + column.limits(choice)
+        for when in (when for when, holds in held if holds and not when.others):
             if all((when.path, repr(value)) in self._refused for value in when.values):
                 return f"it is taken only with {dotted(when.path)} {when.said}, which is refused"
         return ""

@@ -5,17 +5,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from venice_contract.contract.edits import Ground
-from venice_contract.contract.reading.conditions import (
-    EXTENSION,
-    ONLY,
-    SILENT,
-    Condition,
-    When,
-    conditions_of,
-)
+from venice_contract.contract.reading.conditions import EXTENSION, SILENT, conditions_of
+from venice_contract.contract.reading.dependence import ONLY, Condition, When
 from venice_contract.contract.reading.document import above, join, split
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.drift.answers.keys import UNKNOWN, at
+from venice_contract.drift.fixes import branches
 from venice_contract.drift.fixes.context import Context
 from venice_contract.drift.observe import Observation
 from venice_contract.verdict import EditStep
@@ -29,6 +24,8 @@ def ignored(context: Context, group: list[Observation]) -> list[EditStep]:
     if found is None:
         return []
     holder, place, rules, where = found
+    if rules and branches.of_choice(holder, rules) == rules:
+        return branches.ignored(context, holder, rules, group)
     steps = [EditStep("remove", where)] if where else [*without(context, holder, place, rules)]
     return [*place.steps, *steps] if steps else []
 
@@ -76,16 +73,20 @@ def _rules(
 def of_property(holder: Schema, name: str, *, others: bool = False) -> list[Condition]:
     """Return what an object says of how a property depends on others, or others on it too."""
     path = (*holder.path, name)
+    rules = list(conditions_of(holder))
+    chosen = branches.of_choice(holder, rules)
     return [
         one
-        for one in conditions_of(holder)
-        if not one.when.kept and (one.name == name or (others and one.when.path == path))
+        for one in rules
+        if one not in chosen
+        and not one.when.kept
+        and (one.name == name or (others and one.when.path == path))
     ]
 
 
 def required(holder: Schema, place: Ground, name: str) -> list[EditStep]:
     """Require a property with what it is taken with; nothing where no rule says when that is."""
-    rules = [one for one in conditions_of(holder) if one.name == name]
+    rules = of_property(holder, name)
     if len(rules) != 1 or rules[0].kind != ONLY or rules[0].when.path[-1] not in holder.properties:
         return []
     rule = rules[0]

@@ -204,6 +204,11 @@ def _held(schema: Schema, path: Path, chosen: str) -> Schema | None:
     """Return the schema at a path; below a choice, in the chosen branch or the one which has it."""
     for end in range(len(path), -1, -1):
         above = schema.at(path[:end])
+        meant = [one for one in above.branches if one.pointer == chosen] if above else []
+        if meant:
+            return meant[0].at(path[end:])
+    for end in range(len(path), -1, -1):
+        above = schema.at(path[:end])
         if above is not None:
             if end == len(path):
                 return above

@@ -7,7 +7,7 @@ from venice_contract.contract.echo import DERIVED
 from venice_contract.contract.edits import Ground
 from venice_contract.contract.reading import references
 from venice_contract.contract.reading.combining import EXCLUSIVE
-from venice_contract.contract.reading.conditions import ONLY, WANTED
+from venice_contract.contract.reading.dependence import ONLY, WANTED
 from venice_contract.contract.reading.document import join
 from venice_contract.contract.reading.operations import NO_KEY, WRONG_KEY, Operation, Parameter
 from venice_contract.contract.reading.schema import ANY_NAME, Schema
@@ -16,7 +16,7 @@ from venice_contract.contract.values.table import FRACTION, UNKNOWN_NAME
 from venice_contract.contract.values.validation import accepts
 from venice_contract.drift.answers.conversions import WRONG_ANSWERS, is_cut, source_of
 from venice_contract.drift.answers.keys import NORMAL, UNKNOWN, instant
-from venice_contract.drift.fixes import conditions, moves
+from venice_contract.drift.fixes import branches, conditions, moves
 from venice_contract.drift.fixes.context import Context
 from venice_contract.drift.fixes.values import (
     add_type,
@@ -31,7 +31,6 @@ from venice_contract.verdict import ITEMS, EditStep, Effect
 
 FAR_ABOVE = 1000
 """An amount that comes back so many times smaller, and positive, is cut to a bound."""
-NO_GROUND = Ground("", (), {})
 LAST_OF_ONE_UNIT = "\uffff"
 """Characters after it are two UTF-16 units, in which many services cut texts."""
 
@@ -40,9 +39,11 @@ def require(context: Context, group: list[Observation]) -> list[EditStep]:
     """Add the property to those that are required, or say of a parameter that it is."""
     if _parameters(context, group):
         return _asked_for(context, group, required=True)
-    name, above, place = _above(context, group)
-    if above is None:
-        return []
+    holders = _holders(context, group)
+    return [step for holder in holders for step in _required_of(context, *holder)]
+
+
+def _required_of(context: Context, name: str, above: Schema, place: Ground) -> list[EditStep]:
     known = place.node.get("properties", {}).get(name, {})
     forget = [
         EditStep("remove", join(place.pointer, "properties", name, one))
@@ -64,10 +65,10 @@ def unrequire(context: Context, group: list[Observation]) -> list[EditStep]:
         return _asked_for(context, group, required=False)
     if group[0].constraint.kind == WANTED:
         return conditions.ignored(context, group)
-    name, above, place = _above(context, group, Effect.WIDENS)
-    if above is None:
-        return []
-    return [*place.steps, *_not_required(place, name)]
+    holders = _holders(context, group, Effect.WIDENS)
+    return [
+        step for name, _, place in holders for step in (*place.steps, *_not_required(place, name))
+    ]
 
 
 def drop_property(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -79,9 +80,11 @@ def drop_property(context: Context, group: list[Observation]) -> list[EditStep]:
         return [EditStep("remove", entry) for entry in listed]
     if group[0].field[-1:] in ((ITEMS,), (ANY_NAME,)):
         return _emptied(context, group)
-    name, above, place = _above(context, group)
-    if above is None:
-        return []
+    holders = _holders(context, group)
+    return [step for holder in holders for step in _dropped_from(context, *holder)]
+
+
+def _dropped_from(context: Context, name: str, above: Schema, place: Ground) -> list[EditStep]:
     gone = EditStep("remove", join(place.pointer, "properties", name))
     rules = conditions.of_property(above, name, others=True)
     depend = conditions.without(context, above, place, rules)
@@ -106,8 +109,8 @@ def drop_if_gone(context: Context, group: list[Observation]) -> list[EditStep]:
         return []  # what a change takes away that it may not name was there before it
     if (constraint.operation, constraint.side, first.field) in context.seen.occurred:
         return unrequire(context, group) if first.kind == "answer-missing" else []
-    _, _, place = _above(context, group)
-    if place.steps and first.kind == "answer-missing":
+    copied = any(place.steps for _, _, place in _holders(context, group))
+    if copied and first.kind == "answer-missing":
         # Others still have it; a copy would move a class.
         return [*unrequire(context, group), *_never(context, group)]
     return drop_property(context, group)
@@ -158,17 +161,24 @@ def forget_presence(context: Context, group: list[Observation]) -> list[EditStep
         never = _never(context, group)
         if never:
             return never
-    name, above, place = _above(context, group)
-    if above is None:
-        return []
-    return [*place.steps, EditStep("remove", join(place.pointer, "properties", name, "x-presence"))]
+    return [
+        step
+        for name, _, place in _holders(context, group)
+        for step in (
+            *place.steps,
+            EditStep("remove", join(place.pointer, "properties", name, "x-presence")),
+        )
+    ]
 
 
 def add_property(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
     """Describe a property that answers have."""
     name = group[0].about
     said = group[0].constraint.pointer
-    schema = next((one for one in schema.variants if said.startswith(one.pointer)), schema)
+    objects = (*schema.variants, *schema.branches)
+    chosen = [one for one in objects if one.pointer == group[0].branch]
+    chosen += [one for one in schema.variants if said.startswith(one.pointer)]
+    schema = next(iter(chosen), schema)
     place = context.ground(schema, group, effect=Effect.WIDENS)
     shown = [value for o in group for value in context.seen.shown.get(o.key, [o.answered])]
     known = [value for value in shown if isinstance(value, dict) and name in value]
@@ -428,20 +438,23 @@ def _asked_for(context: Context, group: list[Observation], *, required: bool) ->
     return [*place.steps, EditStep("set", join(place.pointer, "required"), required)]
 
 
-def _above(
+def _holders(
     context: Context, group: list[Observation], effect: Effect | None = None
-) -> tuple[str, Schema | None, Ground]:
-    """The name of a property and the object it belongs to."""
+) -> list[tuple[str, Schema, Ground]]:
+    """The name of a property and the object it belongs to, of several each that it was seen in."""
     path = group[0].field
     above = context.schema(group[0], path[:-1])
     if above is None or not path or path[-1] == ITEMS:
-        return "", None, NO_GROUND
+        return []
+    found = branches.concerned(above, path[-1], group)
     if path[-1] not in above.properties:
         having = [one for one in above.variants if path[-1] in one.properties]
         chosen = [one for one in having if one.pointer == group[0].branch]
-        above = next(iter(chosen or having), above)
-    place = context.ground(above.saying(path[-1]), group, up=1, effect=effect)
-    return path[-1], above, place
+        found = (chosen or having)[:1]
+    return [
+        (path[-1], one, context.ground(one.saying(path[-1]), group, up=1, effect=effect))
+        for one in found or [above]
+    ]
 
 
 def _required(place: Ground, name: str) -> EditStep:

@@ -16,6 +16,7 @@ from venice_contract.contract.values.validation import accepts
 from venice_contract.drift.answers.conversions import is_held
 from venice_contract.drift.answers.violations import BOUNDS
 from venice_contract.drift.asking.edges import STRICT, is_outside
+from venice_contract.drift.fixes import branches
 from venice_contract.drift.fixes.context import Context
 from venice_contract.drift.judging.causes import ANY_VALUE, branch_name, other_types
 from venice_contract.drift.observe import Observation
@@ -77,6 +78,10 @@ def remove_value(context: Context, group: list[Observation], schema: Schema) -> 
     shown = context.showing(values)
     place = context.ground(schema, group, effect=Effect.NARROWS, keyword="enum", spared=shown)
     # The last of an enum first, so that the places of the others stay.
+    above = context.schema(group[0], group[0].field[:-1]) if schema.path else None
+    gone = [branches.without_value(above, schema.path[-1], v) for v in values] if above else []
+    if any(gone):
+        return [step for some in gone for step in some]
     known = [v for one in (schema, *schema.variants) for v in one.value("enum") or ()]
     for value in sorted((v for v in values if v in known), key=known.index, reverse=True):
         steps.extend(_without(place, schema, value))

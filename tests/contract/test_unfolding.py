@@ -1,0 +1,116 @@
+"""A choice of objects as one object: by what its branches are told, and what that says."""
+
+from typing import Any
+
+import pytest
+import yaml
+from venice_contract.contract.reading.conditions import conditions_of, numbered
+from venice_contract.contract.reading.document import parse
+from venice_contract.contract.reading.schema import Schema, resolve
+from venice_contract.contract.reading.unfolding import Unfolded, opened, unfolded
+from venice_contract.contract.values.validation import accepts
+
+TEXT = {"type": "string"}
+
+
+def a_schema(**keywords: Any) -> Schema:
+    node = {"type": "object", **keywords}
+    text = yaml.safe_dump({"openapi": "3.1.0", "components": {"schemas": {"One": node}}})
+    return resolve(parse(text, "f"), "/components/schemas/One")
+
+
+def closed(properties: Any, *required: str) -> dict[str, Any]:
+    known = {"type": "object", "properties": properties, "additionalProperties": False}
+    return {**known, "required": [*required]}
+
+
+def kinds() -> Schema:
+    """Return one of two closed objects, which a word tells apart."""
+    return a_schema(
+        oneOf=[
+            closed({"kind": {"const": "A"}, "size": {"type": "integer", "maximum": 9}}, "kind"),
+            closed(
+                {
+                    "kind": {"const": "B"},
+                    "size": {"type": "integer", "maximum": 5},
+                    "why": TEXT,
+                    "who": TEXT,
+                },
+                "kind",
+                "why",
+            ),
+        ]
+    )
+
+
+def read(schema: Schema) -> set[tuple[str, str, str]]:
+    """Return kind, name and what it depends on, of each condition that is told."""
+    return {(one.kind, one.name, str(one.value)) for one, _ in numbered(unfolded(schema))}
+
+
+def test_a_word_makes_conditions_of_what_its_branches_say() -> None:
+    assert read(kinds()) == {
+        ("limited-when", "size", "{'kind': 'A'}"),
+        ("limited-when", "size", "{'kind': 'B'}"),
+        ("only-when", "why", "{'kind': 'B'}"),
+        ("required-when", "why", "{'kind': 'B'}"),
+        ("only-when", "who", "{'kind': 'B'}"),
+    }
+
+
+def test_values_are_judged_by_the_choice_as_it_is_written() -> None:
+    one = unfolded(kinds())
+    assert isinstance(one, Unfolded)
+    assert sorted(one.properties) == ["kind", "size", "who", "why"]
+    assert accepts(one, {"kind": "B", "why": "x", "size": 5})
+    assert not accepts(one, {"kind": "A", "why": "x"})
+    assert not accepts(one, {"kind": "C"})
+
+
+@pytest.mark.parametrize(
+    ("keyword", "apart"), [("anyOf", set()), ("oneOf", {("only-when", "a", "{'b': 'left out'}")})]
+)
+def test_one_of_some_names_must_be_there(keyword: str, apart: set[tuple[str, str, str]]) -> None:
+    names = [{"required": ["a"]}, {"required": ["b"]}]
+    schema = a_schema(properties={"a": TEXT, "b": TEXT}, **{keyword: names})
+    assert read(schema) == {("required-when", "a", "{'b': 'left out'}"), *apart}
+
+
+def test_a_count_of_names_is_one_of_them_where_no_other_can_be() -> None:
+    node = closed({"id": TEXT, "a": TEXT, "b": TEXT, "c": TEXT}, "id")
+    told = ("required-when", "a", "{'b': 'left out', 'c': 'left out'}")
+    assert read(a_schema(**node, minProperties=2)) == {told}
+    assert not read(a_schema(**{**node, "additionalProperties": True}, minProperties=2))
+    assert not read(a_schema(**node, minProperties=3))
+
+
+def test_two_names_that_may_not_stand_together_are_a_condition() -> None:
+    schema = a_schema(properties={"a": TEXT, "b": TEXT}, **{"not": {"required": ["a", "b"]}})
+    assert read(schema) == {("only-when", "a", "{'b': 'left out'}")}
+    assert accepts(schema, {"a": "x"})
+    assert not accepts(schema, {"a": "x", "b": "x"})
+
+
+def test_branches_that_nothing_tells_apart_stay_a_choice() -> None:
+    schema = a_schema(anyOf=[closed({"a": TEXT}), closed({"b": TEXT})])
+    assert unfolded(schema) is schema
+    assert not list(conditions_of(schema))
+
+
+def test_objects_of_an_answer_that_share_an_id_are_one() -> None:
+    keys = {
+        "oneOf": [
+            closed({"id": TEXT, "kind": {"const": kind}, own: TEXT}, "id", "kind", own)
+            for kind, own in (("A", "size"), ("B", "why"))
+        ]
+    }
+    answer = opened(a_schema(properties={"data": {"type": "array", "items": keys}}))
+    shown = answer.at(("data", "[]"))
+    assert shown is not None
+    assert sorted(shown.properties) == ["id", "kind", "size", "why"]
+
+
+def test_objects_inside_of_an_answer_that_are_told_by_a_word_alone_stay_a_choice() -> None:
+    inner = {"oneOf": [closed({"kind": {"const": one}}, "kind") for one in "AB"]}
+    answer = a_schema(properties={"to": inner})
+    assert opened(answer) is answer
