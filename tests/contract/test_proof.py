@@ -1,7 +1,7 @@
 """Which fields prove who asks: by the contract's own words, whatever a vendor calls them."""
 
 import pytest
-from venice_contract.contract.constraints import Contract
+from venice_contract.contract.constraints import NOT_PROVOKED, Contract
 from venice_contract.contract.proof import FAULTS, NOT_OURS, UNMADE, Proof, proof
 from venice_contract.contract.reading.document import Document, parse
 from venice_contract.contract.reading.operations import operations
@@ -61,7 +61,11 @@ WRITTEN = "no document says which addresses are refused"
 
 @pytest.mark.parametrize(
     ("means", "reasons"),
-    [((), {"needs a wallet"}), (("wallet",), {"", UNMADE, WRITTEN}), (OURS, {"", WRITTEN})],
+    [
+        ((), {"needs a wallet"}),
+        (("wallet",), {"", UNMADE, WRITTEN, NOT_PROVOKED}),
+        (OURS, {"", WRITTEN, NOT_PROVOKED}),
+    ],
 )
 def test_what_needs_a_proof_is_left_out_unless_the_run_can_make_it(
     means: tuple[str, ...], reasons: set[str]

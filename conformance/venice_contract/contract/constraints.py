@@ -55,6 +55,7 @@ PROOF = "asks for a proof in place of a key"
 SECRETLESS = "no answer shows the secret of a key"
 UNMADE_KEY = "no creation makes a key that is let in"
 NAMELESS = "a call that names no key is never sent"
+NOT_PROVOKED = "no probe brings that status about"
 ONE_TOO_MANY = "one refusal more than a run without a proof keeps to"
 """Why no unknown id is read: the lowest figure of `target.service.FAILURES` is all used up."""
 MAKES_NONE = "only what makes a key shows what is left out of it"
@@ -314,10 +315,10 @@ class Contract:
         return parameter.required or "string" not in says.types or bool(asserted - {"type"})
 
     def _of_answers(self, operation: Operation, unasked: str) -> Iterator[Said]:
-        """List what success and the refusals say that probes bring about.
+        """List what success and the refusals say that probes bring about, and the other statuses.
 
-        Other statuses would need an outage, a flood, or a call of which no document says what it
-        revokes; they are documented but not judged.
+        Those would need an outage, a flood, or a call of which no document says what it does; what
+        is answered with them is judged where it comes by itself.
         """
         free = any(self._refuses(operation, one) for one in operation.parameters)
         invalid = operation.invalid if operation.request or free else ""
@@ -347,6 +348,10 @@ class Contract:
             if status == operation.success:
                 yield from self._of_echoes(operation, lister)
                 yield from _of_headers(message, lister)
+        for status in (one for one in operation.answers if one not in judged):
+            side, reason = f"answer-{status}", unasked or NOT_PROVOKED
+            lister = _Lister(self.document, operation.id, side, status, reason)
+            yield lister.one("status", join(operation.pointer, "responses", status), status)
 
     def _shut(self, operation: Operation) -> str:
         """Why no key of the run ever opens an operation; empty if one may."""

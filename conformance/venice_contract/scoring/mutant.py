@@ -58,6 +58,7 @@ class Mutant:
 
 def asked(contract: Contract) -> list[Operation]:
     """Return the operations that a verdict calls, by the contract's own word."""
-    unasked = {one.operation for one in contract.constraints if one.unasked and not one.path}
+    said = (one for one in contract.constraints if one.kind == "operation")
+    unasked = {one.operation for one in said if one.unasked}
     every = {one.id: one for one in (*contract.family.all, *contract.makers)}
     return [one for one in every.values() if one.id not in unasked]
