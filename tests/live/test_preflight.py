@@ -1,5 +1,6 @@
 """Tests of looking at the account before the first create."""
 
+import re
 from dataclasses import replace
 from email.utils import formatdate
 from pathlib import Path
@@ -92,12 +93,20 @@ def test_leftovers_of_earlier_runs_are_shown(tmp_path: Path) -> None:
     assert "sweep" in str(findings)
 
 
-@pytest.mark.parametrize("answer", [httpx.Response(500), httpx.Response(200, text="<html>")])
-def test_what_is_no_list_decides_nothing(tmp_path: Path, answer: httpx.Response) -> None:
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (httpx.Response(500), "run again later"),
+        (httpx.Response(404), "base URL right[?] It goes before /api_keys"),
+        (httpx.Response(200, text="<html>"), "base URL right"),
+    ],
+)
+def test_what_is_no_list_decides_nothing(tmp_path: Path, answer: httpx.Response, says: str) -> None:
     server = StandIn()
     server.before = lambda _: answer
-    with pytest.raises(UndecidedError, match="not with a list"):
+    with pytest.raises(UndecidedError, match="not with a list") as caught:
         _look(server, tmp_path)
+    assert re.search(says, caught.value.hint)
 
 
 def test_an_answer_that_cannot_be_used_is_told_with_its_reason(tmp_path: Path) -> None:

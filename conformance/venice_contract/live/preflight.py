@@ -24,7 +24,6 @@ from venice_contract.verdict import counted
 _Found = TypeVar("_Found")
 _TROUBLED = range(429, 600)
 _TROUBLE = "The server is in trouble or busy; run again later."
-_ELSEWHERE = "Is the base URL right? It ends in /api/v1 on the vendor's service."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def look(session: Session, *, room: int, seconds: float) -> Findings:
     if keys is None:
         raise UndecidedError(
             f"The list of keys was answered {response.status_code}, and not with a list.",
-            hint=_TROUBLE if response.status_code in _TROUBLED else _ELSEWHERE,
+            hint=_TROUBLE if response.status_code in _TROUBLED else _elsewhere(session.names),
         )
     now = session.transport.pacer.now()
     own = _own(keys, session.transport.server.key, session.names)
@@ -72,6 +71,11 @@ def look(session: Session, *, room: int, seconds: float) -> Findings:
     open_journals = leftovers(session.transport.journal.path.parent, session.transport.server)
     _check_room(len(keys), room, len(open_journals))
     return Findings(len(keys), tuple(open_journals))
+
+
+def _elsewhere(names: KeyNames) -> str:
+    path = names.collection
+    return f"Is the base URL right? It goes before {path}, as `servers` of the contract says."
 
 
 def _reached(ask: Callable[[], _Found]) -> _Found:
