@@ -32,6 +32,7 @@ class ContractToolError(Exception):
 
     code = "error"
     exit_code = ExitCode.USAGE
+    longest = 1_000  # characters of it that a terminal shows: a server may have a part in it
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
@@ -99,3 +100,4 @@ class KeysLeftError(ContractToolError):
 
     code = "keys-left"
     exit_code = ExitCode.KEYS_LEFT
+    longest = 20_000  # each key is named

@@ -299,6 +299,16 @@ def test_keys_left_behind_outweigh_everything(tool: Tool, monkeypatch: pytest.Mo
     assert tool("drift").code == ExitCode.KEYS_LEFT
 
 
+def test_every_key_that_is_left_is_named_however_many_they_are(
+    tool: Tool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [f"e28e82dc-9df2-4b47-b726-{number:012}" for number in range(100)]
+    left = Mock(side_effect=KeysLeftError(f"Keys may be left: {', '.join(ids)}."))
+    monkeypatch.setattr(probing, "inquire", left)
+    said = tool("drift").err
+    assert all(one in said for one in ids)
+
+
 def test_where_no_client_is_none_is_stale(
     tool: Tool, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

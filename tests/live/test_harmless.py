@@ -109,7 +109,7 @@ def test_a_new_copy_of_a_key_is_named_and_not_touched(
     swept, code = _run(server, tmp_path, creates=1)
     assert copies[0] in server.keys
     assert copies[0] not in server.deleted
-    assert copies[0] in str(swept.left)
+    assert copies[0] in str(swept.doubtful)
     assert code == ExitCode.KEYS_LEFT
     assert (server.left == []) is answered
 
@@ -127,7 +127,7 @@ def test_the_id_of_another_new_key_is_not_believed(server: StandIn, tmp_path: Pa
     swept, code = _run(server, tmp_path, creates=1)
     assert others[0] in server.keys
     assert server.left == []
-    assert others[0] in str(swept.left)
+    assert others[0] in str(swept.doubtful)
     assert code == ExitCode.KEYS_LEFT
 
 

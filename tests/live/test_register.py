@@ -100,6 +100,18 @@ def test_a_mark_or_all_that_was_sent_proves_where_a_key_is_from(
     assert Register(run=RUN).proof(_intent(sent), _key("a", sent, **shown)) is sure
 
 
+def test_where_a_server_writes_descriptions_anew_a_key_of_the_moment_is_doubtful() -> None:
+    """Its own keys tell; where they kept a text once, a key of another text is somebody else's."""
+    other = _key("new", BARE, description="rewritten")
+    register = _register(MARKED, BARE, born=1)
+    assert register.explain([_key("own-1", MARKED), other]) == ({}, [])
+    register = _register(MARKED, BARE, born=1)
+    rewritten = _key("own-1", MARKED, description="rewritten")
+    assert register.explain([rewritten, other]) == ({}, ["new"])
+    assert register.explain([other | {"createdAt": instant(BEGAN - 3600)}]) == ({}, [])
+    assert register.explain([other | {"apiKeyType": "INFERENCE"}]) == ({}, [])
+
+
 def test_an_expiry_marks_only_if_no_other_create_has_it() -> None:
     """A date, a whole second as documents show it, or what was used before, is no mark."""
     register = _register(MARKED)

@@ -1,6 +1,7 @@
 """Tests of the vault of secrets, and of undoing the escapes that they hide behind."""
 
 import base64
+import codecs
 import io
 import json
 import logging
@@ -46,6 +47,20 @@ DISGUISES: dict[str, Callable[[str], str]] = {
     "xml": _every_character("&#x{:x};"),
     "json-slashes": lambda secret: json.dumps({"k": secret}).replace("/", "\\/"),
     "hex": lambda secret: secret.encode().hex(),
+    "hex-colons": lambda secret: secret.encode().hex(":"),
+    "quoted-printable": _every_character("={:02X}"),
+    "numbers": lambda secret: json.dumps(list(secret.encode())),
+    "rotated": lambda secret: codecs.encode(secret, "rot13"),
+    "dashes": lambda secret: "-".join(textwrap.wrap(secret, 5)),
+    "letters-in-json": lambda secret: json.dumps(list(secret)),
+    "stars": "**".join,
+    "colours": "\x1b[31m".join,
+    "colours-in-json": lambda secret: json.dumps("\x1b[31m".join(secret)),
+    "markup": "<b></b>".join,
+    "accents": "\u0301".join,
+    "full-width": lambda secret: "".join(
+        chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in secret
+    ),
     "hex-upper": lambda secret: "0X" + secret.encode().hex().upper(),
     "base64-quoted": lambda secret: quote(_b64(1, urlsafe=False)(secret), safe=""),
     "wrapped": lambda secret: "\n    ".join(textwrap.wrap(secret, 11)),
@@ -63,7 +78,11 @@ DISGUISES: dict[str, Callable[[str], str]] = {
 
 
 # The independent search looks for whole secrets as they are written.
-BEYOND_THE_SEARCH = {"upper", "swapped", "reversed", "blanks", "zero-width", "zero-width-in-json"}
+BEYOND_THE_SEARCH = {
+    *("upper", "swapped", "reversed", "blanks", "zero-width", "zero-width-in-json", "hex-colons"),
+    *("quoted-printable", "numbers", "rotated", "dashes", "letters-in-json", "stars", "colours"),
+    *("colours-in-json", "markup", "accents", "full-width"),
+}
 
 
 # Quotes and backslashes at the break of a line belong to the wrapping, so ODD is not wrapped.
@@ -110,6 +129,9 @@ def test_names_and_types_stay_readable() -> None:
         (f"<{KEY[-15:]}>", f"<{MASK}>"),
         (f"<{KEY[-15:].upper()}>", f"<{MASK}>"),
         (f"<{KEY[:12]}{'*' * 20}{KEY[-12:]}>", f"<{MASK}{'*' * 20}{MASK}>"),
+        (f"<{KEY[:6]}***{KEY[-6:]}>", f"<{MASK}***{KEY[-6:]}>"),
+        (f"<{KEY[:8]}••••{KEY[-9:]}>", f"<{MASK}••••{MASK}>"),
+        (f"<{KEY[:8]}...{KEY[-7:]}>", f"<{MASK}...{MASK}>"),
         (f"server says VENI{KEY[4:6]}...", f"server says {MASK}..."),
         (f"server says {KEY[:4]}…", f"server says {MASK}…"),
         ("server says VEN...", "server says VEN..."),
@@ -119,6 +141,19 @@ def test_names_and_types_stay_readable() -> None:
 def test_a_fragment_is_masked(text: str, masked: str) -> None:
     """What is left of a key that was cut or starred is masked, but for its public last six."""
     assert Secrets([KEY]).mask(text) == masked
+
+
+@pytest.mark.parametrize("at", range(6))
+@pytest.mark.parametrize(
+    ("disguise", "length"),
+    [("reversed", 18), ("rotated", 18), ("hex", 25), ("base64-1-std", 20), ("numbers", 60)],
+)
+def test_a_fragment_of_a_disguise_is_masked(disguise: str, length: int, at: int) -> None:
+    """A server and a report cut texts in the middle of what stands for a secret."""
+    form = DISGUISES[disguise](KEY).strip("[]")[4 + at :][:length]
+    masked = Secrets([KEY]).mask(f"{'-' * at}<{form}>")
+    assert MASK in masked
+    assert len(masked.replace(MASK, "")) < at + 10
 
 
 def test_no_more_secrets_are_learned_than_fit(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -159,10 +159,16 @@ def test_what_was_decided_survives_an_interruption(passing: Run) -> None:
     assert run.checks[:-1] == passing.checks
 
 
-@pytest.mark.parametrize("traffic", [{"requests": "9"}, {}, None])
-def test_a_damaged_footer_is_an_error(passing: Run, traffic: object) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        *({"traffic": wrong} for wrong in ({"requests": "9"}, {}, None, True, 5, [1], "text")),
+        *({"counts": wrong} for wrong in (True, 5, [1], "text")),
+    ],
+)
+def test_a_damaged_footer_is_an_error(passing: Run, damage: dict[str, object]) -> None:
     lines = complete(passing).splitlines()
-    lines[-1] = json.dumps(json.loads(lines[-1]) | {"traffic": traffic})
+    lines[-1] = json.dumps(json.loads(lines[-1]) | damage)
     assert read_record("\n".join(lines)).status is Status.ERROR
 
 

@@ -113,7 +113,7 @@ def _run(arguments: Sequence[str]) -> int:
         return ExitCode.USAGE
     except ContractToolError as problem:
         # What a server said may be part of it: on one line, it cannot pose as another one.
-        click.echo(f"venice-contract: {one_line(str(problem), limit=1_000)}", err=True)
+        click.echo(f"venice-contract: {one_line(str(problem), limit=problem.longest)}", err=True)
         return problem.exit_code
     except ModuleNotFoundError as problem:
         click.echo(f"venice-contract: {_missing(problem, arguments)}", err=True)

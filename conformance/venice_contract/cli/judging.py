@@ -214,6 +214,6 @@ def _undecided(record: Recording, name: str) -> Iterator[None]:
     except ContractToolError as problem:
         if problem.exit_code is not ExitCode.UNDECIDED:
             raise
-        click.echo(f"venice-contract: {one_line(str(problem), limit=1_000)}", err=True)
+        click.echo(f"venice-contract: {one_line(str(problem), limit=problem.longest)}", err=True)
         message = str(problem)
         record.check(Check(f"{name}.run", "the run", Status.ERROR, name, "probe", message))

@@ -92,7 +92,7 @@ class Recording:
     def keys_left(self, problem: KeysLeftError) -> None:
         """Note that keys of the run are left behind."""
         self._left += 1
-        said = one_line(self._mask(str(problem)), limit=1_000)
+        said = one_line(self._mask(str(problem)), limit=problem.longest)
         click.echo(f"venice-contract: {said}", err=True)
 
     def close(self) -> None:

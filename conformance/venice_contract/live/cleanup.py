@@ -46,21 +46,26 @@ _NOTHING = "nothing"
 
 @dataclass(slots=True)
 class Swept:
-    """What became of the keys of runs; `left` are those still there or not certainly ours."""
+    """What became of the keys of runs.
+
+    `left` are the run's own that are still there, `doubtful` what may be, said once for each run.
+    """
 
     revoked: list[str] = field(default_factory=list)
     already_gone: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    doubtful: list[str] = field(default_factory=list)
     running: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
 
     def check(self) -> None:
         """Raise KeysLeftError that names all that is left, or UndecidedError: no usable journal."""
-        if self.left:
+        if self.left or self.doubtful:
+            by_hand = "Look at them, and revoke by hand what is yours."
             raise KeysLeftError(
-                f"Keys may be left on the server: {'; '.join(self.left)}.",
-                hint="Run `sweep` again later, or revoke them by hand.",
+                f"Keys may be left on the server: {'; '.join([*self.left, *self.doubtful])}.",
+                hint="Run `sweep` again later, or revoke them by hand." if self.left else by_hand,
             )
         if self.unreadable:
             raise UndecidedError(" ".join(self.unreadable))
@@ -98,7 +103,7 @@ class Cleaner:
         for key in keys:
             if key["id"] in register.born and register.contradicted(key):
                 self._journal.write(Disowned(key["id"]))
-                self._swept.left.append(
+                self._swept.doubtful.append(
                     f"{shown(key['id'])} was the answer to a create of {register.run}, but is not "
                     "what was asked for, so it was not touched"
                 )
@@ -153,11 +158,11 @@ class Cleaner:
             fresh = self._pacer.now() - _FRESH
             if doubtful or all(intent.at < fresh for intent in register.lost):
                 break
-        self._swept.left.extend(
-            f"{shown(key_id)} may be of a create of {register.run} or a copy of its key, so it was "
-            "not touched"
-            for key_id in doubtful
-        )
+        if doubtful:
+            self._swept.doubtful.append(
+                f"{', '.join(map(shown, doubtful))} may be of creates of {register.run} or copies "
+                "of its keys: not touched"
+            )
         for intent in register.lost:
             if self._dead(intent.sent) or not doubtful:
                 self._journal.write(Settled(intent.number, "no key in the list came of it"))

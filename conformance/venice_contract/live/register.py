@@ -99,6 +99,7 @@ class Register:
     decoys: set[str] = field(default_factory=set)  # ids drawn at random; not written down
     foreign: dict[str, str] = field(default_factory=dict)
     short_ids: bool = False  # whether any id is short enough to be met by chance
+    keeps_texts: bool | None = None  # whether keys are described as was sent; None if not seen
     own_server: bool = False  # whether the caller started it, so that it holds nothing else
 
     @property
@@ -158,6 +159,7 @@ class Register:
         """
         keys = list(keys)
         listed = {key["id"] for key in keys}
+        self._compare_texts(keys)
         known = {birth.number for birth in self.born.values()}
         # What was answered may be no id at all; the secret's end then tells which key was made.
         misnamed = {b.number: set(b.ends) for i, b in self.born.items() if i not in listed}
@@ -195,12 +197,27 @@ class Register:
         known = self.foreign.get(normal(key_id), key_id)
         return known != key_id and known in listed
 
+    def _compare_texts(self, keys: Iterable[Mapping[str, Any]]) -> None:
+        """Learn from the run's own keys whether the server keeps descriptions."""
+        for key in keys:
+            birth = self.born.get(key["id"])
+            intent = self.intents.get(birth.number) if birth else None
+            if intent and intent.tag and not self.keeps_texts:
+                self.keeps_texts = self._agrees(intent.sent, key, self.names.description)
+
     def _resembles(self, key: Mapping[str, Any], made: list[Intent]) -> bool:
-        """Whether a key carries the run's tag, or is like one of the creates without an answer."""
+        """Whether a key carries the run's tag, or is like one of the creates without an answer.
+
+        A server that does not keep descriptions leaves no more to go by than type and moment.
+        """
         if self.run in str(key.get(self.names.description, "")):
             return True
-        lost = {intent.number for intent in self.lost}
-        return any(self.proof(one, key) is Proof.DOUBTFUL for one in made if one.number in lost)
+        numbers = {intent.number for intent in self.lost}
+        lost = [intent for intent in made if intent.number in numbers]
+        if self.keeps_texts is False:
+            sent_then = (one for one in lost if self._in_time(one, key))
+            return any(self._agrees(one.sent, key, self.names.type) for one in sent_then)
+        return any(self.proof(one, key) is Proof.DOUBTFUL for one in lost)
 
     def contradicted(self, key: Mapping[str, Any]) -> bool:
         """Whether a listed key is not what the create with its id asked for.

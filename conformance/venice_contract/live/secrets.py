@@ -1,9 +1,11 @@
 """One vault that learns of every secret the moment it is born, and masks it at every exit.
 
-A secret is looked for in clear, in base64 (standard and URL-safe, at all three offsets), in hex and
-reversed, each in any case, behind percent signs, JSON, XML or Python escapes, split over wrapped
-lines, and with blanks or invisible characters in between. Of a secret in clear a fragment of 12
-characters is masked too, and where a text was cut ("..."), its first four already.
+A secret is looked for in clear, in base64 (standard and URL-safe, at all three offsets), in hex, as
+numbers of characters, rotated by 13 letters and reversed, each in any case, behind percent signs,
+JSON, XML or Python escapes, split over wrapped lines, and with anything in between that is neither
+letter nor digit. Fragments are masked too: 12 characters of it, or what stands for about as many.
+Where a text was cut or starred ("...", "***"), the first four before that are enough, and seven
+after it, for the last six are public.
 
 `fold` undoes one layer of escaping, with a way back to the original; it is folded again for text
 inside text, such as a JSON string that was put into an XML attribute.
@@ -13,6 +15,7 @@ that no occurrence falls between two. Nothing shorter is learned: no key of the 
 """
 
 import base64
+import codecs
 import html
 import json
 import logging
@@ -26,25 +29,28 @@ from typing import Any
 
 MASK = "[masked]"
 SHORTEST = 8
-MOST = 20_000
-"""So many secrets fit; no run of this tool meets a tenth of it on an honest server."""
+MOST = 2_000
+"""So many secrets fit, in 150 MiB; no run of this tool meets a tenth on an honest server."""
 
 # Of a longer text only the beginning is remembered; no credential is a tenth as long.
 _LONGEST = 4096
 _GRAM = 8
-_FRAGMENT = 12
+# Characters of a disguise that are masked though others around them are missing.
+_FRAGMENT, _FRAGMENT_BASE64, _FRAGMENT_HEX, _FRAGMENT_NUMBERS = 12, 20, 24, 27
 # Steps of at most five characters: any 12 in a row then hold a whole probed stretch of eight.
 _WIDEST_STEP = _FRAGMENT - _GRAM + 1
-# Of disguises that are masked as a whole the end is enough, for a key's end is its random part.
-_INDEXED_END = 16
+# Of disguises with longer fragments every second or fourth stretch is in the index. Steps of an odd
+# number meet one of these wherever the disguise begins.
+_STRIDES = (4, 2, 1)
 # A stretch that so many secrets share is a prefix such as `VENICE_ADMIN_KEY_`; the rest of each
 # secret finds it.
 _SHARED = 4
 # How often text may be wrapped in further text: JSON in XML in JSON is as deep as reports go.
 _LAYERS = 3
-_CUT = re.compile(r"\.\.\.|…")
-_SHORTEST_CUT = 4
+_CUT = re.compile(r"\.{3,}|…+|[*•●∙·]{2,}|\#{3,}")
+_SHORTEST_CUT, _SHORTEST_END = 4, 7
 _ASCII_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width letters and digits
 
 
 class Secrets:
@@ -52,10 +58,11 @@ class Secrets:
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._known: set[str] = set()
-        self._forms: list[tuple[str, bool]] = []
+        self._forms: list[tuple[str, int]] = []
         self._seen: set[str] = set()
         self._index: dict[str, list[tuple[int, int]]] = {}
         self._beginnings: set[str] = set()
+        self._endings: set[str] = set()
         self._step = _WIDEST_STEP
         for secret in secrets:
             self.learn(secret)
@@ -78,8 +85,10 @@ class Secrets:
             return False
         if secret not in self._known:
             self._known.add(secret)
-            for form, cuttable in _forms(secret):
-                self._add(_lower(form), cuttable=cuttable)
+            for form, fragment in _forms(secret):
+                self._add(_lower(form), fragment)
+            self._beginnings.update(_lower(secret[:n]) for n in range(_SHORTEST_CUT, _FRAGMENT))
+            self._endings.update(_lower(secret[-n:]) for n in range(_SHORTEST_END, _FRAGMENT))
         return True
 
     def mask(self, text: str) -> str:
@@ -95,20 +104,20 @@ class Secrets:
         out.append(text[done:])
         return "".join(out)
 
-    def _add(self, form: str, *, cuttable: bool) -> None:
+    def _add(self, form: str, fragment: int) -> None:
         if form in self._seen:
             return
         self._seen.add(form)
-        self._step = min(self._step, len(form) - _GRAM + 1)
+        fragment = min(fragment, len(form))
+        room = fragment - _GRAM + 1
+        self._step = min(self._step, room - 1 + room % 2)
         number = len(self._forms)
-        self._forms.append((form, cuttable))
-        first = 0 if cuttable else max(0, len(form) - _INDEXED_END)
-        for at in range(first, len(form) - _GRAM + 1):
+        self._forms.append((form, fragment))
+        stride = next(one for one in _STRIDES if one == 1 or one * _WIDEST_STEP <= room)
+        for at in range(0, len(form) - _GRAM + 1, stride):
             places = self._index.setdefault(form[at : at + _GRAM], [])
             if len(places) < _SHARED:
                 places.append((number, at))
-        if cuttable:
-            self._beginnings.update(form[:end] for end in range(_SHORTEST_CUT, _FRAGMENT))
 
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
         layers: list[Folded] = []
@@ -125,16 +134,16 @@ class Secrets:
             text = folded.text
 
     def _in_layer(self, text: str) -> Iterator[tuple[int, int]]:
-        """Find the secrets of a text as it stands, and with what is invisible taken out."""
+        """Find the secrets of a text as it stands, and of its letters and digits alone."""
         low = _lower(text)
         yield from self._found(low)
         yield from self._cut(low)
-        thin = squeeze(low)
-        if len(thin) == len(low):
+        bare = _bare(low)
+        if len(bare) == len(low):
             return
-        spans = list(self._found(thin))
+        spans = list(self._found(bare))
         if spans:
-            places = [at for at, letter in enumerate(low) if squeeze(letter)]
+            places = _places(low)
             yield from ((places[start], places[end - 1] + 1) for start, end in spans)
 
     def _found(self, text: str) -> Iterator[tuple[int, int]]:
@@ -144,18 +153,23 @@ class Secrets:
             if at + _GRAM <= done or text[at : at + _GRAM] not in index:
                 continue
             for number, offset in index[text[at : at + _GRAM]]:
-                form, cuttable = self._forms[number]
+                form, fragment = self._forms[number]
                 start, end = _stretch(text, at, form, offset)
-                if end - start == len(form) or (cuttable and end - start >= _FRAGMENT):
+                if end - start >= fragment:
                     done = max(done, end)
                     yield start, end
 
     def _cut(self, text: str) -> Iterator[tuple[int, int]]:
-        """Find beginnings of secrets where a text was cut; longer ones are found as fragments."""
+        """Find what was left of secrets before and after a cut; more is found as fragments."""
         for mark in _CUT.finditer(text):
             end = mark.start()
             for start in range(max(0, end - _FRAGMENT + 1), end - _SHORTEST_CUT + 1):
                 if text[start:end] in self._beginnings:
+                    yield start, end
+                    break
+            start = mark.end()
+            for end in range(start + _FRAGMENT - 1, start + _SHORTEST_END - 1, -1):
+                if text[start:end] in self._endings:
                     yield start, end
                     break
 
@@ -171,27 +185,36 @@ def _stretch(text: str, at: int, form: str, offset: int) -> tuple[int, int]:
 
 
 def _lower(text: str) -> str:
+    text = text if text.isascii() else text.translate(_NARROW)
     low = text.lower()
     return low if len(low) == len(text) else text.translate(_ASCII_LOWER)
 
 
-def _forms(secret: str) -> Iterator[tuple[str, bool]]:
-    """List the disguises of a secret; True marks those of which a fragment is masked too."""
-    clear = {secret, fold(secret).text, squeeze(secret), json.dumps(secret)[1:-1]}
+def _forms(secret: str) -> Iterator[tuple[str, int]]:
+    """List the disguises of a secret, each with the length of the fragments that are masked."""
+    bare = _bare(_lower(secret))
+    bare = bare if len(bare) >= SHORTEST else secret
+    yield bare[::-1], _FRAGMENT
+    yield codecs.encode(bare, "rot13"), _FRAGMENT
+    clear = {secret, fold(secret).text, bare, json.dumps(secret)[1:-1]}
     for text in clear:
         if len(text) < SHORTEST:
             continue
-        yield text, True
-        yield text[::-1], False
+        yield text, _FRAGMENT
         # Also the lone surrogates that generated tests like to send.
         raw = text.encode("utf-8", "surrogatepass")
         latin = raw.decode("latin-1")  # what UTF-8 looks like to those who read bytes
         if latin != text:
-            yield latin, True
-        yield raw.hex(), False
-        for offset in range(3):
-            for alphabet in (base64.b64encode, base64.urlsafe_b64encode):
-                yield _base64_core(raw, offset, alphabet(b"\0" * offset + raw).decode()), False
+            yield latin, _FRAGMENT
+    raw = secret.encode("utf-8", "surrogatepass")
+    yield raw.hex(), _FRAGMENT_HEX
+    yield "".join(map(str, raw)), _FRAGMENT_NUMBERS
+    for offset in range(3):
+        for alphabet in (base64.b64encode, base64.urlsafe_b64encode):
+            yield (
+                _base64_core(raw, offset, alphabet(b"\0" * offset + raw).decode()),
+                _FRAGMENT_BASE64,
+            )
 
 
 def _base64_core(raw: bytes, offset: int, encoded: str) -> str:
@@ -252,9 +275,8 @@ _DISGUISE = re.compile(
 # Every disguise begins with one of these; most texts have none of them.
 _SUSPECT = re.compile(r"[\r\n\\%&]")
 
-_UNSEEN = re.compile(
-    r"[\s\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+"
-)
+# What may stand between the letters of a secret: colours, markup, and all but letters and digits.
+_BETWEEN = re.compile(r"\x1b\[[0-9;]*[a-z]|</?[a-z]{1,8}/?>|[^a-z0-9\x1b<]+|[\x1b<]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,9 +335,19 @@ def fold(text: str) -> Folded:
     return Folded("".join(pieces), tuple(starts), tuple(origins), tuple(widths))
 
 
-def squeeze(text: str) -> str:
-    """Take out blanks and invisible characters."""
-    return _UNSEEN.sub("", text)
+def _bare(low: str) -> str:
+    """Leave of a text in small letters the letters and digits that it shows."""
+    return _BETWEEN.sub("", low)
+
+
+def _places(low: str) -> list[int]:
+    """Return where each character of the bare text stands in the text."""
+    places: list[int] = []
+    done = 0
+    for match in _BETWEEN.finditer(low):
+        places += range(done, match.start())
+        done = match.end()
+    return [*places, *range(done, len(low))]
 
 
 def _plain(match: re.Match[str]) -> str:

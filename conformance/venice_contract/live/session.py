@@ -179,7 +179,8 @@ class Session:
     def traffic(self) -> Traffic:
         """Return what the run has cost so far."""
         traffic = self.transport.pacer.traffic()
-        return replace(traffic, left_behind=max(traffic.left_behind, len(self.swept.left)))
+        told = len(self.swept.left) + len(self.swept.doubtful)
+        return replace(traffic, left_behind=max(traffic.left_behind, told))
 
     def exchanges(self) -> list[Exchange]:
         """Return what was sent and heard so far, unmasked."""

@@ -218,16 +218,24 @@ def _footer(
     if footer is None:
         return Traffic(), [_broken(f"{name}: the record has no footer; the run was cut off.")]
     try:
-        traffic = _cost(dict(footer.get("traffic") or {}))
+        traffic = _cost(_object(footer, "traffic"))
         status = status_from_label(str(footer.get("status")))
+        numbers = _object(footer, "counts")
     except DamagedRecordError as problem:
         return Traffic(), [_broken(f"{name}: the footer is damaged, {problem}.")]
     # Statuses that did not occur are left aside: a record may be older than one of them.
-    told = {name: count for name, count in dict(footer.get("counts") or {}).items() if count}
+    told = {name: count for name, count in numbers.items() if count}
     seen = {name: count for name, count in counts(checks).items() if count}
     if told != seen or status is not worst(check.status for check in checks):
         return traffic, [_broken(f"{name}: the footer contradicts the checks before it.")]
     return traffic, []
+
+
+def _object(footer: dict[str, Any], name: str) -> dict[str, Any]:
+    found = footer.get(name) or {}
+    if not isinstance(found, dict):
+        raise DamagedRecordError(f"its {name} are no object")
+    return found
 
 
 def _broken(message: str) -> Check:
