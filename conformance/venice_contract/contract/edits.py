@@ -344,9 +344,12 @@ def _sketch(document: Document) -> Document:
 def _steps(
     sketch: Document, proposals: Iterable[Callable[[Document], Edit | None]]
 ) -> Iterator[EditStep]:
-    """Yield each step of each edit, made in the sketch too, which the next is asked about."""
+    """Yield each step of each edit, made in the sketch too.
+
+    The next is asked about another document of the same data: what is read of one is kept.
+    """
     for proposal in proposals:
-        edit = proposal(sketch)
+        edit = proposal(Document(sketch.file, sketch.text, Sketch(sketch.data)))
         for step in edit.steps if edit else ():
             _step(sketch.data, step)
             yield step

@@ -18,7 +18,7 @@ from venice_contract.contract.echo import ECHOES
 from venice_contract.contract.reading import conditions
 from venice_contract.contract.reading import structure as structural
 from venice_contract.contract.reading.document import STUMBLES, Document, join, split
-from venice_contract.contract.reading.nodes import below, schema_roots, schemas, subschemas
+from venice_contract.contract.reading.nodes import every_node, schema_roots, schemas, subschemas
 from venice_contract.contract.reading.operations import (
     IGNORED,
     NO_KEY,
@@ -233,7 +233,7 @@ def marks_are_true(document: Document) -> Iterator[Breach]:
 
 def refusals_say_whom(document: Document) -> Iterator[Breach]:
     """A refusal is for a call without a key, a wrong one or an unknown id, and it alone is."""
-    for pointer, node in below("", document.data):
+    for pointer, node in every_node(document):
         if isinstance(node, dict) and node.get("x-refuses", NO_KEY) not in REFUSED:
             yield join(pointer, "x-refuses"), f"x-refuses is one of {', '.join(REFUSED)}."
     for operation in operations(document).values():
@@ -250,7 +250,7 @@ def refusals_say_whom(document: Document) -> Iterator[Breach]:
 def headers_are_heard(document: Document) -> Iterator[Breach]:
     """No header is described whose description OpenAPI tells its readers to ignore."""
     why = "is ignored where it is described: say it by `security` or `content`."
-    for pointer, node in below("", document.data):
+    for pointer, node in every_node(document):
         if not isinstance(node, dict):
             continue
         name = str(node.get("name"))
@@ -264,7 +264,7 @@ def headers_are_heard(document: Document) -> Iterator[Breach]:
 
 def history_is_whole(document: Document) -> Iterator[Breach]:
     """What older statements said is told in words, each with where it was read and when."""
-    for pointer, node in below("", document.data):
+    for pointer, node in every_node(document):
         evidence = node.get("x-evidence") if isinstance(node, dict) else None
         for index, one in enumerate(
             evidence.get("before", ()) if isinstance(evidence, dict) else ()

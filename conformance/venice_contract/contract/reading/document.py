@@ -34,7 +34,8 @@ STUMBLES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeEr
 
 def escape(token: str) -> str:
     """Escape one token of a JSON Pointer (RFC 6901)."""
-    return token.replace("~", "~0").replace("/", "~1")
+    plain = "~" not in token and "/" not in token  # nearly all of them
+    return token if plain else token.replace("~", "~0").replace("/", "~1")
 
 
 def join(pointer: str, *tokens: str | int) -> str:

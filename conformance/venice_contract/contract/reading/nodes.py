@@ -13,13 +13,20 @@ from venice_contract.contract.reading.operations import METHODS
 
 def below(pointer: str, node: Any) -> Iterator[tuple[str, Any]]:
     """Yield a node and every node below it, each with its pointer."""
-    yield pointer, node
-    if isinstance(node, dict):
-        for key, value in node.items():
-            yield from below(join(pointer, key), value)
-    elif isinstance(node, list):
-        for index, value in enumerate(node):
-            yield from below(join(pointer, index), value)
+    waiting = [(pointer, node)]
+    while waiting:
+        pointer, node = waiting.pop()
+        yield pointer, node
+        if isinstance(node, dict):
+            waiting += [(join(pointer, key), value) for key, value in node.items()][::-1]
+        elif isinstance(node, list):
+            waiting += [(join(pointer, index), value) for index, value in enumerate(node)][::-1]
+
+
+@lru_cache(maxsize=4)  # each rule asks for them again, and a document does not change
+def every_node(document: Document) -> tuple[tuple[str, Any], ...]:
+    """Return every node of a document with its pointer."""
+    return tuple(below("", document.data))
 
 
 def operation_nodes(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -30,13 +37,12 @@ def operation_nodes(document: Document) -> Iterator[tuple[str, str, dict[str, An
                 yield join("/paths", path, method), f"{method.upper()} {path}", item[method]
 
 
-@lru_cache(maxsize=4)  # each rule asks for them again, and a document does not change
 def schema_roots(document: Document) -> tuple[tuple[str, Any], ...]:
     """Return every schema that is not part of another one, each with its pointer."""
     named = document.components("schemas").items()
     written = (
         (join(pointer, "schema"), node["schema"])
-        for pointer, node in below("", document.data)
+        for pointer, node in every_node(document)
         if isinstance(node, dict)
         and "schema" in node
         and split(pointer)[:2] != ["components", "schemas"]
@@ -44,16 +50,16 @@ def schema_roots(document: Document) -> tuple[tuple[str, Any], ...]:
     return (*((join("/components/schemas", name), node) for name, node in named), *written)
 
 
-def subschemas(document: Document) -> Iterator[tuple[str, Any]]:
-    """Yield every schema that the fragment writes out, `true` and `false` included."""
-    for pointer, node in schema_roots(document):
-        yield from _subschemas(pointer, node)
+@lru_cache(maxsize=4)
+def subschemas(document: Document) -> tuple[tuple[str, Any], ...]:
+    """Return every schema that the fragment writes out, `true` and `false` included."""
+    roots = schema_roots(document)
+    return tuple(found for pointer, node in roots for found in _subschemas(pointer, node))
 
 
 def schemas(document: Document) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every schema that the fragment writes out as an object."""
-    for pointer, node in schema_roots(document):
-        yield from inner_schemas(pointer, node)
+    return ((place, node) for place, node in subschemas(document) if isinstance(node, dict))
 
 
 def inner_schemas(pointer: str, node: Any) -> Iterator[tuple[str, dict[str, Any]]]:

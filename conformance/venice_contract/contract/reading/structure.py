@@ -12,6 +12,7 @@ from typing import Any
 from venice_contract.contract.reading.document import Document, join, split
 from venice_contract.contract.reading.nodes import (
     below,
+    every_node,
     inner_schemas,
     operation_nodes,
     schemas,
@@ -50,7 +51,7 @@ def keys_are_texts(document: Document) -> Iterator[Breach]:
 
 def values_are_json(document: Document) -> Iterator[Breach]:
     """Every value can be sent: JSON knows no `.inf` and `.nan`, UTF-8 no half of a surrogate."""
-    for pointer, node in below("", document.data):
+    for pointer, node in every_node(document):
         if isinstance(node, float) and not math.isfinite(node):
             yield pointer, f"{node} is no number of JSON."
     if "\\ud" not in document.text.lower():
@@ -78,7 +79,7 @@ def paths_are_there(document: Document) -> Iterator[Breach]:
 
 def references_lead_somewhere(document: Document) -> Iterator[Breach]:
     """Every `$ref` stays in the file, leads to a node, and does not come back to itself."""
-    for pointer, node in below("", document.data):
+    for pointer, node in every_node(document):
         if isinstance(node, dict) and isinstance(node.get("$ref"), str):
             wrong = _astray(document, node["$ref"])
             if wrong:
