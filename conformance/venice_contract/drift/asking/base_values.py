@@ -470,6 +470,7 @@ def harmless(
     deprecated, and an end within the hour: a key that escapes can spend nothing and dies by itself.
     """
     base: dict[Path, Any] = {}
+    instants = moment.instants
     for column in columns:
         schema = column.schema
         if schema is None or not column.accept or schema.properties or schema.value("x-unasked"):
@@ -477,7 +478,7 @@ def harmless(
         first = column.accept[0]
         if first.kind == "minimum" and len(column.path) > 1 and not schema.value("deprecated"):
             base[column.path] = first.value
-        elif any(choice.value in moment.instants for choice in column.accept):
+        elif any(choice.value in instants for choice in column.accept):
             base[column.path] = moment.instant(EXPIRES_IN, millisecond=number % 1000)
         elif column.path == mark and column.required:
             base[column.path] = f"{moment.tag}-{number}"
