@@ -8,7 +8,7 @@ from venice_contract.contract import rules
 from venice_contract.contract.constraints import constraints
 from venice_contract.contract.edits import Ground, Site, apply, apply_each, ground, routes
 from venice_contract.contract.reading.document import Document, join, parse
-from venice_contract.contract.reading.operations import operations
+from venice_contract.contract.reading.operations import Operation, operations
 from venice_contract.verdict import Edit, EditStep, Effect
 
 from tests.contract.fragment import TEXT, contract
@@ -33,9 +33,9 @@ def edit(*steps: EditStep) -> Document:
     return apply(contract(), Edit("", steps))
 
 
-def period(operation: str = "createApiKey") -> Any:
+def period(operation: str = "createApiKey", family: dict[str, Operation] = FAMILY) -> Any:
     """Return the schema of limitPeriod in the request of an operation."""
-    request = FAMILY[operation].request
+    request = family[operation].request
     assert request
     assert request.schema
     return request.schema.at(("limitPeriod",))
@@ -116,7 +116,7 @@ def test_each_proposal_sees_what_the_one_before_did() -> None:
     seen: list[int] = []
 
     def grow(document: Document) -> Edit:
-        values = document.get(PERIOD + "/enum")
+        values = period(family=operations(document)).value("enum")
         seen.append(len(values))
         return Edit("", (EditStep("insert", PERIOD + "/enum/-", f"V{len(values)}"),))
 
