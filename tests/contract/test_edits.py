@@ -118,7 +118,7 @@ def test_each_proposal_sees_what_the_one_before_did() -> None:
     def grow(document: Document) -> Edit:
         values = period(family=operations(document)).value("enum")
         seen.append(len(values))
-        return Edit("", (EditStep("insert", PERIOD + "/enum/-", f"V{len(values)}"),))
+        return Edit("", (EditStep("set", PERIOD + "/enum", [*values, f"V{len(values)}"]),))
 
     after = apply_each(contract(), [grow, lambda _: None, grow])
     assert seen == [3, 4]
