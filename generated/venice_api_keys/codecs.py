@@ -153,10 +153,28 @@ class _Time(Codec[datetime]):
         return value
 
 
+class UuidText(UUID):
+    """A UUID that was read, and goes out again in the very text that it came in."""
+
+    __slots__ = ("_text",)
+
+    _text: str
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        object.__setattr__(self, "_text", str(text))
+
+    def __str__(self) -> str:
+        return self._text
+
+    def __reduce__(self) -> tuple[type[UuidText], tuple[str]]:
+        return UuidText, (str(self),)
+
+
 class _Uuid(Codec[UUID]):
     def read(self, owner: Any, key: str | int) -> UUID:
         try:
-            return UUID(TEXT.read(owner, key))
+            return UuidText(TEXT.read(owner, key))
         except ValueError:
             raise MismatchedAnswerError(owner, key, self.what) from None
 
@@ -164,7 +182,7 @@ class _Uuid(Codec[UUID]):
         if isinstance(value, UUID):
             return value
         try:
-            return UUID(TEXT.take(value, place))
+            return UuidText(TEXT.take(value, place))
         except ValueError:
             raise RequestError(f"{place}: {value!r} is no UUID.", field=place) from None
 

@@ -9,6 +9,7 @@ from tests.client.conftest import GENERATED
 from tests.generation.every_kind import EVERY_KIND
 from tests.generation.making import make
 from tests.generation.test_kinds import MANNERS
+from tests.generation.test_strange import STRANGE
 
 GOOD = """
 from datetime import timedelta
@@ -125,7 +126,7 @@ def test_clients_are_clean_and_wrong_uses_are_refused(tmp_path: Path) -> None:
     (tmp_path / "never.py").write_text(NOT_EXHAUSTIVE)
     lines = ["from venice_api_keys import Client", "client = Client()", *BAD]
     (tmp_path / "bad.py").write_text("\n".join(lines) + "\n")
-    strange = {"wire_types": EVERY_KIND, "kinds_types": MANNERS}
+    strange = {"wire_types": EVERY_KIND, "kinds_types": MANNERS, "strange_types": STRANGE}
     made = [str(make(tmp_path, name, data) / name) for name, data in strange.items()]
     ours = str(GENERATED / "venice_api_keys")
     said = mypy(tmp_path, "good.py", "never.py", "bad.py", *made, ours)

@@ -1,11 +1,14 @@
 """Fragments that are legal and rare: what is made of them sends and reads what they say."""
 
 import asyncio
+import copy
 import inspect
+import pickle
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -73,6 +76,22 @@ SCHEMAS: Json = {
     "Left": listed(ref("Right")),
     "Right": fields(left=ref("Left")),
     "Either": {"anyOf": [TEXT, listed(ref("Cat"))]},
+    "Early": fields(late=ref("Late")),
+    "Late": {"type": "object", "additionalProperties": WHOLE},
+    "Key": fields(
+        limits=fields(usd=WHOLE),
+        state={"type": "string", "enum": ["on"]},
+        rows=listed(fields(a=TEXT)),
+        maybe={"anyOf": [fields(a=TEXT), {"type": "null"}]},
+        owner={"type": "string", "format": "uuid"},
+        early=ref("Early"),
+        **{";": fields(a=TEXT)},
+    ),
+    "KeyLimits": fields(eur=WHOLE),
+    "KeyState": {"type": "string", "enum": ["off"]},
+    "KeyRowsItem": fields(b=TEXT),
+    "KeyMaybeType0": fields(b=TEXT),
+    "MetBody": fields(b=TEXT),
 }
 TWINS = [parameter(name) for name in ("call", "Call", "unset", "Unset", "secret", "Secret")]
 PATHS: Json = {
@@ -136,7 +155,12 @@ PATHS: Json = {
     "/either": {"get": operation("either", ref("Either"))},
     "/twins": {"get": operation("twins", TEXT, parameters=TWINS)},
     "/moved": {"get": told("moved", "302")},
-    "/seen": {"head": told("seen", "200", {"application/json": {"schema": PAIR}})},
+    "/seen": {
+        "head": told("seen", "200", {"application/json": {"schema": fields("data", data=PAIR)}})
+    },
+    "/met": {
+        "post": operation("met", ref("Key"), requestBody=body(fields(a=TEXT)), tags=["httpx"])
+    },
     "/bytes": {"get": told("download", "200", {BYTES: {}})},
     "/page": {"get": told("page", "200", {"text/html": {}})},
     "/json": {"get": told("anything", "200", ANY_JSON)},
@@ -168,12 +192,12 @@ MORE: Json = {
     "parameters": {"Id": parameter("id", place="path")},
     "pathItems": {"Elsewhere": {"get": operation("elsewhere", TEXT)}},
 }
+STRANGE = contract(PATHS, SCHEMAS, components=MORE)
 
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
-    data = contract(PATHS, SCHEMAS, components=MORE)
-    return load(make(tmp_path_factory.mktemp("strange"), "strange_client", data))
+    return load(make(tmp_path_factory.mktemp("strange"), "strange_client", STRANGE))
 
 
 @pytest.fixture
@@ -286,6 +310,29 @@ def test_parameters_called_like_a_class_hide_none(things: Any, server: Server) -
     sent = httpx.QueryParams(server.query)
     assert sorted(sent) == ["Call", "Secret", "Unset", "call", "secret", "unset"]
     assert all(value.rstrip("_") == name for name, value in sent.items())
+
+
+def test_classes_that_would_be_called_alike_are_two(package: ModuleType, server: Server) -> None:
+    """`limits` of Key is no KeyLimits, and a field of signs alone has a class of its own."""
+    given = {"limits": {"usd": 1}, "state": "on", "rows": [{"a": "x"}], "maybe": {"a": "y"}}
+    given |= {"early": {"late": {"any": 5}}, ";": {"a": "z"}}
+    server.answer = given
+    unknown: list[Any] = []
+    met = client(package, server, on_unknown=unknown.append).httpx_.met(a="x")
+    assert (met.to_dict(), unknown) == (given, [])
+    assert (met.limits.usd, met.state.is_known, met.early.late) == (1, True, {"any": 5})
+    assert not isinstance(met.limits, package.models.KeyLimits)
+
+
+def test_a_uuid_goes_out_in_the_letters_in_which_it_came(
+    package: ModuleType, server: Server
+) -> None:
+    text = "E28E82DC-9DF2-4B47-B726-D0A222EF2AB5"
+    server.answer = {"owner": text}
+    met = client(package, server).httpx_.met(a="x")
+    assert (met.to_dict(), met.owner) == ({"owner": text}, UUID(text))
+    assert pickle.loads(pickle.dumps(met.owner)) == copy.copy(met.owner) == UUID(text.lower())  # noqa: S301 - our own
+    assert str(copy.deepcopy(met).owner) == text
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from venice_contract.contract.reading.document import Document, join, reach
 from venice_contract.contract.reading.operations import IGNORED, METHODS
 from venice_contract.contract.values.specimens import json_type
 from venice_contract.generation.describing import described
+from venice_contract.generation.titles import told_apart
 
 Json = dict[str, Any]
 
@@ -91,6 +92,7 @@ def adapt(contract: Document) -> Adapted:
         answers[name] = deepcopy(resolved(rewriter.source, answers[name]))
         rewriter.contents(answers[name], ("components", "responses", name))
     components.pop("parameters", None)
+    told_apart(components.get("schemas", {}), [node for _, node in operations(made.data)])
     return made
 
 

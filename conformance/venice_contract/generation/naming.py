@@ -29,9 +29,9 @@ METHODS = frozenset({"with_raw_response", "str", "int", "float", "bool", "bytes"
 
 CLIENT = frozenset(
     {"aclose", "base_url", "close", "from_env", "headers", "http_client", "key", "on_unknown"}
-    | {"pace", "retries", "send", "timeout"}
+    | {"httpx", "pace", "retries", "send", "timedelta", "timeout"}
 )
-"""What a client has itself; a group of such a name gets a `_`."""
+"""What a client has itself, or what its annotations name; a group of such a name gets a `_`."""
 
 CLASSES = frozenset(
     {"Any", "Codec", "Fields", "List", "Literal", "Mapping", "Self", "TYPE_CHECKING", "ClassVar"}
@@ -122,13 +122,16 @@ def rename_properties(parsed: GeneratorData, exported: Iterable[str]) -> None:
         properties = [*(model.required_properties or ()), *(model.optional_properties or ())]
         _rename(properties, reserved)
     models = {model.class_info.name: model for model in parsed.models}
+    for model in parsed.models:
+        _share([*(model.required_properties or ()), *(model.optional_properties or ())], models)
+        _share([model.additional_properties], models)
     for endpoint in endpoints(parsed):
         props = [one.prop for one in (*endpoint.bodies, *endpoint.responses)]
         _share(props + endpoint.path_parameters + endpoint.query_parameters, models)
 
 
 def _share(properties: list[Any], models: dict[Any, Any]) -> None:
-    """Point copies of a model, which the generator makes for each endpoint, to the one model."""
+    """Point copies of a model, which the generator makes where it is named, to the one model."""
     for prop in properties:
         inner = getattr(prop, "inner_property", None)
         _share([inner] if inner else list(getattr(prop, "inner_properties", ())), models)

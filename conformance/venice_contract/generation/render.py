@@ -188,7 +188,7 @@ def _build(project: Project, inputs: Inputs) -> None:
 
 def _refusal(problems: Sequence[GeneratorError], contract: Document) -> BrokenContractError:
     """Say in one sentence what the generator would leave out; a warning is as bad as an error."""
-    first = problems[0]
+    first = min(problems, key=lambda one: FOLLOWS in str(one.detail))
     what = _line(first.header).removeprefix("WARNING parsing ").rstrip(". :")
     why = _line(first.detail or "it gives no reason").rstrip(".")
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
@@ -199,6 +199,9 @@ def _refusal(problems: Sequence[GeneratorError], contract: Document) -> BrokenCo
         place = join("/paths", method[2], method[1].lower())
     return contract.broken(f"no client can be made from it: {what}: {why}{more}.", place)
 
+
+FOLLOWS = "Could not find reference"
+"""What the generator says of a place that names a component of which it has told before."""
 
 PLACED = re.compile(r"\b(GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE) (/\S*)")
 COMPONENT = re.compile(r"/components/[a-zA-Z]+/[^\s:,]+")

@@ -183,10 +183,10 @@ class Shape:
             how, type_, codec = NOTHING if headless else self._read(answer)
             known.append((low, high, how, codec))
             types.append(type_)
-            models.append(answer.prop)
+            models.append(None if headless else answer.prop)
         if not known:
             return Success("Any", [(200, 299, "anything", "")])
-        one = models[0] if len(models) == 1 and self.is_model(models[0]) else None
+        one = models[0] if len(models) == 1 and models[0] and self.is_model(models[0]) else None
         return Success(union(types), known, one)
 
     def _read(self, answer: Any) -> tuple[str, str, str]:
