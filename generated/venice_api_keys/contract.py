@@ -8,7 +8,7 @@ SHA256: Final = "2e45ca1e937df0fb7ea2aaad7b8118ab0bb02333ab2abb82b07bdf78dd361f9
 """Of the fragment that this package was made from."""
 
 CONFIG_SHA256: Final = "b8258f34d1587914e240656400ae3d92ea1c3516d7b99e708480c1ba8a44ebf9"
-TEMPLATES_SHA256: Final = "6e46b0f141b519bf40c1f162fd97edbcf0a217b05a6a37369bd3a3b552d20418"
+TEMPLATES_SHA256: Final = "080ad2973c40b78f725824fd21b1e6bd90fccf907df86bf9e3f1d1ba24abd024"
 GENERATOR: Final = "openapi-python-client 0.29.1"
 FORMATTER: Final = "ruff 0.17.6"
 

@@ -9,6 +9,7 @@ import httpx
 
 PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+KEY_LOG = "SSLKEYLOGFILE"
 
 
 def culprit(environ: Mapping[str, str], problem: Exception) -> tuple[str, str]:
@@ -16,6 +17,8 @@ def culprit(environ: Mapping[str, str], problem: Exception) -> tuple[str, str]:
 
     Values are not shown, for a proxy may hold a password.
     """
+    if environ.get(KEY_LOG) and (why := _key_log(environ[KEY_LOG])):
+        return KEY_LOG, why
     for name in CERTIFICATES:
         if environ.get(name) and (why := _certificate(name, environ[name])):
             return name, why
@@ -33,6 +36,14 @@ def culprit(environ: Mapping[str, str], problem: Exception) -> tuple[str, str]:
     return " or ".join(
         known
     ) or "The environment", f"httpx cannot use it ({type(problem).__name__})"
+
+
+def _key_log(path: str) -> str:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).keylog_filename = path
+    except (OSError, ValueError) as problem:
+        return f"it cannot be written ({type(problem).__name__})"
+    return ""
 
 
 def _certificate(name: str, path: str) -> str:

@@ -13,7 +13,7 @@ PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 @pytest.fixture(autouse=True)
 def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
     """No proxy and no certificate of the machine that runs the tests."""
-    for name in (*PROXIES, "SSL_CERT_FILE", "SSL_CERT_DIR"):
+    for name in (*PROXIES, "SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
 
@@ -27,6 +27,7 @@ def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
         ("https_proxy", "ftp://hush@127.0.0.1", "no URL of a proxy"),
         ("HTTP_PROXY", "http://127.0.0.1:port", "no URL of a proxy"),
         ("SSL_CERT_FILE", "/nowhere/hush.pem", "no such file"),
+        ("SSLKEYLOGFILE", "/nowhere/hush", "cannot be written"),
     ],
 )
 def test_it_names_the_variable(

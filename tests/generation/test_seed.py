@@ -11,10 +11,12 @@ import pytest
 from venice_contract.errors import UsageError
 from venice_contract.generation.client import contents
 from venice_contract.generation.provenance import Inputs
-from venice_contract.generation.seed import Seeded, package_name, seed
+from venice_contract.generation.seed import Seeded, Tool, package_name, seed
 from venice_contract.verdict import Impact
 
 from tests.generation.conftest import ROOT, edit
+from tests.generation.every_kind import EVERY_KIND
+from tests.generation.making import inputs as inputs_of
 
 pytestmark = pytest.mark.usefixtures("made_once")
 
@@ -32,7 +34,7 @@ FIELD = """\
 
 def grow(inputs: Inputs, folder: Path, *, overwrite: bool = False) -> Seeded:
     """Run `seed` as the shell would."""
-    tool = "venice-contract"
+    tool = Tool("venice-contract")
     return seed(inputs, folder, "acme-venice", tool=tool, today=TODAY, overwrite=overwrite)
 
 
@@ -72,7 +74,8 @@ def test_it_starts_a_package_of_its_own_name(sdk: Path) -> None:
     assert not any(b"venice_api_keys" in content for content in contents(sdk).values())
 
 
-def test_its_own_tests_pass_at_once(sdk: Path) -> None:
+def own_tests(sdk: Path) -> str:
+    """Run the tests that an SDK has; empty if they pass, else what pytest says."""
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"],
         cwd=sdk,
@@ -81,7 +84,22 @@ def test_its_own_tests_pass_at_once(sdk: Path) -> None:
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout[-3000:]
+    return done.stdout[-3000:] if done.returncode else ""
+
+
+def test_its_own_tests_pass_at_once(sdk: Path) -> None:
+    assert own_tests(sdk) == ""
+
+
+def test_those_of_another_service_do_too(tmp_path: Path) -> None:
+    """It has no example, no mock, and parameters and answers of every kind."""
+    made, sdk = inputs_of(tmp_path, EVERY_KIND), tmp_path / "sdk"
+    seed(made, sdk, "acme-keys", tool=Tool("venice-contract", plays=False), today=TODAY)
+    assert own_tests(sdk) == ""
+    texts = {name: content.decode() for name, content in contents(sdk).items()}
+    assert "tests/test_lifecycle.py" not in texts
+    assert "client.api_keys" not in texts["README.md"]
+    assert "make conformance" not in texts[".github/workflows/contract.yml"]
 
 
 def test_a_second_run_changes_nothing(copied: Inputs, sdk: Path) -> None:

@@ -137,6 +137,14 @@ PATHS: Json = {
             requestBody=body(fields(id=WHOLE)),
         )
     },
+    "/renamed/{keyName}": {
+        "patch": operation(
+            "renamed",
+            None,
+            parameters=[parameter("keyName", place="path")],
+            requestBody=body(fields(id=TEXT, size=WHOLE)),
+        )
+    },
     "/made": {
         "post": operation("made", {"$ref": "#/components/schemas/Made"}, requestBody=body(PAIR)),
         "get": operation("listMade", listed(fields(id=TEXT))),
@@ -258,6 +266,20 @@ def test_an_id_of_another_kind_is_another(things: Any, server: Server) -> None:
     """A number in the body is not filled with the text of the path."""
     things.two_ids("k1", id_=7)
     assert (server.last.url.path, server.sent) == ("/v1/two/k1", {"id": 7})
+
+
+def test_an_id_in_a_body_may_be_left_out_where_the_path_says_which_key(
+    things: Any, server: Server
+) -> None:
+    server.status, server.answer = 204, b""
+    things.renamed("k1", size=2)
+    assert (server.last.url.path, server.sent) == ("/v1/renamed/k1", {"size": 2})
+
+
+def test_an_operation_is_found_by_the_path_of_the_contract(package: ModuleType) -> None:
+    """`keyName` is `key_name` in Python alone."""
+    found = package.contract.OPERATIONS["PATCH /renamed/{keyName}"]
+    assert found == "api.things.renamed"
 
 
 def test_every_secret_is_masked(package: ModuleType, things: Any, server: Server) -> None:

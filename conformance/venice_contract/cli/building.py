@@ -5,12 +5,15 @@ from pathlib import Path
 import click
 
 from venice_contract.cli import options
+from venice_contract.contract.reading import document
+from venice_contract.contract.reading.document import Document
+from venice_contract.contract.reading.operations import operations
 from venice_contract.contract.reading.structure import undescribed
 from venice_contract.errors import ExitCode
 from venice_contract.generation import client, render
 from venice_contract.generation.provenance import Inputs, own_requirement
+from venice_contract.generation.seed import Tool, summary
 from venice_contract.generation.seed import seed as seed_sdk
-from venice_contract.generation.seed import summary
 from venice_contract.verdict import counted
 
 CLIENT = Path("generated")
@@ -55,18 +58,25 @@ def generate(fragment: Path, output: Path, check: bool) -> int:
 @click.option("--overwrite", is_flag=True, help="Replace what was changed by hand.")
 def seed(fragment: Path, dest: Path, name: str, overwrite: bool) -> int:
     """Start an SDK of your own from the contract, or update one."""
-    options.contract(fragment, structure=True)
+    found = options.contract(fragment, structure=True)
     seeded = seed_sdk(
         inputs(fragment),
         dest,
         name,
-        tool=own_requirement(),
+        tool=Tool(own_requirement(), _is_played(found)),
         today=options.now().date().isoformat(),
         overwrite=overwrite,
     )
     for sentence in summary(seeded):
         click.echo(sentence)
     return ExitCode.CONFORMS
+
+
+def _is_played(found: Document) -> bool:
+    """Whether the tool's mock knows an operation of a contract, as the tool's own does."""
+    own = document.load(options.own_folder() / options.FRAGMENT.name)
+    known = {(one.method, one.path) for one in operations(own).values()}
+    return any((one.method, one.path) in known for one in operations(found).values())
 
 
 @click.command()

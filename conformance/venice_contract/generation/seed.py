@@ -47,14 +47,30 @@ OWNED = {
     CHANGELOG: "CHANGELOG.md.j2",
     ".gitignore": "gitignore.j2",
     "src/{package}/__init__.py": "init.py.j2",
+}
+PLAYED = {
     "tests/conftest.py": "conftest.py.j2",
     "tests/test_lifecycle.py": "test_lifecycle.py.j2",
 }
+"""Owned, where the tool's mock plays the service."""
+
 MADE = {
     "tests/test_contract.py": "test_contract.py.j2",
     ".github/workflows/contract.yml": "contract.yml.j2",
     "vectors/vectors.schema.json": "vectors.schema.json.j2",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """What this tool is to an SDK.
+
+    `requirement` is what pip can install it from for the SDK's tests; `plays` whether its mock
+    stands for the service, so that they can live on it.
+    """
+
+    requirement: str
+    plays: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +153,19 @@ class _Plan:
 
 
 def seed(
-    inputs: Inputs, folder: Path, name: str, *, tool: str, today: str, overwrite: bool = False
+    inputs: Inputs,
+    folder: Path,
+    name: str,
+    *,
+    tool: Tool,
+    today: str,
+    overwrite: bool = False,
 ) -> Seeded:
     """Start an SDK in an empty folder, or bring one up to date.
 
-    `name` is that of its distribution, such as `acme-venice`, `tool` the requirement from which pip
-    can install this tool for its tests, `today` an ISO date. Files that are made and were changed
-    by hand are replaced with `overwrite` alone; UsageError otherwise, and for a name that is none.
+    `name` is that of its distribution, such as `acme-venice`, `today` an ISO date.
+    Files that are made and were changed by hand are replaced with `overwrite` alone; UsageError
+    otherwise, and for a name that is none.
     """
     package = package_name(name)
     contract = document.load(inputs.fragment)
@@ -153,10 +175,12 @@ def seed(
         "name": name,
         "package": package,
         "title": contract.data.get("info", {}).get("title", "an API"),
-        "tool": tool,
+        "tool": tool.requirement,
         "version": lock.base or FIRST_VERSION,
+        "is_played": tool.plays,
     }
-    owned = {path.format(package=package): _text(t, context) for path, t in OWNED.items()}
+    templates = OWNED | (PLAYED if tool.plays else {})
+    owned = {path.format(package=package): _text(t, context) for path, t in templates.items()}
     new |= {path: _text(template, context) for path, template in MADE.items()}
     _refuse_hand_made(folder, new, lock, overwrite=overwrite)
     found = _since(folder, contract)
@@ -218,7 +242,7 @@ def _made(inputs: Inputs, contract: Document, name: str, package: str) -> dict[s
     return made
 
 
-def _text(template: str, context: dict[str, str]) -> bytes:
+def _text(template: str, context: dict[str, str | bool]) -> bytes:
     loader = PackageLoader("venice_contract.generation", "seed_templates")
     environment = Environment(
         loader=loader,

@@ -334,8 +334,9 @@ class Shape:
         while name in naming.ARGUMENTS | naming.BODY_ARGUMENTS or name in names:
             name += "_"
         names.add(name)
-        meant = prop.required or op.method != "POST" or wire_name in op.identities
-        meant = meant and wire_name not in op.segments[1::2]
+        named = op.segments[1::2]
+        meant = prop.required or (op.method != "POST" and not named) or wire_name in op.identities
+        meant = meant and wire_name not in named
         identity = self._identity(op, wire_name, "body") if meant else ()
         given = self._kinds.given(prop)
         return Argument(

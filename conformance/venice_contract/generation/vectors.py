@@ -14,11 +14,19 @@ from typing import Any
 
 from venice_contract.contract.constraints import Contract, contract_of
 from venice_contract.contract.reading.document import Document
-from venice_contract.contract.reading.operations import JSON, Message, Operation, code
+from venice_contract.contract.reading.operations import (
+    JSON,
+    Message,
+    Operation,
+    Parameter,
+    code,
+)
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.moment import Moment
+from venice_contract.contract.values.specimens import specimen
 from venice_contract.contract.values.table import ABSENT, BAD, GOOD, Saying
 from venice_contract.contract.values.validation import accepts
+from venice_contract.generation.adapting import is_json
 from venice_contract.verdict import ITEMS, dotted
 
 MOMENT = Moment(datetime(2030, 10, 1, 12, tzinfo=UTC), "vector")
@@ -27,6 +35,8 @@ MOMENT = Moment(datetime(2030, 10, 1, 12, tzinfo=UTC), "vector")
 GONE = object()
 MORE = object()
 RANGES = {"4XX": 404, "5XX": 503, "default": 503}
+ERRORS = 400
+"""The lowest status of a refusal."""
 
 
 def vectors(document: Document) -> dict[str, Any]:
@@ -64,29 +74,34 @@ class _Writer:
                 for one, says in contract.said(field):
                     self._said.setdefault(one.id, []).append((field, says))
         self._success = operation.answers[operation.success]
-        self._answers = _examples(document, self._success)
+        self._is_bodiless = operation.method == "HEAD"
+        self._answers = {} if self._is_bodiless else _examples(document, self._success)
         self._bodies = _examples(document, operation.request) if operation.request else {}
         self._seen: set[str] = set()
         self._named: Counter[str] = Counter()
 
     def all(self) -> Iterator[dict[str, Any]]:
-        """Exchanges, then requests, then answers, then errors."""
+        """Exchanges, then requests, then answers, then other successes and errors."""
         for name, body in (self._bodies or {"plain": GONE}).items():
             yield self._vector(f"exchange.{name}", "request", body, valid=True)
         if self._operation.request and self._bodies:
             name = min(self._bodies, key=lambda name: len(json.dumps(self._bodies[name])))
             yield from self._varied("request", self._operation.request, name, self._bodies[name])
-        for name, body in self._answers.items():
+        for name, body in self._answers.items() if is_json(_media(self._success)) else ():
             yield from self._varied("answer", self._success, name, body)
         for status, message in self._operation.answers.items():
             if status != self._operation.success:
-                yield from self._errors(status, message)
+                yield from self._others(status, message)
 
-    def _errors(self, status: str, message: Message) -> Iterator[dict[str, Any]]:
-        known = RANGES.get(status) or int(status)
-        for name, body in (_examples(self._document, message) or {"plain": {"error": "x"}}).items():
-            vector = self._vector(f"error.{status}.{name}", "error", GONE, valid=True)
-            vector["answer"] = {"status": known, "content_type": JSON, "body": body}
+    def _others(self, status: str, message: Message) -> Iterator[dict[str, Any]]:
+        """Every answer that is not the success that is told of first: another one, or an error."""
+        known = RANGES.get(status) or code(status)
+        kind, about = ("exchange", "request") if known < ERRORS else ("error", "error")
+        sent = next(iter(self._bodies.values()), GONE)
+        told = {} if self._is_bodiless else _examples(self._document, message)
+        for name, body in (told or {"plain": None if known < ERRORS else {"error": "x"}}).items():
+            vector = self._vector(f"{kind}.{status}.{name}", about, sent, valid=True)
+            vector["answer"] = {"status": known, "content_type": _media(message), "body": body}
             yield vector
 
     def _varied(
@@ -118,15 +133,13 @@ class _Writer:
         operation = self._operation
         request: dict[str, Any] = {"method": operation.method, "path": operation.path}
         if operation.parameters:
-            request["parameters"] = {
-                p.name: self._document.get(p.pointer).get("example", "x")
-                for p in operation.parameters
-            }
+            request["parameters"] = {p.name: _given(p) for p in operation.parameters}
         request["authenticated"] = operation.secured
-        sent = next(iter(self._bodies.values()), GONE) if about != "request" else body
+        sent = body if about == "request" else next(iter(self._bodies.values()), GONE)
         if sent is not GONE:
             request["body"] = sent
-        answer: dict[str, Any] = {"status": code(operation.success), "content_type": JSON}
+        media = _media(self._success)
+        answer: dict[str, Any] = {"status": code(operation.success), "content_type": media}
         answer["body"] = body if about == "answer" else next(iter(self._answers.values()), None)
         if about == "request" and not valid:
             answer = {"status": 400, "content_type": JSON, "body": {"error": "Invalid request"}}
@@ -180,9 +193,25 @@ def _with(base: Any, path: tuple[str, ...], value: Any) -> Any:
 
 
 def _examples(document: Document, message: Message) -> dict[str, Any]:
-    content = document.get(message.pointer).get("content", {}).get(JSON, {})
+    """What a message may hold, by name: its examples, or else what its schema accepts."""
+    content = document.get(message.pointer).get("content", {}).get(message.chosen, {})
     found: dict[str, Any] = {}
     for name, node in content.get("examples", {}).items():
         example = document.get(str(node["$ref"])[1:]) if "$ref" in node else node
         found[name] = example.get("value")
+    if "example" in content:
+        found.setdefault("example", content["example"])
+    if not found and message.schema is not None:
+        found["plain"] = specimen(message.schema, MOMENT)
     return found
+
+
+def _given(parameter: Parameter) -> Any:
+    """What is sent for a parameter: its example, or else what its schema accepts."""
+    if "example" in parameter.node:
+        return parameter.node["example"]
+    return "x" if parameter.schema is None else specimen(parameter.schema, MOMENT)
+
+
+def _media(message: Message) -> str:
+    return message.chosen or JSON
