@@ -118,6 +118,13 @@ marks_are_true:
 - [replaces-by-a-word, "      operationId: updateApiKey\n      summary",
   "      operationId: updateApiKey\n      x-replaces: always\n      summary", x-replaces is true,
   'x-replaces: always']
+ended_keys_are_shown:
+- [ended-as-no-field, "      summary: Revoke a key\n",
+  "      summary: Revoke a key\n      x-ended: {state: REVOKED}\n",
+  x-ended names fields that the list shows, 'x-ended: {state']
+- [ended-as-no-value, "      summary: Revoke a key\n",
+  "      summary: Revoke a key\n      x-ended: {apiKeyType: REVOKED}\n",
+  with a value they may have, 'x-ended: {apiKeyType']
 refusals_say_whom:
 - [refusal-of-nobody, "      x-refuses: no-key\n", "      x-refuses: nobody\n",
   'no-key, wrong-key, unknown-id']

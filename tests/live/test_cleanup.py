@@ -142,6 +142,28 @@ def test_a_deletion_that_does_nothing_is_noticed(tmp_path: Path) -> None:
     assert read(path).open_ids == server.made
 
 
+def test_a_key_that_is_shown_as_ended_is_gone_once_the_run_has_revoked_it(tmp_path: Path) -> None:
+    server = StandIn()
+    transport = guarded(server, tmp_path)
+    names = replace(transport.register.names, ended=(("state", "REVOKED"),))
+    transport.register.names = names
+    for number in range(2):
+        _create(transport, number)
+
+    def ends(request: httpx.Request) -> httpx.Response | None:
+        if request.method == "DELETE":
+            server.keys[server.deleted[-1]]["state"] = "REVOKED"
+        return httpx.Response(200) if request.method == "DELETE" else None
+
+    server.before = ends
+    call(transport, "DELETE", "/api_keys", params={"id": server.made[0]})
+    server.keys[server.made[1]]["state"] = "REVOKED"  # nobody has revoked it
+    swept = Cleaner(transport).finish()
+    assert server.deleted == server.made
+    assert not swept.left
+    assert transport.register.finished
+
+
 def test_a_server_in_trouble_is_not_pestered(tmp_path: Path) -> None:
     server = StandIn()
     transport = guarded(server, tmp_path)

@@ -453,7 +453,54 @@ ENDED = Addition(
     ),
 )
 
+# -- keys that stay on the list -------------------------------------------------------------------
+
+REVOKED = "REVOKED"
+
+
+def add_revoked_ones(data: Json) -> None:
+    """Let the list go on to show a key that was revoked, as that."""
+    state = {"type": "string", "enum": ["ACTIVE", REVOKED]}
+    for where in ANSWERS:
+        node = schema(data, where)
+        node["properties"]["state"] = told(state) | {"description": "Whether it is in use"}
+        node["required"].append("state")
+    operation(data, REMOVE)["x-ended"] = {"state": REVOKED}
+
+
+def _with_state(server: Server, entity: Json, _asked: Asked, record: Record) -> None:
+    entity["state"] = "ACTIVE" if record.gone > server.clock.now() else REVOKED
+
+
+def _everyone(server: Server, asked: Asked, reply: Reply) -> None:
+    now = server.clock.now()
+    left = [one for one in server.records.values() if one.gone <= now]
+    reply.body["data"] += server.answer(asked, left).body["data"] if left else []
+
+
+def _unmarked(_server: Server, _asked: Asked, reply: Reply) -> None:
+    for one in reply.body["data"]:
+        one["state"] = "ACTIVE"
+
+
+SHOWN_ENDED = Addition(
+    "shown-revoked",
+    "the list goes on to show keys that were revoked",
+    add_revoked_ones,
+    (
+        Lie("shows them as active", (f"@{REMOVE}", f"@{LIST}"), _listing(_unmarked), unedited=DOES),
+        Lie(
+            "does not end them",
+            (f"@{REMOVE}", f"@{LIST}"),
+            says_after(REMOVE, stays),
+            unedited=DOES,
+        ),
+        Lie("state in small letters", "state", shows("state", str.lower)),
+    ),
+    bent=(Bent(shows=_with_state), _listing(_everyone)),
+)
+
 OPERATING = (
     *(NUMBERED, FILTERED, POSTS, COPIES, SEVERAL, STATES, SILENT, LABELS, REPLACING),
-    ENDED,
+    *(ENDED, SHOWN_ENDED),
 )

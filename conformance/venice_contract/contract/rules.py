@@ -28,8 +28,10 @@ from venice_contract.contract.reading.operations import (
 )
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.reading.structure import Breach
+from venice_contract.contract.roles import entity, roles
 from venice_contract.contract.values.specimens import json_type
-from venice_contract.contract.values.validation import first_line, misread
+from venice_contract.contract.values.validation import accepts, first_line, misread
+from venice_contract.errors import ContractToolError
 
 BOUNDS = (("minimum", "maximum"), ("minLength", "maxLength"))
 EVIDENCED = ("minimum", "maximum", "minLength", "maxLength", "maxItems", "pattern", "default")
@@ -231,6 +233,25 @@ def marks_are_true(document: Document) -> Iterator[Breach]:
                 yield join(pointer, name), f"{name} is true, or is not there."
 
 
+def ended_keys_are_shown(document: Document) -> Iterator[Breach]:
+    """What a key is shown as that was ended is a value of what the list shows of one."""
+    every = operations(document)
+    try:
+        family = roles(every)
+    except ContractToolError:
+        return  # what it lacks is said where a verdict is asked for
+    shown = entity(family.list.answers[family.list.success].schema, family.key_name)
+    fields = shown.properties if shown else {}
+    for one in every.values():
+        said = one.node.get("x-ended", one.ended)
+        fits = isinstance(said, dict) and said.keys() <= fields.keys()
+        if "x-ended" in one.node and not (
+            fits and said and all(accepts(fields[name], value) for name, value in said.items())
+        ):
+            about = "x-ended names fields that the list shows of a key, with a value they may have."
+            yield join(one.pointer, "x-ended"), about
+
+
 def refusals_say_whom(document: Document) -> Iterator[Breach]:
     """A refusal is for a call without a key, a wrong one or an unknown id, and it alone is."""
     for pointer, node in every_node(document):
@@ -310,6 +331,7 @@ RULES: tuple[Callable[[Document], Iterator[Breach]], ...] = (
     evidence_is_given,
     extensions_are_whole,
     marks_are_true,
+    ended_keys_are_shown,
     refusals_say_whom,
     headers_are_heard,
     history_is_whole,

@@ -13,6 +13,7 @@ from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import specimen
 from venice_contract.drift.answers.keys import Key
 from venice_contract.drift.answers.pages import Pages
+from venice_contract.drift.answers.violations import short
 from venice_contract.drift.asking.acting import Acting
 from venice_contract.drift.asking.asker import LAG, TOO_LONG, Asker
 from venice_contract.drift.asking.barred import (
@@ -37,6 +38,7 @@ from venice_contract.drift.observe import Exchange, Seen
 from venice_contract.drift.plan import Budget, Plan, plan
 from venice_contract.errors import UndecidedError
 from venice_contract.target import Target
+from venice_contract.target.paging import plain
 from venice_contract.verdict import Constraint, Path
 
 FEWEST_ALIVE = 4
@@ -467,10 +469,19 @@ class Inquiry:
 
     def _look_for(self, gone: list[Key], operation: Operation) -> list[Key]:
         """See whether the list still has keys that an operation has ended; return those."""
-        does = "gone from the list"
+        does, ended = "gone from the list", operation.ended
+        does += f", or shown as {short(ended)}" if ended else ""
+
+        def over(shown: dict[str, Any]) -> bool:
+            # In whatever letters: how a value is written is another matter.
+            return bool(ended) and all(
+                plain(str(shown.get(n))) == plain(str(ended[n])) for n in ended
+            )
 
         def left(pages: Pages) -> list[Key]:
-            return [key for key in gone if key.id in pages.shown]
+            there = self.asker.listed(pages)
+            listed = (key for key in gone if key.id in pages.shown)
+            return [key for key in listed if not over(there.get(key.id, {}))]
 
         pages = self._settled(self.asker.list([]), lambda one: not left(one), [], operation, does)
         if pages.cut:

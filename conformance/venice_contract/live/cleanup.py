@@ -181,7 +181,9 @@ class Cleaner:
             if listed is None:
                 remaining = {k: v for k, v in remaining.items() if not _believed(answers[k])}
                 break
-            still = self._living({k["id"]: k for k in listed if k["id"] in remaining})
+            shown_so = self._register.names.shows_ended
+            there = {k["id"]: k for k in listed if k["id"] in remaining and not shown_so(k)}
+            still = self._living(there)
             stuck = len(still) == len(remaining) and all(_in_trouble(answers[k]) for k in still)
             remaining = still
             if stuck or self._pacer.now() > self._latest:
@@ -261,7 +263,9 @@ class Cleaner:
         return found
 
     def _living(self, keys: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-        return {key_id: key for key_id, key in keys.items() if not self._dead(key)}
+        gone, ended = self._register.gone, self._register.names.shows_ended
+        over = {key_id for key_id, key in keys.items() if key_id in gone and ended(key)}
+        return {k: key for k, key in keys.items() if k not in over and not self._dead(key)}
 
     def _harmless(self, key: dict[str, Any]) -> tuple[bool, bool]:
         """Order keys: those that can spend or never expire sort first."""

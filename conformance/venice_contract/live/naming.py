@@ -52,6 +52,7 @@ def key_names(operations: Mapping[str, Operation]) -> KeyNames:
         units=KEYS.units if limit else (),
         expires=expires,
         addresses=KEYS.addresses if KEYS.addresses in sent else "",
+        ended=tuple(found.remove.operation.ended.items()),
         created=_one(shown, KEYS.created, _MADE),
         secret_end=_secret_end(shown),
         more=tuple(more),

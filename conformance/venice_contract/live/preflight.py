@@ -69,8 +69,9 @@ def look(session: Session, *, room: int, seconds: float) -> Findings:
             hint="Set this machine's clock.",
         )
     open_journals = leftovers(session.transport.journal.path.parent, session.transport.server)
-    _check_room(len(keys), room, len(open_journals))
-    return Findings(len(keys), tuple(open_journals))
+    active = sum(not session.names.shows_ended(key) for key in keys)
+    _check_room(active, room, len(open_journals))
+    return Findings(active, tuple(open_journals))
 
 
 def _elsewhere(names: KeyNames) -> str:

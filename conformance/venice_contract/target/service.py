@@ -8,6 +8,7 @@ Sources: `page` is the vendor's page for `POST /api_keys`; `guide` its guide on 
 `docs-pr` its own corrections of that guide; `skill` its published agent skills.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -112,9 +113,14 @@ class KeyNames:
     units: tuple[str, ...] = ("usd", "diem")  # amounts by which it spends nothing when they are 0
     expires: str = "expiresAt"  # when a key ends by itself
     addresses: str = "ipAllowlist"  # from which a key may be used
+    ended: tuple[tuple[str, Any], ...] = ()  # what a list shows of one that was ended, if it does
     created: str = "createdAt"  # when it was made
     secret_end: str = "last6Chars"  # noqa: S105 - the name of a field
     more: tuple[str, ...] = ("limitPeriod", "modelPrivacy")  # other fields that tell keys apart
+
+    def shows_ended(self, key: Mapping[str, Any]) -> bool:
+        """Whether a key that is listed is shown as one that was ended."""
+        return bool(self.ended) and all(key.get(name) == value for name, value in self.ended)
 
     @property
     def fields(self) -> tuple[str, ...]:

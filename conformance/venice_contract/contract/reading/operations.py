@@ -161,6 +161,12 @@ class Operation:
         return {name: one for name, one in (said or {}).items() if name != "x-evidence"}
 
     @property
+    def ended(self) -> dict[str, Any]:
+        """What a key that it has ended is shown as, by field, as `x-ended` says; empty for gone."""
+        said = self.node.get("x-ended")
+        return dict(said) if isinstance(said, dict) else {}
+
+    @property
     def replaces(self) -> bool:
         """Whether a change takes away what it does not name, as `x-replaces` says."""
         return self.node.get("x-replaces") is True
