@@ -84,6 +84,8 @@ class Document:
         self.file = file
         self.text = text
         self._written = written
+        self.operations: dict[str, dict[str, Any]] = {}
+        """What `reading.operations` has read of each section; it goes with the document."""
 
     @cached_property
     def tree(self) -> CommentedMap:

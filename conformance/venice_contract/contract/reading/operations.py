@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from venice_contract.contract.reading.document import Document, join
@@ -221,12 +220,12 @@ def operations(document: Document) -> dict[str, Operation]:
 
     BrokenContractError for what cannot be read as OpenAPI; one sentence with its place.
     """
-    return dict(_of(document, "paths"))
+    return _of(document, "paths")
 
 
 def webhooks(document: Document) -> dict[str, Operation]:
     """Return what the service calls itself, as `operations` does; its path is its name."""
-    return dict(_of(document, "webhooks"))
+    return _of(document, "webhooks")
 
 
 def callbacks(document: Document, operation: Operation) -> dict[str, Operation]:
@@ -264,8 +263,14 @@ def _as_written(schema: Schema) -> Schema:
     return schema
 
 
-@lru_cache(maxsize=16)  # many ask, and a document does not change
 def _of(document: Document, section: str) -> dict[str, Operation]:
+    """Read the operations of a section once: many ask, and a document does not change."""
+    if section not in document.operations:
+        document.operations[section] = _read(document, section)
+    return dict(document.operations[section])
+
+
+def _read(document: Document, section: str) -> dict[str, Operation]:
     found: dict[str, Operation] = {}
     for path in mapping(document, document.data.get(section, {}), f"/{section}"):
         if not path.startswith("x-"):
