@@ -14,6 +14,7 @@ from venice_contract.live.sightings import (
     secrets_in,
     secrets_of_headers,
     unexplained,
+    unfolded,
 )
 from venice_contract.target.service import KEYS
 
@@ -59,11 +60,24 @@ def test_cookies_are_found_beside_what_is_said_of_them() -> None:
         {"result": [{"nested": {"x": NEW}}]},
         {"data": {NEW: True}},
         [NEW],
+        {"data": json.dumps({"id": "an-id-of-a-key-0", "value": NEW})},
+        json.dumps(json.dumps([{"x": NEW}])),
+        {"note": f"Your secret is {NEW}, keep it."},
     ],
 )
 def test_every_long_text_of_a_create_may_be_its_secret(answer: object) -> None:
     content = json.dumps(answer).encode()
     assert list(unexplained(long_texts(content), b"{}", {"an-id-of-a-key-0"})) == [NEW]
+
+
+def test_a_key_that_stands_in_a_text_as_json_is_found() -> None:
+    key = {"id": "a", "apiKeyType": "ADMIN"}
+    assert created_key(unfolded({"data": json.dumps(key)}), KEYS) == key
+    deep: list[object] = []
+    for _ in range(2_000):
+        deep = [deep]
+    assert unfolded(deep) is deep
+    assert unfolded({"data": ["{no", "[" * 5_000, "\ud800"]})["data"][0] == "{no"
 
 
 def test_a_secret_is_found_in_what_is_no_json() -> None:

@@ -180,6 +180,20 @@ def test_what_is_no_record_is_refused_in_a_sentence(text: str) -> None:
         read_record(text)
 
 
+@pytest.mark.parametrize("facts", [True, 5, [1], "text"])
+def test_facts_that_are_no_object_are_refused_in_a_sentence(facts: object) -> None:
+    line = json.dumps({"type": "header", "format": 1, "facts": facts})
+    with pytest.raises(UsageError, match=r"^record:1: the header is damaged, facts: no object"):
+        read_record(line)
+
+
+def test_half_a_character_in_a_check_is_refused_in_a_sentence(passing: Run) -> None:
+    lines = complete(passing).splitlines()
+    lines[1] = json.dumps(json.loads(lines[1]) | {"\ud800": 1})
+    with pytest.raises(UsageError, match=r"^record:2: the check is damaged, .* no character"):
+        read_record("\n".join(lines))
+
+
 def test_a_damaged_check_is_refused_with_its_line(passing: Run) -> None:
     lines = complete(passing).splitlines()
     lines[1] = json.dumps(json.loads(lines[1]) | {"status": "fine"})

@@ -28,16 +28,37 @@ _SHORTEST_UNNAMED = 16
 _WORD = re.compile(r"[\w+/=.~-]{20,4096}")
 # What tells that a list is not one of keys, although it is empty.
 _TROUBLES = frozenset({"error", "errors", "issues", "details", "message", "warnings"})
+# How often JSON is looked for in the texts of JSON.
+_LAYERS = 3
 # Of one answer no more are taken; the service shows one secret in each.
 _MOST = 500
 
 
-def parsed(content: bytes) -> Any:
+def parsed(content: bytes | str) -> Any:
     """Read JSON; None for anything else."""
     try:
         return json.loads(content)
     except (ValueError, RecursionError):
         return None
+
+
+def unfolded(value: Any) -> Any:
+    """Return a JSON value with what stands in its texts as JSON in their place, layer by layer."""
+    try:
+        return _unfolded(value, _LAYERS)
+    except RecursionError:
+        return value
+
+
+def _unfolded(value: Any, layers: int) -> Any:
+    if isinstance(value, dict):
+        return {name: _unfolded(member, layers) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_unfolded(item, layers) for item in value]
+    if layers and isinstance(value, str) and value.startswith(("{", "[", '"')):
+        inner = parsed(value)
+        return value if inner is None else _unfolded(inner, layers - 1)
+    return value
 
 
 def secrets_in(value: Any) -> Iterator[str]:
@@ -63,12 +84,20 @@ def secrets_of_headers(headers: Mapping[str, str]) -> Iterator[str]:
 
 def long_texts(content: bytes) -> Iterator[str]:
     """List the texts of an answer that are long enough for a secret, whatever its shape."""
-    value = parsed(content)
+    value = unfolded(parsed(content))
     if value is None:
         found: Iterator[str] = (m[0] for m in _WORD.finditer(content.decode("utf-8", "replace")))
     else:
-        found = (text for text in _texts(value) if len(text) >= _SHORTEST_UNNAMED)
+        found = (part for text in _texts(value) for part in _parts(text))
     yield from islice((text for text in found if looks_secret(text)), _MOST)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Return a text, and the words of one that is a sentence: a secret may be among them."""
+    if len(text) >= _SHORTEST_UNNAMED:
+        yield text
+    if len(text.split()) > 1:
+        yield from (match[0] for match in _WORD.finditer(text))
 
 
 def unexplained(texts: Iterable[str], sent: bytes, known: set[str]) -> Iterator[str]:

@@ -278,7 +278,8 @@ class GuardedTransport(httpx.BaseTransport):
             self.journal.write(Settled(number, f"refused {response.status_code}"))
         if not response.is_success:
             return
-        key = sightings.created_key(sightings.parsed(response.content), self.names)
+        shown = sightings.unfolded(sightings.parsed(response.content))
+        key = sightings.created_key(shown, self.names)
         key_id = as_id(key.get("id"))
         texts = list(sightings.long_texts(response.content))
         secrets = {*sightings.secrets_in(key)}

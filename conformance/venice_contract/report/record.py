@@ -154,7 +154,7 @@ def read_record(source: str | Path) -> Run:
             f"{name}:1: this is not a record of format {FORMAT}.",
             hint="Give a run.jsonl that this tool has written.",
         )
-    facts = {str(key): str(value) for key, value in dict(header.get("facts") or {}).items()}
+    facts = {str(key): str(value) for key, value in _read(header, _facts, name, 1).items()}
     checks: list[Check] = []
     exchanges: list[Exchange] = []
     footer: dict[str, Any] | None = None
@@ -231,11 +231,15 @@ def _footer(
     return traffic, []
 
 
-def _object(footer: dict[str, Any], name: str) -> dict[str, Any]:
-    found = footer.get(name) or {}
+def _object(line: dict[str, Any], name: str) -> dict[str, Any]:
+    found = line.get(name) or {}
     if not isinstance(found, dict):
-        raise DamagedRecordError(f"its {name} are no object")
+        raise DamagedRecordError(f"{name}: no object")
     return found
+
+
+def _facts(header: dict[str, Any]) -> dict[str, Any]:
+    return _object(header, "facts")
 
 
 def _broken(message: str) -> Check:
@@ -312,6 +316,8 @@ def _converted(data: Mapping[str, Any], kind: type[_T]) -> _T:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as problem:
         raise DamagedRecordError(str(problem)) from None
+    except UnicodeEncodeError:  # half of a surrogate pair in a name or a text
+        raise DamagedRecordError("it holds what is no character") from None
 
 
 def each_text(value: Any, change: Callable[[str], str]) -> Any:
