@@ -65,6 +65,16 @@ def test_forms_and_paths_can_be_chosen(tool: Tool, files: Path) -> None:
         assert "bound-tightened" in tool("diff", "old.yaml", "breaks.yaml", "--format", form).out
 
 
+@pytest.mark.parametrize("form", ["text", "json", "markdown", "github", "sarif"])
+def test_no_form_turns_the_direction_of_a_terminal(tool: Tool, place: Path, form: str) -> None:
+    for name, title in (("old.yaml", "a day"), ("new.yaml", "a \\u202eyad")):
+        text = edited(("maxLength: 64", f'maxLength: 64\n      const: "{title}"'))
+        (place / name).write_text(text, encoding="utf-8")
+    said = tool("diff", "old.yaml", "new.yaml", "--format", form)
+    assert said.code == ExitCode.DRIFT
+    assert "\u202e" not in said.out
+
+
 def test_words_are_told_when_they_are_asked_for(tool: Tool, files: Path) -> None:
     (files / "words.yaml").write_text(edited(("Mints a key", "Makes a key")), encoding="utf-8")
     assert tool("diff", "old.yaml", "words.yaml").code == 0

@@ -9,6 +9,7 @@ from venice_contract.contract.changes import changes
 from venice_contract.contract.comparing.telling import FORMATS
 from venice_contract.contract.reading.document import load
 from venice_contract.errors import ExitCode
+from venice_contract.report.plain import plain
 from venice_contract.verdict import Impact
 
 HINT = "Name two OpenAPI documents."
@@ -41,7 +42,10 @@ def diff(
     before, after = load(old, hint=HINT), load(new, hint=HINT)
     found = changes(before, after, annotations=annotations, paths=paths)
     nothing = "Nothing changed in meaning.\n" if form == "text" and not found else ""
-    click.echo(nothing or FORMATS[form](found), nl=False)
+    lines = (nothing or FORMATS[form](found)).split("\n")
+    # A document may hold what turns the direction of a terminal, or begins a line of its own.
+    said = "\n".join(plain(one, limit=len(one)).replace("\n", " ") for one in lines)
+    click.echo(said, nl=False)
     breaking = any(change.impact is Impact.BREAKING for change in found)
     failed = {"any": bool(found), "breaking": breaking, "none": False}[fail_on]
     return ExitCode.DRIFT if failed else ExitCode.CONFORMS

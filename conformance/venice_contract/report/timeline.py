@@ -238,7 +238,7 @@ def _cell(text: str) -> str:
 
 def as_json(found: Sequence[Entry], base: Base) -> str:
     """A list of one object an entry."""
-    return json.dumps([_object(one, base) for one in found], indent=2, ensure_ascii=False) + "\n"
+    return json.dumps([_object(one, base) for one in found], indent=2) + "\n"
 
 
 def _object(one: Entry, base: Base) -> dict[str, Any]:

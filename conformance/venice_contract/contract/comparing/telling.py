@@ -78,7 +78,7 @@ def as_text(found: Sequence[Change]) -> str:
 
 def as_json(found: Sequence[Change]) -> str:
     """A list of one object a place."""
-    return json.dumps([_object(change) for change in found], indent=2, ensure_ascii=False) + "\n"
+    return json.dumps([_object(change) for change in found], indent=2) + "\n"
 
 
 def as_markdown(found: Sequence[Change]) -> str:
@@ -128,7 +128,7 @@ def as_sarif(found: Sequence[Change]) -> str:
         "version": "2.1.0",
         "runs": [{"tool": {"driver": driver}, "results": results}],
     }
-    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(log, indent=2) + "\n"
 
 
 FORMATS: dict[str, Callable[[Sequence[Change]], str]] = {
