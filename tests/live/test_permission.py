@@ -109,6 +109,17 @@ def test_a_change_that_names_nothing_is_for_an_own_server_only(
     assert objection(change, register) == ""
 
 
+def test_an_own_id_that_holds_a_foreign_one_may_be_named_and_the_foreign_one_may_not() -> None:
+    first, tenth = "key_of_acme_production_1", "key_of_acme_production_10"
+    known = Register(born={tenth: Birth(1)}, listed=True)
+    known.see([first, tenth])
+    assert objection(_delete(tenth), known) == ""
+    assert objection(_patch({"id": tenth, "description": "x"}), known) == ""
+    assert objection(_delete(first), known)
+    assert objection(_patch({"id": tenth, "note": f"as {first}"}), known)
+    assert objection(ChangeRequest("DELETE", f"/api_keys/{first}", f"id={tenth}"), known)
+
+
 def test_a_path_that_climbs_is_refused(register: Register) -> None:
     for path in ("/api_keys/../users", "/api_keys/%2e%2e/users"):
         assert "climbs" in objection(ChangeRequest("DELETE", path), register)

@@ -84,11 +84,21 @@ def _foreign_in(change: ChangeRequest, named: list[str], register: Register) -> 
             if known and (text == known or alike):
                 return key_id
     everything = f"{change.path} {change.query} {change.content.decode('utf-8', 'replace')}"
-    haystack = normal(everything)
+    haystack, own = normal(everything), [normal(one) for one in named if one in register.born]
     for known, key_id in register.foreign.items():
-        if len(known) >= LONG_ENOUGH and known in haystack:
+        if len(known) >= LONG_ENOUGH and known in _without_longer(known, own, haystack):
             return key_id
     return ""
+
+
+def _without_longer(known: str, own: list[str], haystack: str) -> str:
+    """Return a text without the ids of ours that it names and that hold another id.
+
+    Ids that count on behind one beginning grow, so that the first is a part of the tenth.
+    """
+    for longer in (one for one in own if known in one != known):
+        haystack = haystack.replace(longer, " ")
+    return haystack
 
 
 def named_ids(change: ChangeRequest, names: KeyNames) -> tuple[list[str], bool]:
