@@ -111,7 +111,7 @@ FAULTS = [
     enum-api-key-type-refuses-inference value-refused create apiKeyType.enum-value.INFERENCE
     enum-api-key-type-read-renamed answer-enum-value read data.apiKeyType.enum
     enum-model-privacy-accepts-public value-accepted create modelPrivacy.enum
-    enum-model-privacy-create-renamed value-accepted create modelPrivacy.enum
+    enum-model-privacy-create-renamed value-refused create modelPrivacy.enum-value.PRIVATE_ONLY
     limit-usd-maximum-lowered bound-tighter create consumptionLimit.usd.maximum
     limit-usd-maximum-raised bound-looser create consumptionLimit.usd.maximum
     limit-update-usd-maximum-lowered bound-tighter update consumptionLimit.usd.maximum

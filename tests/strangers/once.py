@@ -13,7 +13,7 @@ from venice_contract.contract.edits import apply
 from venice_contract.contract.reading.document import Document
 
 from tests.strangers.bending import Asked, Bent, Clock, Record, Reply
-from tests.strangers.drifts_of_answers import OPERATED, SHOWN
+from tests.strangers.drifts_of_answers import KEYS, OPERATED, SHOWN
 from tests.strangers.drifts_of_requests import RULED, TAKEN
 from tests.strangers.fragments import NOTHING, Json, fragment, schema
 from tests.strangers.judging import Told, document, judge, judge_and_edit, judge_guarded
@@ -152,6 +152,32 @@ def _secret(_server: Server, entity: Json, asked: Asked, record: Record) -> None
         entity["key"] = record.secret
 
 
+def _secret_in_lists(_server: Server, entity: Json, asked: Asked, record: Record) -> None:
+    if asked.role == "list":
+        entity["apiKey"] = record.secret
+
+
+def _as_name(_server: Server, entity: Json, _asked: Asked, _record: Record) -> None:
+    if "description" in entity:
+        entity["name"] = entity.pop("description")
+
+
+def _whole_diem(limits: Json) -> Json:
+    return {unit: round(a) if unit == "diem" and a else a for unit, a in limits.items()}
+
+
+def _five(_server: Server, asked: Asked, reply: Reply) -> None:
+    """A list has five keys on a page, and a cursor that nobody documents."""
+    start = int(dict(asked.request.url.params).get("cursor", "0"))
+    keys = reply.body["data"]
+    reply.body["data"] = keys[start : start + 5]
+    reply.body["nextCursor"] = str(start + 5) if start + 5 < len(keys) else None
+
+
+def _of_somebody_else(server: Server, asked: Asked, reply: Reply) -> None:
+    reply.body = server.answer(asked, [next(iter(server.records.values()))]).body
+
+
 def _empty(_server: Server, _asked: Asked, reply: Reply) -> None:
     reply.status, reply.body, reply.content = 204, None, b""
     reply.headers.pop("content-type", None)
@@ -179,6 +205,9 @@ def _or_nothing(limits: Any) -> Json:
     amounts: list[Any] = list(limits.values()) if isinstance(limits, dict) else [""]
     right = all(one is None or (type(one) in {int, float} and 0 <= one <= MOST) for one in amounts)
     return limits if right else {}
+
+
+RULE = _named("ADMIN keys may not have limits", RULED)
 
 
 def once(name: str, kind: str, *does: Edit | Bent, **more: Any) -> Once:
@@ -372,5 +401,53 @@ ONCE: tuple[Once, ...] = (
         decided=True,
     ),
     once("reads have gone", "operation-missing", answers("getApiKeyById", 410), manners=FLOATS),
+    Once(
+        Lie("ADMIN keys may not have limits, as Zod says it", (), *RULE.edits, *RULE.bent),
+        "fields-conflict",
+        manners=Manners(errors="zod3-issues", length="utf-16"),
+    ),
+    once(
+        "LIFETIME by another name",
+        "value-refused",
+        component("LimitPeriod", enum=["EPOCH", "MONTH", "LIFETIME_X"]),
+        edit="LIFETIME_X",
+        manners=Manners(errors="zod3-issues", length="utf-16"),
+    ),
+    once(
+        "descriptions of 200 characters cut at 64",
+        "bound-looser",
+        component("KeyDescription", maxLength=200),
+        stores("description", lambda text: text[:64]),
+        edit="64",
+    ),
+    once("Diem is whole", "echo-differs", stores("consumptionLimit", _whole_diem), edit="integer"),
+    once(
+        "an empty allowlist is null",
+        "answer-null",
+        shows("ipAllowlist", lambda addresses: addresses or None),
+        edit="null",
+    ),
+    once("descriptions told as names", "answer-extra", Bent(shows=_as_name), edit="string"),
+    once(
+        "lists show every secret",
+        "secret-shown",
+        Bent(shows=_secret_in_lists),
+        manners=Manners(foreign=3),
+    ),
+    once(
+        "a change is answered with the key of somebody else",
+        "answer-other-key",
+        says_after("updateApiKey", _of_somebody_else),
+        manners=Manners(foreign=3),
+    ),
+    Once(_named("a key of type INFERENCE opens the list", KEYS), "key-opens-too-much"),
+    once(
+        "pages that nobody documents",
+        "answer-extra",
+        says_after("getApiKeys", _five),
+        edit="string",
+        manners=Manners(foreign=7),
+        closes=False,  # by which parameter a page is asked for is for a person to say
+    ),
 )
 """Every such drift."""

@@ -113,8 +113,9 @@ def ground(  # noqa: PLR0913 - keywords, each with a default
     """Find where to write a change of a schema or message that is meant for some sites alone.
 
     `judged` are the operations whose sites count. `effect` is that on what the node itself says:
-    where it `WIDENS` answers follow, for more than they hold may be documented; where it `NARROWS`
-    they follow if every request does, for what cannot be sent cannot come back. `keyword` is the
+    where it `WIDENS` answers follow, for more than they hold may be documented; where it `MOVES`,
+    for another thing comes back of what requests go on to send; where it `NARROWS` if every request
+    does, for what cannot be sent cannot come back. `keyword` is the
     one that is changed, if it is one alone: a narrower one can be written beside a `$ref`. Answers
     that are `spared` do not follow: they have shown what is taken out.
     """
@@ -133,7 +134,8 @@ def ground(  # noqa: PLR0913 - keywords, each with a default
     if not slots or (not beside and all(site in meant for site, _ in users)):
         return Ground(pointer, (), document.get(pointer))
     own = _apart(slots, [way for site, way in users if site not in meant])
-    alone = _override(document, own, target, keyword) if narrows and keyword else None
+    narrower = narrows or effect is Effect.MOVES
+    alone = _override(document, own, target, keyword) if narrower and keyword else None
     unsaid = () if any(site.answers for site in meant) else OF_ANSWERS
     alone = alone or _inline(document, own, pointer, unsaid)
     if isinstance(target, Message) or keyword not in target.keywords:
@@ -217,7 +219,8 @@ def _followed(meant: set[Site], users: set[Site], effect: Effect | None) -> set[
     """Return the sites that a change is for, with those that it does no harm."""
     answers = {site for site in users if site.answers}
     sending = users - answers
-    if effect is Effect.WIDENS or (effect is Effect.NARROWS and sending and sending <= meant):
+    freely = effect in {Effect.WIDENS, Effect.MOVES}
+    if freely or (effect is Effect.NARROWS and sending and sending <= meant):
         return meant | answers
     return meant
 

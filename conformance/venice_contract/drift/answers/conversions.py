@@ -77,10 +77,15 @@ def is_held(taken: Collection[Observation]) -> bool:
 
     One such value alone shows it only where what is kept is the documented bound.
     """
-    sent, kept = {plain(one.sent) for one in taken}, {plain(one.answered) for one in taken}
+    sent, kept = {_size(one.sent) for one in taken}, {_size(one.answered) for one in taken}
     if len(kept) != 1 or any(one.kind != "bound-looser" or not _is_nearer(one) for one in taken):
         return False
-    return len(sent) > 1 or any(one.answered == one.constraint.value for one in taken)
+    return len(sent) > 1 or any(_size(one.answered) == one.constraint.value for one in taken)
+
+
+def _size(value: Any) -> Any:
+    """Return what a bound is about: the length of a text, or the value."""
+    return len(value) if isinstance(value, str) else plain(value)
 
 
 def _is_nearer(observation: Observation) -> bool:
@@ -97,9 +102,9 @@ def is_coerced(observation: Observation) -> bool:
 
 
 def _is_respelled(observation: Observation) -> bool:
-    """Whether a number is shown as its text or the reverse, or an empty text as null."""
+    """Whether a number is shown as its text or the reverse, or an empty text or list as null."""
     sent, answered = observation.sent, observation.answered
-    return bool(sent == "") if answered is None else is_respelled(sent, answered)
+    return sent in ("", []) if answered is None else is_respelled(sent, answered)
 
 
 def without_echoes_of_wrong_values(

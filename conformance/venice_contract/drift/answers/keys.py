@@ -7,7 +7,6 @@ A creation whose answer shows no id has made a key all the same. The list shows 
 key there that was not there before, is none of the run's yet, and looks like what was sent.
 """
 
-import hashlib
 import ipaddress
 import re
 from collections import defaultdict
@@ -83,11 +82,6 @@ class Key:
 
     def _amounts(self) -> list[Any]:
         return [self.expected.get(path, UNKNOWN) for path in self.amounts]
-
-
-def digest(secret: str) -> str:
-    """Return what a secret is compared by, so that no observation holds it."""
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 def beside(key: Key, names: Collection[str]) -> dict[Path, frozenset[str]]:
@@ -322,7 +316,7 @@ def gives_back(sent: Any, answered: Any, schema: Schema) -> bool:
     if sent is None or (sent == "" and schema.nullable):
         nothing = answered is None or answered is UNKNOWN or sent == answered
         return nothing or not schema.nullable
-    if sent == [] and answered is UNKNOWN:
+    if sent == [] and (answered is UNKNOWN or (answered is None and schema.nullable)):
         return True  # nothing was sent, and nothing is shown
     if isinstance(sent, list | dict):
         return _gives_back_all(sent, answered, schema)

@@ -15,13 +15,13 @@ from venice_contract.drift.answers.keys import (
     UNKNOWN,
     Key,
     at,
-    digest,
     gives_back,
     is_unchanged,
     left_out,
 )
 from venice_contract.drift.answers.violations import Scene, short
 from venice_contract.drift.observe import Observation
+from venice_contract.target import nodes
 from venice_contract.verdict import ITEMS, Constraint, Path
 
 LONGEST_ABOUT = 40
@@ -239,8 +239,16 @@ class Comparison:
     def _secret(self, key: Key) -> Iterator[Observation]:
         if key.secret and key.secret.encode() in self._scene.exchange.answer.content:
             says = ("the secret is shown once, by the creation", "shows it again")
-            prefix, end = self._shown.prefix, digest(key.secret)
-            yield self._scene.saw(prefix, "secret-shown", "secret", says, end)
+            names = {*_names_of(self._scene.exchange.json, key.secret)}
+            name = names.pop() if len(names) == 1 else None
+            yield self._scene.saw(self._shown.prefix, "secret-shown", "secret", says, about=name)
+
+
+def _names_of(body: Any, secret: str) -> Iterator[str]:
+    """Yield the names under which an answer shows a secret."""
+    objects = (one for one in nodes(body) if isinstance(one, dict))
+    pairs = (pair for one in objects for pair in one.items())
+    yield from (name for name, value in pairs if isinstance(value, str) and secret in value)
 
 
 def _is_right(schema: Schema, sent: Any, answered: Any, alike: Any) -> bool:

@@ -125,7 +125,7 @@ class Changing:
             did = self._did(key, content, before, after)
             if not did:
                 self.learn({key.id: after[key.id]}, [key])
-                old = self._is_outdated(exchange, content, before[key.id])
+                old = self._is_outdated(exchange, content, before[key.id], key)
                 return ("change-outdated", exchange) if old else None
         self.learn(after)
         return did, exchange
@@ -152,11 +152,13 @@ class Changing:
             return "change-merges" if left == unnamed else ""
         return "" if left else "change-replaces"
 
-    def _is_outdated(self, exchange: Exchange, content: dict[str, Any], before: Any) -> bool:
-        """Whether a change that was kept is answered with nothing of it."""
+    def _is_outdated(
+        self, exchange: Exchange, content: dict[str, Any], before: Any, key: Key
+    ) -> bool:
+        """Whether a change that was kept is answered with its key, and with nothing of it."""
         shown = self._asker.contract.echoes(self._route.operation)
         told = shown.entities(exchange.json) if shown else []
-        if len(told) != 1:
+        if shown is None or len(told) != 1 or told[0].get(shown.key_name, key.id) != key.id:
             return False
         wanted = self._differing(content, before)
         return len(wanted) >= SUSPECT and wanted <= self._differing(content, told[0], shown)

@@ -157,7 +157,11 @@ class Conflicts:
         others = [choice for path, choice in row.items() if path not in blamed]
         if len(blamed) == 1 and others:
             (choice,) = blamed.values()
-            if self._are_apart(choice, self._first_refused(blamed, others), exchange, row):
+            other = self._first_refused(blamed, others)
+            alone = self._ask({other.path: other})
+            if alone.refused:
+                return self.explain(other, [exchange, alone])  # for what is sent beside every row
+            if self._are_apart(choice, other, exchange, row):
                 return True
         choices = list(row.values())
         last = self._first_refused({}, choices)

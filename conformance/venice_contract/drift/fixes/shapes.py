@@ -314,7 +314,7 @@ def _clamp(context: Context, group: list[Observation], schema: Schema) -> list[E
     sent, answers = [o.sent for o in group], {o.answered for o in group}
     if all(o.answered == o.answered // 1 and abs(o.answered - o.sent) < 1 for o in group):
         broken = context.had_anywhere(group[0].field[-1], FRACTION)
-        return [] if broken else whole_number(context, group, schema, Effect.WIDENS)
+        return [] if broken else whole_number(context, group, schema, Effect.MOVES)
     if len(answers) == 1 and sent:
         limit = answers.pop()
         # What becomes of 0 may be what was there before, for it is often taken for nothing.

@@ -26,10 +26,10 @@ from venice_contract.drift.answers.conversions import (
     without_echoes_of_wrong_answers,
     without_echoes_of_wrong_values,
 )
-from venice_contract.drift.answers.keys import digest
 from venice_contract.drift.asking.edges import is_outside
 from venice_contract.drift.observe import Observation, Seen
 from venice_contract.target import nodes
+from venice_contract.target.paging import CURSORS, MORE, plain
 from venice_contract.verdict import ITEMS, SAYS, Path
 
 REFUSED = frozenset(
@@ -378,9 +378,12 @@ def _same_answer(one: Observation, cause: Observation, learned: Learned) -> bool
 
 def _same_secret(one: Observation, cause: Observation, learned: Learned) -> bool:
     """Whether a name is new only because the secret is shown again under it."""
-    shown = one.answered.values() if isinstance(one.answered, dict) else ()
-    told = {digest(value) for value in shown if isinstance(value, str)}
-    return cause.answered in told and _at_operation(one, cause, learned)
+    return one.about == cause.about and _at_operation(one, cause, learned)
+
+
+def _unread_page(_: Observation, cause: Observation, __: Learned) -> bool:
+    """Whether a list tells of a next page that no document has, where what it lacks may stand."""
+    return ITEMS not in cause.field and plain(str(cause.about)) in {*CURSORS, *MORE}
 
 
 def _shorter(one: Observation, cause: Observation, learned: Learned) -> bool:
@@ -433,6 +436,7 @@ RULES: tuple[
     ({"type-refused"}, {"property-refused"}, _held),
     # What stands on no page that can be asked for is not in the list.
     ({"not-listed"}, {"page-lost", "page-repeats"}, _anywhere),
+    ({"not-listed"}, {"answer-extra"}, _unread_page),
     # A page leads back, or no answer says which one is next.
     ({"page-lost"}, {"page-repeats"}, _at_operation),
     ({"page-lost"}, {"answer-missing"}, _around_items),

@@ -51,7 +51,7 @@ NAMES = frozenset({"property-accepted", "answer-extra"})
 """Kinds that are one difference wherever a key shows the same undocumented name."""
 EVERYWHERE = frozenset(
     {"property-demanded", "refusal-status", "answer-content-type", "path-redirected"}
-    | {"media-refused"}
+    | {"media-refused", "key-opens-too-much"}
 )
 """Kinds that are one difference in whatever messages they show."""
 OF_CHANGES = frozenset(
@@ -101,6 +101,8 @@ WHOLE_ENUM = 2
 OTHER_OBJECT = 3
 """So many names that are gone from an object where there are new ones, and it is another object."""
 ALIKE_AT_LEAST = 4
+NOTHING = (None, "", 0, False, [], {})
+"""Values that say little where they are met again."""
 
 
 @dataclass(frozen=True)
@@ -330,12 +332,22 @@ def _swapped(known: Differences) -> Named:
         taken = told.get((where, "value-accepted"), {})
         refused = told[where, family] if family == "value-refused" else {}
         for value, folded in refused.items():
-            again = [one for one, other in taken.items() if other == folded]
+            again = _respelt(folded, taken, alone=len(refused) == 1)
             swapped |= {(where, family, value)} if again else set()
             swapped |= {(where, "value-accepted", one) for one in again}
     for found, first, where in known.placed:
         if any((where, first.kind, repr(one)) in swapped for one in _held(found)):
             yield found, ("swapped", where)
+
+
+def _respelt(value: str, taken: Mapping[str, str], *, alone: bool) -> list[str]:
+    """Which of some values that are taken is one in other letters, or by another name.
+
+    One that is refused alone has another name where one alone is new that resembles it.
+    """
+    again = [one for one, other in taken.items() if other == value]
+    renamed = alone and len(taken) == 1
+    return again or [one for one, other in taken.items() if renamed and _resemble(other, value)]
 
 
 def _held(found: Found) -> list[object]:
@@ -383,9 +395,18 @@ def _other_objects(known: Differences) -> Named:
         renamed = len(gone) == len(new) == 1 and (
             _resemble(gone[0], new[0])
             or any(f[0].kind == "answer-missing" or known.required(f[0]) for f in here)
+            or _is_shown_there(here, new[0])
         )
         if new and (renamed or len(gone) >= OTHER_OBJECT):
             yield from ((found, ("object", *above, *gone)) for found in here)
+
+
+def _is_shown_there(here: list[Found], new: str) -> bool:
+    """Whether one answer has under a new name what was sent and does not come back."""
+    seen = [one for found in here for one in found]
+    lost = {(one.exchange.number, plain(one.sent)) for one in seen if one.sent not in NOTHING}
+    told = [one for one in seen if one.about == new and isinstance(one.answered, dict)]
+    return any((one.exchange.number, plain(one.answered.get(new))) in lost for one in told)
 
 
 def _above(first: Observation) -> Path:
