@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations
+from typing import Any
 
 from venice_contract.drift.answers.conversions import (
     ACCEPTED,
@@ -101,7 +102,7 @@ WHOLE_ENUM = 2
 OTHER_OBJECT = 3
 """So many names that are gone from an object where there are new ones, and it is another object."""
 ALIKE_AT_LEAST = 4
-NOTHING = (None, "", 0, False, [], {})
+NOTHING: tuple[Any, ...] = (None, "", 0, False, [], {})
 """Values that say little where they are met again."""
 
 
