@@ -359,12 +359,7 @@ TIMED = Addition(
     (
         Lie("a window for OPEN", THREE, says("window", **{"x-only-when": NOTHING})),
         Lie("a reason for OPEN alone", THREE, says("reason", **{"x-only-when": {"mode": "OPEN"}})),
-        Lie(
-            "refuses TIMED",
-            THREE,
-            says("mode", enum=["OPEN"]),
-            apart="what depends on a value that is gone is a second edit",
-        ),
+        Lie("refuses TIMED", THREE, says("mode", enum=["OPEN"])),
         Lie("window to 48", THREE, says("window", maximum=48)),
         Lie("loses the reason", THREE, drops("reason")),
     ),

@@ -84,6 +84,31 @@ def of_property(holder: Schema, name: str, *, others: bool = False) -> list[Cond
     ]
 
 
+def orphaned(context: Context, group: list[Observation], values: list[Any]) -> Iterator[EditStep]:
+    """Yield steps that take out what an object has only with values of a field that are gone."""
+    first = group[0]
+    holder = context.schema(first, first.field[:-1]) if first.field else None
+    if holder is None:
+        return
+    gone = [
+        one
+        for one in conditions_of(holder)
+        if one.when.path == (*holder.path, first.field[-1])
+        and not (one.when.others or one.also)
+        and all(value in values for value in one.when.values)
+    ]
+    names = dict.fromkeys(one.name for one in gone if one.kind == ONLY)
+    place = context.ground(holder, group, up=1)
+    rules = [
+        one for one in gone if not one.when.kept and one not in branches.of_choice(holder, gone)
+    ]
+    yield from () if place.steps else without(context, holder, place, rules)
+    for name in names:
+        has = context.ground(holder.saying(name), group, up=1)
+        if not has.steps:
+            yield EditStep("remove", join(has.pointer, "properties", name))
+
+
 def required(holder: Schema, place: Ground, name: str) -> list[EditStep]:
     """Require a property with what it is taken with; nothing where no rule says when that is."""
     rules = of_property(holder, name)

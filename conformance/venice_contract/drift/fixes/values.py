@@ -16,7 +16,7 @@ from venice_contract.contract.values.validation import accepts
 from venice_contract.drift.answers.conversions import is_held
 from venice_contract.drift.answers.violations import BOUNDS
 from venice_contract.drift.asking.edges import STRICT, is_outside
-from venice_contract.drift.fixes import branches
+from venice_contract.drift.fixes import branches, conditions
 from venice_contract.drift.fixes.context import Context
 from venice_contract.drift.judging.causes import ANY_VALUE, branch_name, other_types
 from venice_contract.drift.observe import Observation
@@ -85,7 +85,8 @@ def remove_value(context: Context, group: list[Observation], schema: Schema) -> 
     known = [v for one in (schema, *schema.variants) for v in one.value("enum") or ()]
     for value in sorted((v for v in values if v in known), key=known.index, reverse=True):
         steps.extend(_without(place, schema, value))
-    return [*place.steps, *steps] if steps else []
+    left = conditions.orphaned(context, group, values) if steps else ()
+    return [*place.steps, *steps, *left] if steps else []
 
 
 def _taken_out(context: Context, group: list[Observation]) -> list[Any]:
