@@ -251,12 +251,11 @@ def test_a_difference_that_no_longer_differs_fails(tool: Tool, folder: Path) -> 
 def test_what_would_break_the_contract_is_asked(tool: Tool, folder: Path) -> None:
     publish(
         folder,
-        (f"{CREATE}/properties/description/not", {"const": "x"}),
-        (f"{CREATE}/properties/tags", {"type": "array", "contains": {"const": 1}}),
+        (f"{CREATE}/properties/tags", {"type": "array", "items": True}),
     )
     ran = tool("upstream", "merge", "theirs.yaml")
     assert ran.code == ExitCode.DRIFT
-    assert "no probe asks about " in ran.out
+    assert "this schema accepts anything" in ran.out
 
 
 def test_a_version_without_a_day_needs_one(tool: Tool, folder: Path) -> None:

@@ -87,9 +87,6 @@ nothing_accepts_everything:
 - [false-for-a-schema, "            - type: 'null'\n", "            - false\n", accepts nothing,
   "false\n        ipAllowlist:"]
 - [nullable, "            - type: 'null'\n", "            - nullable: true\n", of OpenAPI 3.0]
-keywords_are_judged:
-- [keyword-without-a-probe, "minimum: 0\n", "minimum: 0\n      not: {const: 7}\n",
-  no probe asks about not]
 conditions_are_read:
 - [condition-of-two, "      description: What a new key is to be.\n",
   "      description: What a new key is to be.\n\

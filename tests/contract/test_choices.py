@@ -19,6 +19,7 @@ from tests.contract.fragment import contract, edited, small
 MOMENT = Moment(datetime(2028, 2, 29, 12, 0, tzinfo=UTC), "vc-1a2b3c4d")
 LISTED = Contract(contract())
 ELSEWHERE = {
+    "dependent-schemas": "left out, and said so",
     "operation": "a call of it is answered, drift.asking",
     "absent-means": "what comes back of a field that was left out, drift.roundtrip",
     "echo": "what comes back of a field that was sent, drift.roundtrip",
@@ -477,3 +478,33 @@ def test_a_field_with_a_default_is_asked_about_without_it() -> None:
 
 def test_the_mark_for_nothing_shows_as_a_word() -> None:
     assert repr(ABSENT) == "absent"
+
+
+# -- keywords that are schemas ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("schema", "wrong"),
+    [
+        ("{type: string, not: {enum: [admin, root]}}", "root"),
+        ("{type: array, items: {enum: [a, b]}, contains: {const: a}}", ["b"]),
+        ("{type: array, prefixItems: [{type: string}, {type: integer, maximum: 5}]}", 6),
+        (
+            "{type: object, propertyNames: {maxLength: 3}, additionalProperties: {type: string}}",
+            "xxxx",
+        ),
+        ("{type: object, patternProperties: {'^a$': {type: integer}}}", "x"),
+    ],
+)
+def test_what_a_value_must_hold_or_not_be_is_asked(schema: str, wrong: Any) -> None:
+    _, refused = of(schema)
+    assert any(repr(wrong) in repr(value) for value in values(refused))
+
+
+def test_a_map_has_one_entry_too_many_under_names_that_it_may_have() -> None:
+    node = "{type: object, maxProperties: 2, propertyNames: {pattern: '^[a-z]{3}$'},"
+    _, refused = of(f"{node} additionalProperties: {{type: integer}}}}")
+    assert any(
+        isinstance(one, dict) and len(one) == 3 and all(len(name) == 3 for name in one)
+        for one in values(refused)
+    )

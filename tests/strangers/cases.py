@@ -23,6 +23,7 @@ from tests.strangers.reports import REPORTED, Reported
 from tests.strangers.required import DEMANDS, Demand
 from tests.strangers.served import SERVED
 from tests.strangers.suffering import suffer
+from tests.strangers.tomorrow import TOMORROW
 from tests.strangers.unions import UNIONS
 from tests.strangers.whole import WHOLE
 
@@ -35,6 +36,7 @@ SETS = {
     "depending": DEPENDING,
     "operating": OPERATING,
     "unions": UNIONS,
+    "tomorrow": TOMORROW,
 }
 ADDITIONS = {one.name: one for additions in SETS.values() for one in additions}
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from venice_contract.contract.echo import EchoMap, echo_map, sent_paths
 from venice_contract.contract.proof import EXTENSION, NOT_OURS, UNMADE, Proof, proof
-from venice_contract.contract.reading.conditions import counted, numbered
+from venice_contract.contract.reading.conditions import numbered, written
 from venice_contract.contract.reading.document import Document, above, join
 from venice_contract.contract.reading.operations import (
     GONE,
@@ -30,6 +30,7 @@ from venice_contract.contract.reading.operations import (
 from venice_contract.contract.reading.schema import Schema, target_of
 from venice_contract.contract.roles import Roles, entity, roles
 from venice_contract.contract.values.texts import FORMATS
+from venice_contract.contract.values.validation import SCHEMAS as HELD
 from venice_contract.errors import UsageError
 from venice_contract.verdict import Constraint, Evidence, Path, dotted
 
@@ -48,6 +49,12 @@ SCALAR_KEYWORDS = {
     "minProperties": "min-properties",
     "pattern": "pattern",
     "format": "format",
+    "not": "not",
+    "contains": "contains",
+    "prefixItems": "prefix-items",
+    "propertyNames": "property-names",
+    "patternProperties": "pattern-properties",
+    "dependentSchemas": "dependent-schemas",
 }
 """Keywords of one value, and the kind of constraint that each is."""
 
@@ -60,6 +67,13 @@ ONE_TOO_MANY = "one refusal more than a run without a proof keeps to"
 """Why no unknown id is read: the lowest figure of `target.service.FAILURES` is all used up."""
 MAKES_NONE = "only what makes a key shows what is left out of it"
 COUNTED = "no probe counts the names of an object that lists them"
+UNSURE = {
+    "minProperties": COUNTED,
+    "maxProperties": COUNTED,
+    "propertyNames": "no probe makes names for an object that lists them",
+    "dependentSchemas": "no probe asks what one property says of others in a schema of its own",
+}
+"""Why no probe asks about a keyword of a request, where none does."""
 ANSWERED = "it is readOnly: answers alone have it"
 
 
@@ -585,18 +599,25 @@ class _Lister:
         for keyword, kind in SCALAR_KEYWORDS.items():
             found = says.keywords.get(keyword)
             if found and not (keyword == "uniqueItems" and found.value is False):
-                why = self._unknown(keyword, found.value, says)
-                if keyword == "minProperties" and self.side == "request" and counted(says):
+                why = self._unknown(keyword, found.value, says, field)
+                if self.side == "request" and found.pointer in written(says):
                     continue  # it is said of the names
                 said, by = (kind, found.pointer, found.value, keyword), (says, field)
                 yield self.one(*said, by=by, tail=own, unasked=why)
 
-    def _unknown(self, keyword: str, value: Any, says: Schema) -> str:
+    def _unknown(self, keyword: str, value: Any, says: Schema, field: Schema) -> str:
         """Why no probe asks about a keyword; empty if one does."""
         if keyword == "format" and value not in FORMATS:
             return f"no probe knows what has the format {value}"
-        counts = keyword.endswith("Properties") and says.additional is None
-        return COUNTED if counts and self.side == "request" else ""
+        if self.side != "request":
+            return ""
+        if not field.path and keyword in HELD:
+            return f"no probe asks what {keyword} says of a body as a whole"
+        if keyword not in UNSURE:
+            return ""
+        counted = keyword in ("minProperties", "maxProperties") and says.additional is None
+        named = keyword == "propertyNames" and says.additional is None
+        return UNSURE[keyword] if counted or named or keyword == "dependentSchemas" else ""
 
     def names(self, says: Schema, field: Schema) -> Iterator[Said]:
         """Required, optional and unknown names of an object."""

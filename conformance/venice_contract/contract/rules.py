@@ -42,19 +42,11 @@ PRESENCES = ("always", "when-limited", "never")
 DECIDING = frozenset(
     {"type", "enum", "const", "$ref", "anyOf", "oneOf", "allOf", "pattern", "format"}
     | {"maxItems", "minItems", "if", "dependentRequired", "required", "minProperties"}
+    | {"not", "contains", "prefixItems", "patternProperties"}
     | {bound for pair in BOUNDS for bound in pair}
 )
 PARTS = ("anyOf", "oneOf", "allOf")
 """Keywords whose schemas are told of the very value that has the keyword."""
-UNJUDGED = {
-    "contains": "leave it to the description",
-    "dependentSchemas": "say which names are required by dependentRequired",
-    "not": "say what is accepted",
-    "patternProperties": "name the properties",
-    "prefixItems": "write items",
-    "propertyNames": "name the properties",
-}
-"""Keywords of JSON Schema that no probe asks about, and what to write in their place."""
 
 
 def schemas_are_json_schema(document: Document) -> Iterator[Breach]:
@@ -131,32 +123,22 @@ def nothing_accepts_everything(document: Document) -> Iterator[Breach]:
             yield pointer, "this schema accepts anything; give it a type."
 
 
-def keywords_are_judged(document: Document) -> Iterator[Breach]:
-    """Every keyword that refuses something is one that the probes ask about."""
-    read = {place for schema in _of_requests(document) for place in conditions.written(schema)}
-    for pointer, node in schemas(document):
-        for keyword, instead in UNJUDGED.items():
-            if keyword in node and join(pointer, keyword) not in read:
-                yield join(pointer, keyword), f"no probe asks about {keyword}; {instead}."
-
-
 def conditions_are_read(document: Document) -> Iterator[Breach]:
     """Fields that depend on each other are told of requests, in forms that probes ask about."""
     read: set[str] = set()
-    for schema in _of_requests(document):
-        read.update(conditions.written(schema))
-        yield from conditions.problems(schema)
+    for operation in operations(document).values():
+        root = operation.request.schema if operation.request else None
+        for schema in _asked(root) if root else ():
+            read.update(conditions.written(schema))
+            yield from conditions.problems(schema)
     for pointer, node in schemas(document):
         for keyword in conditions.WORDS:
             place = join(pointer, keyword)
             if keyword in node and place not in read:
-                yield place, f"no probe asks about {keyword} here; say it of a request's object."
-
-
-def _of_requests(document: Document) -> Iterator[Schema]:
-    for operation in operations(document).values():
-        root = operation.request.schema if operation.request else None
-        yield from _asked(root) if root else ()
+                yield (
+                    place,
+                    f"no probe asks about {keyword} here; say it of a request's object.",
+                )
 
 
 def _asked(schema: Schema) -> Iterator[Schema]:
@@ -324,7 +306,6 @@ RULES: tuple[Callable[[Document], Iterator[Breach]], ...] = (
     bounds_leave_room,
     patterns_compile,
     nothing_accepts_everything,
-    keywords_are_judged,
     conditions_are_read,
     required_names_exist,
     structural.links_lead_to_operations,

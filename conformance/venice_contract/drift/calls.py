@@ -9,9 +9,10 @@ from typing import Any
 from urllib.parse import quote
 
 from venice_contract.contract.reading.operations import JSON, Operation, Parameter
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.roles import Roles, Route
 from venice_contract.contract.values.moment import Moment
-from venice_contract.contract.values.specimens import specimen
+from venice_contract.contract.values.specimens import several, specimen
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.pages import is_order
 from venice_contract.target import Call
@@ -84,7 +85,7 @@ class Calls:
         self._sent += 1
         number = self._sent if operation.method == "POST" else 0
         return {
-            one.name: specimen(one.schema, self._moment, 0 if one.schema.value("enum") else number)
+            one.name: _said(one.schema, self._moment, 0 if one.schema.value("enum") else number)
             for one in self.needed.get(operation.id, ())
             if one.schema is not None
         }
@@ -136,6 +137,12 @@ class Calls:
             carrier=operation.carrier,
             media=self.media.get(operation.id) or JSON,
         )
+
+
+def _said(schema: Schema, moment: Moment, number: int) -> Any:
+    """Return a value that has a text: a list of no items says nothing in a URL."""
+    value = specimen(schema, moment, number)
+    return several(schema.items, 1, moment) if value == [] and schema.items else value
 
 
 def _filled(path: str, values: Given) -> str:

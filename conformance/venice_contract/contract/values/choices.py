@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.moment import Moment
-from venice_contract.contract.values.specimens import NAME, several, specimen
+from venice_contract.contract.values.specimens import NAME, names, several, specimen, within
 from venice_contract.contract.values.table import ABSENT, BAD, GOOD, Made, Saying
 from venice_contract.contract.values.validation import accepts
 from venice_contract.verdict import Constraint, Path
@@ -152,9 +152,12 @@ class Choices:
             branch = "" if whole is schema else whole.pointer
             if whole.items is not None:
                 others = several(whole.items, whole.value("minItems") or 1, self.moment)[1:]
+                if "contains" in whole.keywords:
+                    others.append(specimen(within(whole, "contains"), self.moment))
                 yield whole.items, _among(others), False, branch
             if whole.additional is not None:
-                yield whole.additional, lambda value: {NAME: value}, False, branch
+                name = next(iter(names(whole, 1, self.moment)), NAME)
+                yield whole.additional, _under(name), False, branch
         for whole in ((schema,) if inside else ()) + schema.variants:
             for name, child in whole.properties.items():
                 branch = "" if whole is schema else whole.pointer
@@ -180,6 +183,10 @@ def _through(outer: Wrap, inner: Wrap | None) -> Wrap:
 
 def _among(others: list[Any]) -> Wrap:
     return lambda value: [value, *others]
+
+
+def _under(name: str) -> Wrap:
+    return lambda value: {name: value}
 
 
 def _put(base: Any, name: str) -> Wrap:

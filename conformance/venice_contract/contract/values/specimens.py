@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, TypeGuard
 
-from venice_contract.contract.reading.schema import Schema
+from venice_contract.contract.reading.document import join
+from venice_contract.contract.reading.schema import Schema, resolve
 from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.texts import Lengths, longer, matching, of_format
 from venice_contract.contract.values.validation import accepts
@@ -107,7 +108,24 @@ def _guesses(schema: Schema, moment: Moment, number: int) -> Iterator[Any]:
         yield several(schema.items, fewest, moment) if fewest else []
     if "object" in schema.types or schema.properties:
         yield _object_guess(schema, moment, number)
+    yield from _held_guesses(schema, moment)
     yield from ([], None)
+
+
+def _held_guesses(schema: Schema, moment: Moment) -> Iterator[Any]:
+    """Lists and maps that hold what they must, where a keyword is a schema that says so."""
+    if "contains" in schema.keywords:
+        least = schema.value("minContains") or 1
+        node = within(schema, "contains")
+        yield [specimen(node, moment, number) for number in range(least)]
+    if "prefixItems" in schema.keywords:
+        places = range(len(schema.value("prefixItems")))
+        yield [specimen(within(schema, "prefixItems", index), moment) for index in places]
+
+
+def within(schema: Schema, keyword: str, *tokens: str | int) -> Schema:
+    """Return the schema that a keyword is, or holds."""
+    return resolve(schema.document, join(schema.keywords[keyword].pointer, *tokens), schema.path)
 
 
 def _object_guess(schema: Schema, moment: Moment, number: int) -> dict[str, Any]:
@@ -116,7 +134,7 @@ def _object_guess(schema: Schema, moment: Moment, number: int) -> dict[str, Any]
     }
     fewest = schema.value("minProperties") or 0
     if schema.additional is not None and len(made) < fewest:
-        made |= entries(schema.additional, fewest - len(made), moment)
+        made |= entries(schema, fewest - len(made), moment)
     return made
 
 
@@ -158,6 +176,41 @@ def several(schema: Schema, number: int, moment: Moment) -> list[Any]:
 
 
 def entries(schema: Schema, number: int, moment: Moment) -> dict[str, Any]:
-    """Return a map of so many values of a schema."""
-    values = several(schema, max(0, number), moment)
-    return {f"{NAME}-{index}" if index else NAME: value for index, value in enumerate(values)}
+    """Return so many values of a map, under names that it may have."""
+    inner = schema.additional
+    values = several(inner, max(0, number), moment) if inner is not None else []
+    return dict(zip(names(schema, number, moment), values, strict=False))
+
+
+def names(schema: Schema, number: int, moment: Moment) -> list[str]:
+    """Return so many names that the values of a map may stand under, as far as there are any."""
+    usual = [f"{NAME}-{index}" if index else NAME for index in range(max(1, number))]
+    if "propertyNames" not in schema.keywords:
+        return usual
+    node = within(schema, "propertyNames")
+    pattern = node.value("pattern")
+    made = matching(pattern, moment, several=number, lengths=lengths(node)) if pattern else ()
+    texts = [*usual, *(text for _, text in made), *(node.value("enum") or ())]
+    fit = [text for text in dict.fromkeys(texts) if accepts(node, text)]
+    # The first grows by its last letter where a pattern has made too few.
+    grown = [text * times for text in fit[:1] for times in range(2, number + 2)]
+    return list(dict.fromkeys([*fit, *(text for text in grown if accepts(node, text))]))
+
+
+def row(schema: Schema, number: int, moment: Moment) -> list[Any]:
+    """Return a list of so many items, with what it must begin with and contain."""
+    found: list[Any] = []
+    if "prefixItems" in schema.keywords:
+        places = range(len(schema.value("prefixItems")))
+        found = [specimen(within(schema, "prefixItems", index), moment) for index in places]
+    needed = number - len(found)
+    if schema.items is not None:
+        found += several(schema.items, needed, moment) if needed > 0 else []
+    else:
+        found += found[-1:] * needed
+    found = found[:number]
+    if "contains" in schema.keywords and found:
+        node = within(schema, "contains")
+        if not any(accepts(node, one) for one in found):
+            found[-1] = specimen(node, moment)
+    return found

@@ -13,6 +13,7 @@ from typing import Any
 
 from venice_contract.contract.reading import dependence
 from venice_contract.contract.reading.schema import Schema
+from venice_contract.contract.values.holding import broken, kept
 from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import (
     entries,
@@ -25,6 +26,7 @@ from venice_contract.contract.values.specimens import (
     lengths,
     lowest,
     on_grid,
+    row,
     several,
     specimen,
     step,
@@ -105,14 +107,20 @@ def _specimens_of(schema: Schema, moment: Moment) -> Iterator[Made]:
         yield "true", True, True
         yield "false", False, False
     if "array" in schema.types:
-        yield "no-items", [], EMPTY
-    if "array" in schema.types and schema.items is not None:
-        yield "two-items", _unsorted(several(schema.items, 2, moment)), 2
+        yield from _lists(schema, moment)
     if schema.additional is not None:
         yield "no-entries", {}, EMPTY
-        yield "two-entries", entries(schema.additional, 2, moment), 2
+        yield "two-entries", entries(schema, 2, moment), 2
     elif "object" in schema.types and not schema.properties:
         yield "object", {}, "object"
+
+
+def _lists(schema: Schema, moment: Moment) -> Iterator[Made]:
+    yield "no-items", [], EMPTY
+    if "prefixItems" in schema.keywords:
+        yield "row", row(schema, len(schema.value("prefixItems")), moment), "row"
+    elif schema.items is not None:
+        yield "two-items", _unsorted(several(schema.items, 2, moment)), 2
 
 
 def _numbers(schema: Schema) -> Iterator[Made]:
@@ -185,6 +193,9 @@ def _for_containers(saying: Saying) -> Iterator[Made]:
         one = specimen(schema.items, saying.moment)
         yield "item-for-array", one, json_type(one)
         yield "object-for-array", {}, "object"
+    elif "array" in schema.types:
+        yield "object-for-array", {}, "object"
+        yield "text-for-array", "x", "string"
     elif "object" in schema.types:
         yield "array-for-object", [], "array"
         if schema.variants:
@@ -347,10 +358,13 @@ def _not_matching(saying: Saying) -> Iterator[Made]:
 
 def _counted(saying: Saying, number: int, label: str) -> Iterator[Made]:
     schema = saying.schema
-    if schema.items is not None:
-        yield label, _unsorted(several(schema.items, number, saying.moment)), None
+    if "prefixItems" in schema.keywords:
+        yield label, row(schema, number, saying.moment), None
+    elif schema.items is not None:
+        yield label, _unsorted(row(schema, number, saying.moment)), None
     elif schema.additional is not None:
-        yield label, entries(schema.additional, number, saying.moment), None
+        made = entries(schema, number, saying.moment)
+        yield from [(label, made, None)] if len(made) == number else ()
 
 
 def _unsorted(values: list[Any]) -> list[Any]:
@@ -370,6 +384,31 @@ def _more_names(saying: Saying) -> Iterator[Made]:
         yield "unknown-name", {**inside, UNKNOWN_NAME: "x"}, UNKNOWN_NAME
 
 
+def _kept(keyword: str) -> Callable[[Saying], Iterable[Made]]:
+    def make(saying: Saying) -> Iterator[Made]:
+        for value in kept(saying.schema, keyword, saying.moment):
+            yield "kept", value, None
+
+    return make
+
+
+def _broken(keyword: str) -> Callable[[Saying], Iterable[Made]]:
+    def make(saying: Saying) -> Iterator[Made]:
+        for value in broken(saying.schema, keyword, saying.moment):
+            yield "broken", value, None
+
+    return make
+
+
+HOLDING = {
+    "not": "not",
+    "contains": "contains",
+    "prefix-items": "prefixItems",
+    "property-names": "propertyNames",
+    "pattern-properties": "patternProperties",
+}
+"""Constraints that are schemas, and their keywords."""
+
 GOOD: dict[str, Callable[[Saying], Iterable[Made]]] = {
     "minimum": _at_bound,
     "exclusive-minimum": _inside_bound,
@@ -387,6 +426,7 @@ GOOD: dict[str, Callable[[Saying], Iterable[Made]]] = {
     "max-items": lambda s: _counted(s, s.value, "most-items"),
     "min-properties": lambda s: _counted(s, s.value, "fewest-entries"),
     "max-properties": lambda s: _counted(s, s.value, "most-entries"),
+    **{kind: _kept(keyword) for kind, keyword in HOLDING.items()},
     "optional": lambda _: [("absent", ABSENT, None)],
 }
 """What a server must accept, by kind of constraint, the most harmless kinds first."""
@@ -407,6 +447,7 @@ BAD: dict[str, Callable[[Saying], Iterable[Made]]] = {
     "min-properties": lambda s: _counted(s, s.value - 1, "one-entry-too-few") if s.value else (),
     "max-properties": lambda s: _counted(s, s.value + 1, "one-entry-too-many"),
     "unique-items": _twice_the_same,
+    **{kind: _broken(keyword) for kind, keyword in HOLDING.items()},
     "type": _other_types,
     "closed": _more_names,
     "not-null": lambda _: [("null", None, None)],

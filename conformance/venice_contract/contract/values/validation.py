@@ -12,7 +12,9 @@ from weakref import WeakKeyDictionary
 import jsonschema_rs
 
 from venice_contract.contract.reading.conditions import conditions_of
-from venice_contract.contract.reading.schema import Schema
+from venice_contract.contract.reading.dependence import Condition
+from venice_contract.contract.reading.document import join
+from venice_contract.contract.reading.schema import Schema, resolve
 
 KEYWORDS = (
     *("type", "enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
@@ -20,6 +22,17 @@ KEYWORDS = (
     *("minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties"),
 )
 """What decides about a value and is written as it stands."""
+
+SCHEMAS = (
+    "not",
+    "contains",
+    "propertyNames",
+    "dependentSchemas",
+    "patternProperties",
+    "prefixItems",
+)
+"""Keywords that are a schema, or hold some by name or in a row."""
+COUNTED = ("minContains", "maxContains")
 
 METASCHEMA = jsonschema_rs.Draft202012Validator(
     {"$ref": "https://json-schema.org/draft/2020-12/schema"}, validate_formats=False
@@ -51,9 +64,31 @@ def inline(schema: Schema, depth: int = DEEPEST) -> dict[str, Any]:
         plain["items"] = inline(schema.items, depth - 1)
     applied = {
         schema.choice: [inline(variant, depth - 1) for variant in schema.variants],
-        "allOf": [one.schema for one in conditions_of(schema) if not one.when.kept],
+        "allOf": [one.schema for one in conditions_of(schema) if _is_unwritten(one)],
     }
+    plain |= {word: schema.value(word) for word in COUNTED if schema.value(word) is not None}
+    plain |= {word: _held(schema, word, depth - 1) for word in SCHEMAS if word in schema.keywords}
     return plain | {keyword: some for keyword, some in applied.items() if some}
+
+
+def _is_unwritten(condition: Condition) -> bool:
+    """Whether no keyword that is written as it stands says a condition."""
+    other = condition.rule.endswith(("/not", "/minProperties"))
+    return not (condition.when.kept or other)
+
+
+def _held(schema: Schema, word: str, depth: int) -> Any:
+    """Write a keyword that is a schema, or holds some."""
+    pointer, said = schema.keywords[word].pointer, schema.keywords[word].value
+
+    def at(*tokens: str | int) -> dict[str, Any]:
+        return inline(resolve(schema.document, join(pointer, *tokens), schema.path), depth)
+
+    if isinstance(said, list):
+        return [at(index) for index in range(len(said))]
+    if word in ("dependentSchemas", "patternProperties"):
+        return {name: at(name) for name in said}
+    return at()
 
 
 def misread(schema: Any) -> Iterator[tuple[list[str | int], str]]:

@@ -23,7 +23,7 @@ from venice_contract.contract.values.specimens import (
     lengths,
     lowest,
     on_grid,
-    several,
+    row,
 )
 from venice_contract.contract.values.table import EMPTY, FAR, IN_CODE_POINTS, LONG, UNBOUNDED
 from venice_contract.contract.values.texts import ends, matching, no_form
@@ -235,9 +235,9 @@ class Edges:
         if isinstance(own, str):
             return _text(schema, int(size), self._moment)
         if isinstance(own, list) and schema and schema.items:
-            return several(schema.items, int(size), self._moment)
+            return row(schema, int(size), self._moment)
         if isinstance(own, dict) and schema and schema.additional:
-            return entries(schema.additional, int(size), self._moment)
+            return entries(schema, int(size), self._moment)
         return int(size) if float(size).is_integer() else size
 
 

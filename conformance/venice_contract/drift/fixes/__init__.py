@@ -105,6 +105,7 @@ WHY_NONE = {
     "answer-status": "what a refusal asks for is for a person to see",
     "answer-type": "where its content stands instead is for a person to say",
     "answer-other-key": "no schema says which key an answer shows",
+    "bound-looser": "what is held in its place is for a person to say",
     "bound-tighter": "no refusal has told where the bound is now",
     "change-merges": "which fields a change leaves alone is for a person to say",
     "change-lost": "no schema says that a change is kept",

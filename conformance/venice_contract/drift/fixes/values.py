@@ -58,6 +58,8 @@ def _listing(context: Context, place: Ground, new: list[Any]) -> list[EditStep]:
     return steps
 
 
+KINDS_OF_ITEMS = frozenset({"prefix-items", "pattern-properties"})
+"""Constraints without which a list or an object would hold anything."""
 ADDED = frozenset({"value-accepted", "answer-enum-value"})
 
 
@@ -117,6 +119,8 @@ def _without(place: Ground, schema: Schema, value: Any) -> list[EditStep]:
 def move_bound(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
     """Set the bound to what a refusal named; remove one that no longer holds at all."""
     first = group[0]
+    if first.constraint.kind in KINDS_OF_ITEMS:
+        return []
     unsaid = first.about in {UNBOUNDED, EMPTY}
     keyword = KEYWORDS.get(_unsaid(first) if unsaid else first.constraint.kind, "")
     held = bearer(first, schema, keyword) or (schema if unsaid else None)

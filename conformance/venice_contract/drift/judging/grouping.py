@@ -41,6 +41,7 @@ FAMILIES = {
     "echo-differs": ("echo", "echo"),
     "side-effect": ("echo", "echo"),
     "form-refused": ("form-refused", "pattern"),
+    "form-accepted": ("form-accepted", "pattern"),
     "property-optional": ("missing", "required"),
     "answer-missing": ("missing", "required"),
     "property-accepted": ("name", "closed"),
