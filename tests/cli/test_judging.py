@@ -1,8 +1,11 @@
 """The verdict by probes, from the command line, against the own mock and against others."""
 
+import contextlib
 import json
 import re
 import socket
+from base64 import b64decode
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -380,4 +383,43 @@ def test_another_vendor_is_judged_by_its_own_contract(
     with served(server) as url:
         ran = tool("drift", "--spec", "keys.yaml", "--target", url, "--quiet")
     assert ran.code == ExitCode.CONFORMS
+    assert not [one for one in server.records.values() if one.gone > server.clock.now()]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "key"),
+    [
+        ("{type: apiKey, in: header, name: X-Token}", lambda one: one.headers["x-token"]),
+        ("{type: apiKey, in: query, name: key}", lambda one: one.url.params["key"]),
+        (
+            "{type: http, scheme: basic}",
+            lambda one: b64decode(one.headers["authorization"].split()[1]).decode()[:-1],
+        ),
+    ],
+    ids=["header", "query", "basic"],
+)
+def test_the_guard_says_the_key_where_the_contract_has_it(
+    place: Path,
+    tool: Tool,
+    monkeypatch: pytest.MonkeyPatch,
+    scheme: str,
+    key: Callable[[httpx.Request], str],
+) -> None:
+    bench = second_vendor_bench("second")
+    server = bench._serve(None)
+    text, usual = bench.contract.text, "Bearer:\n      type: http\n      scheme: bearer\n"
+    assert usual in text
+    (place / "keys.yaml").write_text(text.replace(usual, f"Bearer: {scheme}\n"), encoding="utf-8")
+    monkeypatch.setenv("VENICE_API_KEY", ADMIN)
+    answer = server.handle_request
+
+    def moved(request: httpx.Request) -> httpx.Response:
+        with contextlib.suppress(KeyError):
+            request.headers["authorization"] = f"Bearer {key(request)}"
+        return answer(request)
+
+    monkeypatch.setattr(server, "handle_request", moved)
+    with served(server) as url:
+        ran = tool("drift", "--spec", "keys.yaml", "--target", url, "--quiet")
+    assert ran.code == ExitCode.CONFORMS, ran.out
     assert not [one for one in server.records.values() if one.gone > server.clock.now()]

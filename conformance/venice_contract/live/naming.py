@@ -31,6 +31,7 @@ def key_names(operations: Mapping[str, Operation]) -> KeyNames:
     named = (kind, described, limit, expires)
     more = (name for name, node in sent.items() if name not in named and _tells(name, node))
     return KeyNames(
+        carrier=found.list.carrier,
         collection=found.list.path,
         creates=(found.create.path, *([proved.operation.path] if proved else [])),
         searches=tuple(r.operation.path for r in found.actions if _searches(r)),

@@ -37,6 +37,7 @@ from venice_contract.live.pacing import Pacer
 from venice_contract.live.permission import ChangeRequest, id_in, named_ids, objection
 from venice_contract.live.register import Register, intent_of
 from venice_contract.live.secrets import Secrets
+from venice_contract.target import credentials
 from venice_contract.target.paging import as_id
 from venice_contract.target.redirects import KEPT, slashed
 from venice_contract.target.service import KeyNames
@@ -162,14 +163,15 @@ class GuardedTransport(httpx.BaseTransport):
         keys away, and is held up by no cap.
         """
         server, timeout = self.server, httpx.Timeout(within).as_dict()
+        said, asked = credentials(self.names.carrier, server.key)
 
         def at(path: str) -> httpx.Response:
             request = httpx.Request(
                 method,
                 f"{server.base_url.rstrip('/')}{path}",
-                params=query or None,
+                params=[*(query or {}).items(), *asked] or None,
                 json=body,
-                headers={"authorization": f"Bearer {server.key}", "accept": "application/json"},
+                headers={**said, "accept": "application/json"},
                 extensions={"timeout": timeout, "venice_within": within, "venice_cleanup": cleanup},
             )
             return self.handle_request(request)

@@ -48,16 +48,24 @@ def _may_refuse(subject: Subject) -> Iterator[str]:
             yield operation.id
 
 
+def _schemes(subject: Subject) -> dict[str, dict[str, str]]:
+    """Return how the key of the run is said, for each scheme of security that is used alone."""
+    said = {"bearer": {"bearer": subject.key}, "basic": {"username": subject.key, "password": ""}}
+    return {
+        requirement[0][0]: said.get(operation.carrier[0], {"api_key": subject.key})
+        for operation in subject.operations.values()
+        for requirement in [one for one in operation.security if len(one) == 1][:1]
+    }
+
+
 def load(subject: Subject) -> BaseSchema:
     """Return the contract as Schemathesis reads it, with nothing written and nothing retried."""
-    needed = [one for op in subject.operations.values() for one in op.security]
-    schemes = {name: {"bearer": subject.key} for requirement in needed for name, _ in requirement}
     config = SchemathesisConfig.from_dict(
         {
             "base-url": subject.base_url,
             "seed": subject.seed,
             "cache": {"enabled": False},
-            "auth": {"openapi": schemes},
+            "auth": {"openapi": _schemes(subject)},
             "generation": {"database": "none", "allow-x00": False, "codec": "utf-8"},
             "phases": {
                 "coverage": {"unexpected-methods": []},

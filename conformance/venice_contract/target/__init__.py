@@ -1,12 +1,17 @@
 """The server under judgement: a call goes in, an answer comes out. Pure."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 FORM = "application/x-www-form-urlencoded"
 """The media type in which a browser sends what was filled in."""
+
+
+BEARER = ("bearer", "")
+"""Where a key goes unless a contract says it: into the Authorization header, by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class Call:
     headers: tuple[tuple[str, str], ...] = ()
     bearer: str = field(default="", repr=False)  # another key than the run's own; kept out of repr
     media: str = "application/json"  # media type of the body, in which it is written
-    carrier: tuple[str, str] = ("bearer", "")  # where the key goes, and by what name
+    carrier: tuple[str, str] = BEARER  # where the key goes, and by what name
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,21 @@ class Target(Protocol):
 
     def send(self, call: Call) -> Answer:
         """Send one call and return the whole answer, or raise UnreachableError."""
+
+
+def credentials(
+    carrier: tuple[str, str], key: str, cookies: str = ""
+) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """Return the headers and the query that say a key; `cookies` are those that go with it."""
+    where, name = carrier
+    pair = f"{name}={key}"
+    headers = {
+        "bearer": {"authorization": f"Bearer {key}"},
+        "basic": {"authorization": f"Basic {b64encode(f'{key}:'.encode()).decode()}"},
+        "header": {name.lower(): key},
+        "cookie": {"cookie": f"{cookies}; {pair}" if cookies else pair},
+    }
+    return headers.get(where, {}), [(name, key)] if where == "query" else []
 
 
 def _refuse(constant: str) -> None:

@@ -5,14 +5,13 @@ that pacing, the journal and masking cannot be bypassed.
 """
 
 import json
-from base64 import b64encode
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 
 from venice_contract.errors import UnreachableError
-from venice_contract.target import FORM, Answer, Call
+from venice_contract.target import FORM, Answer, Call, credentials
 
 # Seconds for connect and for each read.
 _TIMEOUT = 30.0
@@ -38,9 +37,9 @@ class HttpTarget:
         headers |= dict(call.headers)
         query: list[tuple[str, str | int | float | bool | None]] = [*call.query]
         if call.authenticated:
-            key, (where, name) = call.bearer or self._key, call.carrier
-            query += [(name, key)] if where == "query" else []
-            headers |= _carried(where, name, key, headers.get("cookie", ""))
+            key, cookies = call.bearer or self._key, headers.get("cookie", "")
+            said, asked = credentials(call.carrier, key, cookies)
+            headers, query = headers | said, [*query, *asked]
         try:
             response = self._client.request(
                 call.method,
@@ -80,14 +79,3 @@ def _said(value: Any) -> Any:
         return [_said(one) for one in value]
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text.encode("utf-8", "surrogatepass")
-
-
-def _carried(where: str, name: str, key: str, cookies: str) -> dict[str, str]:
-    """Return the headers that say a key, none where the query does."""
-    pair = f"{name}={key}"
-    return {
-        "bearer": {"authorization": f"Bearer {key}"},
-        "basic": {"authorization": f"Basic {b64encode(f'{key}:'.encode()).decode()}"},
-        "header": {name.lower(): key},
-        "cookie": {"cookie": f"{cookies}; {pair}" if cookies else pair},
-    }.get(where, {})

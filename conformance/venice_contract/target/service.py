@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from venice_contract.target import BEARER
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -92,6 +94,7 @@ class KeyNames:
     `addresses` by a published SDK of 2026-10. A name that a service does not have is empty.
     """
 
+    carrier: tuple[str, str] = BEARER  # where a key goes that lists and revokes keys
     collection: str = "/api_keys"  # where keys are listed
     creates: tuple[str, ...] = ("/api_keys", "/api_keys/generate_web3_key")  # to POST to
     searches: tuple[str, ...] = ()  # to POST to, and nothing is changed
