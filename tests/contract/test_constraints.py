@@ -4,15 +4,13 @@ from collections import Counter
 
 import pytest
 from venice_contract.contract.constraints import (
-    ANSWERED,
     NOT_PROVOKED,
     ONE_TOO_MANY,
-    SCALAR_KEYWORDS,
     SECRETLESS,
     UNMADE_KEY,
     constraints,
-    evidence_at,
 )
+from venice_contract.contract.messages import ANSWERED, SCALAR_KEYWORDS, evidence_at
 from venice_contract.contract.reading.document import parse
 from venice_contract.contract.reading.nodes import schemas
 from venice_contract.verdict import SAYS, Evidence, dotted

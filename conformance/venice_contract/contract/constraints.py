@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from venice_contract.contract.echo import EchoMap, echo_map, sent_paths
+from venice_contract.contract.messages import Lister, Said, header_at
 from venice_contract.contract.proof import EXTENSION, NOT_OURS, UNMADE, Proof, proof
-from venice_contract.contract.reading.conditions import numbered, written
-from venice_contract.contract.reading.document import Document, above, join
+from venice_contract.contract.reading.document import Document, join
 from venice_contract.contract.reading.operations import (
     GONE,
     UNKNOWN_ID,
@@ -27,36 +27,10 @@ from venice_contract.contract.reading.operations import (
     Parameter,
     operations,
 )
-from venice_contract.contract.reading.schema import Schema, target_of
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.roles import Roles, entity, roles
-from venice_contract.contract.values.texts import FORMATS
-from venice_contract.contract.values.validation import SCHEMAS as HELD
 from venice_contract.errors import UsageError
-from venice_contract.verdict import Constraint, Evidence, Path, dotted
-
-SCALAR_KEYWORDS = {
-    "minimum": "minimum",
-    "maximum": "maximum",
-    "exclusiveMinimum": "exclusive-minimum",
-    "exclusiveMaximum": "exclusive-maximum",
-    "multipleOf": "multiple-of",
-    "maxLength": "max-length",
-    "minLength": "min-length",
-    "maxItems": "max-items",
-    "minItems": "min-items",
-    "uniqueItems": "unique-items",
-    "maxProperties": "max-properties",
-    "minProperties": "min-properties",
-    "pattern": "pattern",
-    "format": "format",
-    "not": "not",
-    "contains": "contains",
-    "prefixItems": "prefix-items",
-    "propertyNames": "property-names",
-    "patternProperties": "pattern-properties",
-    "dependentSchemas": "dependent-schemas",
-}
-"""Keywords of one value, and the kind of constraint that each is."""
+from venice_contract.verdict import Constraint, Path
 
 PROOF = "asks for a proof in place of a key"
 SECRETLESS = "no answer shows the secret of a key"
@@ -65,62 +39,6 @@ NAMELESS = "a call that names no key is never sent"
 NOT_PROVOKED = "no probe brings that status about"
 ONE_TOO_MANY = "one refusal more than a run without a proof keeps to"
 """Why no unknown id is read: the lowest figure of `target.service.FAILURES` is all used up."""
-MAKES_NONE = "only what makes a key shows what is left out of it"
-COUNTED = "no probe counts the names of an object that lists them"
-UNSURE = {
-    "minProperties": COUNTED,
-    "maxProperties": COUNTED,
-    "propertyNames": "no probe makes names for an object that lists them",
-    "dependentSchemas": "no probe asks what one property says of others in a schema of its own",
-}
-"""Why no probe asks about a keyword of a request, where none does."""
-ANSWERED = "it is readOnly: answers alone have it"
-
-
-def evidence_at(document: Document, pointer: str, keyword: str, value: Any = None) -> Evidence:
-    """Return where a keyword's value was read: beside it, or at the nearest node above."""
-    way = document.way(pointer)
-    found = _own_evidence(way[-1], keyword, value)
-    for node in reversed(way):
-        found = _source(document, pointer, node) if found is None else found
-        pointer = above(pointer)
-    if found is None:
-        found = document.data.get("info", {}).get("x-evidence", {})
-    return Evidence(
-        found.get("source", "inferred"), str(found.get("since", "")), str(found.get("seen", ""))
-    )
-
-
-def _own_evidence(node: Any, keyword: str, value: Any) -> Any:
-    if not isinstance(node, dict) or keyword == "source":
-        return None
-    if keyword.startswith("x-"):
-        return node.get(keyword)
-    found = node.get("x-evidence", {}).get(keyword)
-    if keyword != "enum" or not isinstance(found, dict):
-        return found
-    # A list as a whole is as old as the newest of its values.
-    newest = max(found.values(), key=lambda one: str(one.get("since")), default=None)
-    return found.get(str(value), newest)
-
-
-def _source(document: Document, pointer: str, node: Any) -> Any:
-    """Return what a node as a whole says of its source; where it leads if it is a reference."""
-    written = node.get("x-evidence", {}) if isinstance(node, dict) else {}
-    if not written and isinstance(node, dict) and "$ref" in node:
-        written = document.get(target_of(document, pointer, node)).get("x-evidence", {})
-    return written if "source" in written else None
-
-
-class Said(NamedTuple):
-    """A constraint, the schema or branch that says it, and the schema of the field as a whole.
-
-    The two are None where no schema says it, such as a status.
-    """
-
-    constraint: Constraint
-    schema: Schema | None = None
-    field: Schema | None = None
 
 
 class Contract:
@@ -247,7 +165,7 @@ class Contract:
         if exact or (here and kind != "enum-value"):
             return (exact or here)[0]
         status = side.partition("-")[2] or (operation.success if side == "answer" else "")
-        lister = _Lister(self.document, operation.id, side, status)
+        lister = Lister(self.document, operation.id, side, status)
         place = self._node(operation, side, path)
         return lister.one(kind, place, value, path=path).constraint
 
@@ -268,7 +186,7 @@ class Contract:
             unasked = self._unasked(operation)
             routes = self.roles.routes if self.roles else ()
             makes = all(route.operation.id != operation.id for route in routes)
-            lister = _Lister(self.document, operation.id, "request", "", unasked, makes=makes)
+            lister = Lister(self.document, operation.id, "request", "", unasked, makes=makes)
             yield lister.one("operation", operation.pointer, operation.called)
             if operation.needs:
                 unseen = self.roles is not None and self.roles.secret is None
@@ -283,7 +201,7 @@ class Contract:
                 yield from self._of_proof(self.proof, lister)
             yield from self._of_answers(operation, unasked)
 
-    def _of_proof(self, proof: Proof, lister: _Lister) -> Iterator[Said]:
+    def _of_proof(self, proof: Proof, lister: Lister) -> Iterator[Said]:
         for fault, text in proof.refused.items():
             place = join(proof.operation.pointer, EXTENSION, "refused", fault)
             unasked = UNMADE if fault in NOT_OURS - self.means else ""
@@ -305,7 +223,7 @@ class Contract:
         if parameter.schema is None:
             return
         under = (parameter.name,)
-        lister = _Lister(self.document, operation.id, parameter.where, "", unasked, under)
+        lister = Lister(self.document, operation.id, parameter.where, "", unasked, under)
         nameless = self._names_key(operation, parameter) and not parameter.required
         yield lister.one(
             "required" if parameter.required else "optional",
@@ -352,7 +270,7 @@ class Contract:
             message = operation.answers[status]
             side = "answer" if status[:1] == "2" else f"answer-{status}"
             reason = unasked or why.get(status, "")
-            lister = _Lister(self.document, operation.id, side, status, reason)
+            lister = Lister(self.document, operation.id, side, status, reason)
             if status == operation.success:
                 yield from self._of_effects(operation, lister)
             yield lister.one("status", join(operation.pointer, "responses", status), status)
@@ -364,7 +282,7 @@ class Contract:
                 yield from _of_headers(message, lister)
         for status in (one for one in operation.answers if one not in judged):
             side, reason = f"answer-{status}", unasked or NOT_PROVOKED
-            lister = _Lister(self.document, operation.id, side, status, reason)
+            lister = Lister(self.document, operation.id, side, status, reason)
             yield lister.one("status", join(operation.pointer, "responses", status), status)
 
     def _shut(self, operation: Operation) -> str:
@@ -375,7 +293,7 @@ class Contract:
         fits = (all(_may_be(one.fields.get(n), v) for n, v in wanted) for one in self.makers)
         return "" if any(fits) else UNMADE_KEY
 
-    def _of_echoes(self, operation: Operation, lister: _Lister) -> Iterator[Said]:
+    def _of_echoes(self, operation: Operation, lister: Lister) -> Iterator[Said]:
         shown = self.echoes(operation)
         for path, source in shown.fields.items() if shown else ():
             schema, above = shown.root.at(path), shown.root.at(path[:-1])  # type: ignore[union-attr]
@@ -383,7 +301,7 @@ class Contract:
                 place = join(above.bearer(path[-1]), "properties", path[-1])
                 yield lister.one("echo", place, source, path=schema.path)
 
-    def _of_effects(self, operation: Operation, lister: _Lister) -> Iterator[Said]:
+    def _of_effects(self, operation: Operation, lister: Lister) -> Iterator[Said]:
         """What an operation on keys leaves behind, which no schema can say."""
         if self.roles is None:
             return
@@ -401,18 +319,13 @@ class Contract:
             yield lister.one("secret", root.pointer, None, path=root.path)
 
 
-def _of_headers(message: Message, lister: _Lister) -> Iterator[Said]:
+def _of_headers(message: Message, lister: Lister) -> Iterator[Said]:
     for name, header in message.headers.items():
         within = replace(lister, under=header_at(name))
         if header.schema is not None:
             if header.required:
                 yield within.one("required", header.pointer, name)
             yield from within.message(header.schema)
-
-
-def header_at(name: str) -> Path:
-    """Return where in an answer a header stands."""
-    return (f"header {name}",)
 
 
 def _may_be(field: Schema | None, value: Any) -> bool:
@@ -436,198 +349,3 @@ def constraints(document: Document) -> tuple[Constraint, ...]:
 def contract_of(document: Document, means: frozenset[str] = frozenset()) -> Contract:
     """Return what a document says, walked over once for all who ask within a command."""
     return Contract(document, means)
-
-
-@dataclass(frozen=True, slots=True)
-class _Lister:
-    """Lists what one message of one operation says.
-
-    `under` is where its schema stands in the message: the name of a parameter; `branch` the numbers
-    of the branches around it, outermost last; `makes` whether the operation makes what it says.
-    """
-
-    document: Document
-    operation: str
-    side: str
-    status: str
-    unasked: str = ""
-    under: Path = ()
-    branch: str = ""
-    makes: bool = True
-
-    def one(  # noqa: PLR0913 - a constraint has as many parts
-        self,
-        kind: str,
-        pointer: str,
-        value: Any,
-        keyword: str = "source",
-        *,
-        path: Path = (),
-        by: tuple[Schema, Schema] | tuple[()] = (),
-        tail: str = "",
-        unasked: str = "",
-    ) -> Said:
-        """Return one constraint.
-
-        `by` is the schema or branch that says it with that of the field, which is at the `path`;
-        `tail` what its id ends with before the branch, `keyword` whose evidence counts, if it has
-        any of its own.
-        """
-        if by:
-            path = by[1].path
-        path = (*self.under, *path)
-        tail = ".".join(filter(None, (tail, self.branch)))
-        node = pointer if keyword == "source" else above(pointer)
-        if keyword != "source" and kind == "enum-value":
-            node = above(node)
-        side = "" if kind == "operation" else self.side
-        parts = (self.operation, side, dotted(path), kind, tail)
-        constraint = Constraint(
-            id=".".join(filter(None, parts)),
-            kind=kind,
-            operation=self.operation,
-            side=self.side,
-            status=self.status,
-            path=path,
-            value=value,
-            place=self.document.place(pointer),
-            evidence=evidence_at(self.document, node, keyword, value),
-            unasked=self.unasked or unasked,
-        )
-        return Said(constraint, *by)
-
-    def media(self, message: Message) -> Iterator[Said]:
-        """The media type that is sent, or must come."""
-        if message.media:
-            place = join(message.pointer, "content", message.chosen)
-            yield self.one("content-type", place, message.chosen)
-
-    def message(self, root: Schema) -> Iterator[Said]:
-        """Everything that a schema says, below it too; inside a branch under its number."""
-        answered: list[Path] = []
-        for schema in root.walk():
-            answered += [schema.path] if self._is_answered(schema) else []
-            inside = any(schema.path[: len(path)] == path for path in answered)
-            here = replace(self, unasked=self.unasked or (ANSWERED if inside else ""))
-            why = str(schema.value("x-unasked") or "")
-            asked = replace(here, unasked=here.unasked or why)
-            yield from asked.shape(schema)
-            yield from asked.meaning(schema)
-            for says in schema.variants or (schema,):
-                yield from asked.scalars(says, schema)
-            yield from here.names(schema, schema)
-            yield from here.conditions(schema)
-            yield from here.of_branches(schema)
-            for index, variant in enumerate(schema.variants):
-                number = f"{self.branch}.{index}" if self.branch else str(index)
-                within = replace(here, branch=number)
-                yield from within.names(variant, schema)
-                for child in variant.inside:
-                    yield from within.message(child)
-
-    def _is_answered(self, schema: Schema) -> bool:
-        """Whether a request has no such property, though a schema that it shares has one."""
-        return self.side == "request" and bool(schema.value("readOnly"))
-
-    def shape(self, schema: Schema) -> Iterator[Said]:
-        """Type, null and enum."""
-        by, names = (schema, schema), tuple(sorted(schema.types - {"null"} or schema.types))
-        place = schema.keywords["type"].pointer if "type" in schema.keywords else schema.pointer
-        if names:
-            yield self.one("type", place, names, "type", by=by)
-        yield self.one("null" if schema.nullable else "not-null", place, None, "type", by=by)
-        for index, says in enumerate((schema, *schema.variants)):
-            enum, own = says.keywords.get("enum"), str(index - 1) if index else ""
-            if enum:
-                yield self.one("enum", enum.pointer, tuple(enum.value), "enum", by=by, tail=own)
-                for at, value in enumerate(enum.value):
-                    tail = ".".join(filter(None, (str(value), own)))
-                    place = join(enum.pointer, at)
-                    yield self.one("enum-value", place, value, "enum", by=by, tail=tail)
-
-    def meaning(self, schema: Schema) -> Iterator[Said]:
-        """What a field left out means, and when it is there."""
-        means, rule = (schema.keywords.get(word) for word in ("x-absent-means", "x-presence"))
-        by, default, kind = (schema, schema), schema.keywords.get("default"), "absent-means"
-        # No answer to a change can show what is left out of a creation.
-        why = MAKES_NONE if self.side == "request" and not self.makes else ""
-        if means:
-            value, word = means.value.get("value"), "x-absent-means"
-            yield self.one(kind, means.pointer, value, word, by=by, unasked=why)
-        if rule and self.side != "request":  # also where a request shares the schema
-            yield self.one("presence", rule.pointer, rule.value.get("rule"), "x-presence", by=by)
-        if default and self.side != "answer" and not means:
-            yield self.one(kind, default.pointer, default.value, "default", by=by, unasked=why)
-
-    def of_branches(self, schema: Schema) -> Iterator[Said]:
-        """What an answer must have by the object that it is of several; of requests: conditions."""
-        for index, branch in enumerate(schema.branches if self.side != "request" else ()):
-            within = replace(self, branch=f"{self.branch}.{index}".strip("."))
-            for name in branch.required:
-                if name not in schema.required and name in schema.properties:
-                    by = (branch, schema.properties[name])
-                    yield within.one("required", branch.written("required", name), name, by=by)
-
-    def conditions(self, schema: Schema) -> Iterator[Said]:
-        """On what the properties of an object depend."""
-        for one, own in numbered(schema) if self.side == "request" else ():
-            child = schema.properties[one.name]
-            if one.narrowed is not None:
-                yield from self._narrowed(one.narrowed, child, own)
-                continue
-            why = ANSWERED if self._is_answered(child) else str(child.value("x-unasked") or "")
-            by = (schema, child)
-            yield self.one(one.kind, one.pointer, one.value, by=by, tail=own, unasked=why)
-
-    def _narrowed(self, says: Schema, field: Schema, own: str) -> Iterator[Said]:
-        """Bounds and enums that hold under a condition alone."""
-        within = replace(self, branch=".".join(filter(None, (own, self.branch))))
-        for found in within.scalars(says, field):
-            if found.constraint.pointer.startswith(f"{says.pointer}/"):
-                yield found
-        enum, by = says.keywords.get("enum"), (says, field)
-        if enum and enum.pointer.startswith(f"{says.pointer}/"):
-            yield within.one("enum", enum.pointer, tuple(enum.value), "enum", by=by)
-            for at, value in enumerate(enum.value):
-                place, tail = join(enum.pointer, at), str(value)
-                yield within.one("enum-value", place, value, "enum", by=by, tail=tail)
-
-    def scalars(self, says: Schema, field: Schema) -> Iterator[Said]:
-        """Bounds, lengths, counts, patterns and formats."""
-        in_branch = above(says.pointer).endswith(("anyOf", "oneOf"))
-        own = says.pointer.rpartition("/")[2] if in_branch and says is not field else ""
-        for keyword, kind in SCALAR_KEYWORDS.items():
-            found = says.keywords.get(keyword)
-            if found and not (keyword == "uniqueItems" and found.value is False):
-                why = self._unknown(keyword, found.value, says, field)
-                if self.side == "request" and found.pointer in written(says):
-                    continue  # it is said of the names
-                said, by = (kind, found.pointer, found.value, keyword), (says, field)
-                yield self.one(*said, by=by, tail=own, unasked=why)
-
-    def _unknown(self, keyword: str, value: Any, says: Schema, field: Schema) -> str:
-        """Why no probe asks about a keyword; empty if one does."""
-        if keyword == "format" and value not in FORMATS:
-            return f"no probe knows what has the format {value}"
-        if self.side != "request":
-            return ""
-        if not field.path and keyword in HELD:
-            return f"no probe asks what {keyword} says of a body as a whole"
-        if keyword not in UNSURE:
-            return ""
-        counted = keyword in ("minProperties", "maxProperties") and says.additional is None
-        named = keyword == "propertyNames" and says.additional is None
-        return UNSURE[keyword] if counted or named or keyword == "dependentSchemas" else ""
-
-    def names(self, says: Schema, field: Schema) -> Iterator[Said]:
-        """Required, optional and unknown names of an object."""
-        for name, child in says.properties.items():
-            kind, place = "optional", join(says.bearer(name), "properties", name)
-            if name in says.required:
-                kind, place = "required", says.written("required", name)
-            if kind == "required" or self.side == "request":
-                why, by = ANSWERED if self._is_answered(child) else "", (says, child)
-                yield self.one(kind, place, name, by=by, unasked=why)
-        if says.closed:
-            place = says.keywords["additionalProperties"].pointer
-            yield self.one("closed", place, False, by=(says, field))

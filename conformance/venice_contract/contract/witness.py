@@ -10,7 +10,8 @@ from typing import Any
 
 from venice_contract.contract.changes import NO_OPENAPI, STUMBLES, readable
 from venice_contract.contract.comparing.operations import matched
-from venice_contract.contract.constraints import SCALAR_KEYWORDS, Contract
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.messages import SCALAR_KEYWORDS
 from venice_contract.contract.reading.document import Document
 from venice_contract.contract.reading.operations import Message, operations
 from venice_contract.contract.reading.schema import Schema

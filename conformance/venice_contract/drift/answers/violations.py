@@ -11,7 +11,8 @@ from typing import Any
 
 import jsonschema_rs
 
-from venice_contract.contract.constraints import SCALAR_KEYWORDS, Contract, header_at
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.messages import SCALAR_KEYWORDS, header_at
 from venice_contract.contract.reading.operations import Message, Operation
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.reading.unfolding import Unfolded, word

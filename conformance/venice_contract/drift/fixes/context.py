@@ -4,9 +4,9 @@ from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 
-from venice_contract.contract.constraints import header_at
 from venice_contract.contract.echo import EchoMap, echo_map, kept, sent_paths
 from venice_contract.contract.edits import Ground, Site, ground, routes
+from venice_contract.contract.messages import header_at
 from venice_contract.contract.reading.conditions import narrowed_at
 from venice_contract.contract.reading.document import Document, join
 from venice_contract.contract.reading.operations import Message, Operation, Parameter, operations

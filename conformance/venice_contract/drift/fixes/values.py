@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from typing import Any
 
-from venice_contract.contract.constraints import SCALAR_KEYWORDS
 from venice_contract.contract.edits import Ground, Site
+from venice_contract.contract.messages import SCALAR_KEYWORDS
 from venice_contract.contract.reading.combining import COUNTS, EXCLUSIVE, LOWER, UPPER
 from venice_contract.contract.reading.conditions import place_of
 from venice_contract.contract.reading.document import join
