@@ -24,7 +24,7 @@ WRONG = [
     Issue(("undocumentedField",), "additionalProperties"),
     Issue(("apiKeyType",), "required", "string"),
 ]
-NAMING = sorted(STYLES.keys() - {"silent", "german", "go", "zod4-flat"})
+NAMING = sorted(STYLES.keys() - {"silent", "german", "go", "zod4-flat", "one-name"})
 """Habits that tell each field."""
 BOUNDING = sorted({*NAMING} - {"aspnet"})
 """Habits that tell bounds, too."""

@@ -414,6 +414,13 @@ ONCE: tuple[Once, ...] = (
         manners=Manners(errors="zod3-issues", length="utf-16"),
     ),
     once(
+        "a period is required, where lengths are counted in UTF-16",
+        "property-required",
+        lambda data: schema(data, "CreateApiKeyRequest")["required"].append("limitPeriod"),
+        edit="limitPeriod",
+        manners=Manners(errors="one-name", length="utf-16"),
+    ),
+    once(
         "descriptions of 200 characters cut at 64",
         "bound-looser",
         component("KeyDescription", maxLength=200),

@@ -434,6 +434,7 @@ STYLES: dict[str, Callable[[list[Issue]], dict[str, Any]]] = {
     "aspnet": _aspnet,
     "sentences": lambda found: {"error": _sentences(found, SENTENCES, "{name} is invalid")},
     "german": lambda found: {"error": _sentences(found, GERMAN, "{name} ist ungültig")},
+    "one-name": lambda found: {"error": _sentences(found[-1:], {}, "{name} : valeur refusée")},
     "silent": lambda _: {"error": TITLE},
 }
 """Every habit, by name; `vendor` is what the vendor's guide and skill show."""

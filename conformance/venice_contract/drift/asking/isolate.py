@@ -15,7 +15,7 @@ from venice_contract.contract.reading.operations import Operation
 from venice_contract.contract.reading.schema import ANY_NAME
 from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.specimens import json_type
-from venice_contract.contract.values.table import ABSENT
+from venice_contract.contract.values.table import ABSENT, IN_CODE_POINTS
 from venice_contract.contract.values.validation import accepts
 from venice_contract.drift.asking.asker import Asker
 from venice_contract.drift.asking.base_values import Base
@@ -215,8 +215,11 @@ class Isolator:
         row = {choice.path: choice}
         before = self._base.state
         exchange = self._asked(row)
-        named = exchange.refused and self._base.is_named(choice.path, self._base.read(exchange))
-        if named and self._base_stands() and before != self._base.state:
+        # Another unit of a length is tried beside a base that stands; a refusal may not tell why.
+        doubted = choice.label == IN_CODE_POINTS or self._base.is_named(
+            choice.path, self._base.read(exchange)
+        )
+        if exchange.refused and doubted and self._base_stands() and before != self._base.state:
             exchange = self.ask(row)
         first = first if before == self._base.state else None
         if exchange.accepted:
