@@ -342,13 +342,12 @@ GRACE = Addition(
     "POST /api_keys/{id}/turn takes a time of grace",
     add_grace,
     (
-        Lie("at least 60", TURN, _turn("graceSeconds", minimum=60), open="answered 400"),
+        Lie("at least 60", TURN, _turn("graceSeconds", minimum=60)),
         Lie("any time", TURN, _turn("graceSeconds", maximum=NOTHING)),
         Lie(
             "needs a reason",
             TURN,
             lambda data: schema(data, "TurnRequest")["required"].append("reason"),
-            open="answered 400",
         ),
         Lie("answers 202", TURN, status("turnApiKey", "200", "202")),
         Lie("works without a key", TURN, unguarded("turnApiKey")),

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from venice_contract.contract.constraints import NOT_PROVOKED
 from venice_contract.drift.keyless.inquiry import MINTED, SPENT
 from venice_contract.drift.keyless.questions import MOST_REQUESTS, SIGNATURE
 from venice_contract.errors import UndecidedError
@@ -102,6 +103,7 @@ def test_what_cannot_be_asked_is_left_out_with_its_reason() -> None:
         "seen in a key alone, and none is made",
         "a call that names no key is never sent",
         UNKNOWN_ADDRESSES,
+        NOT_PROVOKED,
     }
 
 

@@ -109,23 +109,28 @@ class Acting:
         if exchange.answer.status in NOT_THERE and self._is_over(key):
             if self._asker.alive:
                 self._call(route, self._asker.alive[0])
-        elif exchange.answer.status in NOT_THERE:
+            return
+        if exchange.answer.status in NOT_THERE:
             self._missing(operation, exchange)
-        elif not exchange.accepted:
+            return
+        body = self._isolator(route, key)
+        if body is not None and exchange.refused and body.stands():
+            exchange = body.ask({})  # what is refused of the least is found out with the rest
+        if not exchange.accepted:
             self._withhold(operation, exchange)
-        else:
-            self._ask_more(route, key, exchange)
-            if opened and self._renewed is not None:
-                self._opening.try_renewed(self._renewed, operation)
+            return
+        self._ask_more(route, key, exchange, body)
+        if opened and self._renewed is not None:
+            self._opening.try_renewed(self._renewed, operation)
 
-    def _ask_more(self, route: Route, key: Key, exchange: Exchange) -> None:
+    def _ask_more(self, route: Route, key: Key, exchange: Exchange, body: Isolator | None) -> None:
         """Ask about an action that a key has taken."""
         operation = route.operation
         if self._asker.seen.seen_once_in(exchange):
             self._send(route, key, exchange.call.body)
         self._see_states(route, key)
-        if operation.request and operation.request.schema:
-            self._ask(route, key)
+        if body is not None:
+            self._ask(operation, body)
         if route.ends:
             self.ended.append((operation, key))
 
@@ -196,16 +201,21 @@ class Acting:
         else:
             key.expected.update(dict.fromkeys(shared, UNKNOWN))
 
-    def _ask(self, route: Route, key: Key) -> None:
-        """Ask about each field of a body, if a key takes the operation more than once."""
-        names = route.names(key.id)
+    def _isolator(self, route: Route, key: Key) -> Isolator | None:
+        """Return what asks about the body of an action, None where it has none."""
+        operation, names = route.operation, route.names(key.id)
+        if operation.request is None or operation.request.schema is None:
+            return None
 
         def send(content: dict[str, Any], refusal: bool, row: Row) -> Exchange:
             whole = content if (route.name,) in row else names | content
             return self._send(route, key, whole, refusal=refusal)
 
-        operation, asking = route.operation, self._plan.actions[route.operation.id]
-        isolator = Isolator(self._asker, operation, asking, (), send)
+        return Isolator(self._asker, operation, self._plan.actions[operation.id], (), send)
+
+    def _ask(self, operation: Operation, isolator: Isolator) -> None:
+        """Ask about each field of a body, if a key takes the operation more than once."""
+        asking = self._plan.actions[operation.id]
         if not isolator.ask({}).accepted:
             sides = ("request", f"answer-{operation.invalid}")
             here = [one for one in self._asker.said_of(operation) if one.side in sides]

@@ -155,7 +155,7 @@ class Isolator:
             return
         blamed = {path: choice for path, choice in row.items() if refusal.about(path)}
         before = self._base.state
-        stands = self._base_stands() if self._is_base_doubted(blamed) else True
+        stands = self.stands() if self._is_base_doubted(blamed) else True
         if not blamed and not stands:
             self._give_up(exchange)
             self._held_back(row, self.hopeless or f"the server answered {exchange.answer.status}")
@@ -219,7 +219,7 @@ class Isolator:
         doubted = choice.label == IN_CODE_POINTS or self._base.is_named(
             choice.path, self._base.read(exchange)
         )
-        if exchange.refused and doubted and self._base_stands() and before != self._base.state:
+        if exchange.refused and doubted and self.stands() and before != self._base.state:
             exchange = self.ask(row)
         first = first if before == self._base.state else None
         if exchange.accepted:
@@ -334,7 +334,7 @@ class Isolator:
         self._base.extra = before
         return False
 
-    def _base_stands(self) -> bool:
+    def stands(self) -> bool:
         """Whether the base alone is accepted, mended if it has to be; asked once for each base."""
         if self._stands is None or self._stands[0] != self._base.state:
             works = self._mended_base_works()
@@ -459,7 +459,7 @@ class Isolator:
             self._held_back(row, OTHERS)
         elif not refusal.is_elsewhere(choice.path, self._columns):
             self._settle_refused(choice, refusal)
-        elif choice.path == self._asking.identity or not self._base_stands():
+        elif choice.path == self._asking.identity or not self.stands():
             self._held_back({choice.path: choice}, OTHERS)
         elif asked_over == self._base.state:
             self._settle_refused(choice, refusal)
