@@ -155,7 +155,7 @@ ADDRESSES = Addition(
         Lie("keeps the first", IP, stores(IP, lambda v: v[:1]), unedited=BECOMES),
         Lie("reverses", IP, stores(IP, lambda v: v[::-1]), unedited=BECOMES),
         Lie("other default", IP, means(IP, ["0.0.0.0/0"])),
-        Lie("answers null", IP, shows(IP, lambda v: v or None), unedited=BECOMES),
+        Lie("answers null", IP, shows(IP, lambda v: v or None)),
         Lie("leaves it out", IP, hides(IP)),
         Lie("answers one text with commas", IP, shows(IP, ",".join)),
     ),

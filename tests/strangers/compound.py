@@ -214,9 +214,9 @@ def _shown_hook(_server: Server, entity: Json, asked: Asked, record: Record) -> 
     entity["webhook"] = hook and {"active": True} | {n: hook[n] for n in hook if n != "secret"}
 
 
-def _off(_server: Server, values: Json, _before: Json, _asked: Asked) -> None:
-    if values.get("webhook"):
-        values["webhook"].setdefault("active", False)
+def _off(_server: Server, values: Json, _before: Json, asked: Asked) -> None:
+    if values.get("webhook") and "active" not in (asked.body.get("webhook") or {}):
+        values["webhook"]["active"] = False
 
 
 def _with_secret(_server: Server, entity: Json, _asked: Asked, record: Record) -> None:

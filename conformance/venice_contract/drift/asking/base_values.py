@@ -179,6 +179,14 @@ class Base:
         met = zip(column.conditions, _which_hold(column, sent), strict=True)
         return next((one.narrowed for one, holds in met if holds and one.narrowed), None)
 
+    def keeps_condition(self, choice: Choice) -> bool:
+        """Whether a condition that a choice is to break cannot be broken beside it."""
+        if choice.kind != ONLY:
+            return False
+        column, sent = self.columns[choice.path], self.around({choice.path: choice})
+        wanted = wishes(column, choice)
+        return any(when.met(at(sent, when.path, ABSENT)) is not holds for when, holds in wanted)
+
     def learns(self, row: Row, refusal: Refusal) -> bool:
         """Whether a refusal names a field that depends on others, and something else is left of it.
 

@@ -369,7 +369,8 @@ class Isolator:
 
     def refuse(self, row: Row) -> None:
         """Send a row whose every choice must be refused, and find what is accepted."""
-        told = [one for path, one in row.items() if self._respelling.knows(path, one.value)]
+        knows, stays = self._respelling.knows, self._base.keeps_condition
+        told = [one for path, one in row.items() if knows(path, one.value) or stays(one)]
         for choice in told:
             self._open.resolve(choice)
         row = self._base.known({p: one for p, one in row.items() if one not in told})
