@@ -158,10 +158,7 @@ class Conflicts:
         if len(blamed) == 1 and others:
             (choice,) = blamed.values()
             other = self._first_refused(blamed, others)
-            alone = self._ask({other.path: other})
-            if alone.refused:
-                return self.explain(other, [exchange, alone])  # for what is sent beside every row
-            if self._are_apart(choice, other, exchange, row):
+            if self._are_apart(choice, other, exchange, row, doubted=True):
                 return True
         choices = list(row.values())
         last = self._first_refused({}, choices)
@@ -175,14 +172,22 @@ class Conflicts:
         choice, other = (last, first) if last.path in blamed else (first, last)
         return self._are_apart(choice, other, exchange, row)
 
-    def _are_apart(self, choice: Choice, other: Choice, exchange: Exchange, row: Row) -> bool:
-        """Whether two values are refused together, which is noted; or the objects they are in."""
+    def _are_apart(
+        self, choice: Choice, other: Choice, exchange: Exchange, row: Row, *, doubted: bool = False
+    ) -> bool:
+        """Whether two values are refused together, which is noted; or the objects they are in.
+
+        Where it is `doubted`, the other one may be refused alone, for what is sent beside each row.
+        """
         names = {choice.path[:1], other.path[:1]}
         objects = {path: one for path, one in row.items() if path[:1] in names}
         pair = {choice.path: choice, other.path: other}
         for some in (pair, objects) if len(objects) > len(pair) else (pair,):
             both = self._ask(some)
             if both.refused:
+                alone = self._ask({other.path: other}) if doubted else None
+                if alone is not None and alone.refused:
+                    return self.explain(other, [exchange, alone])
                 self.saw(choice, other, [exchange, both])
                 self.keep_apart(choice, other)
                 return True
