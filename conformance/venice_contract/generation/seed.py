@@ -171,17 +171,8 @@ def seed(
     contract = document.load(inputs.fragment)
     lock = read_lock(folder / LOCK)
     new = _made(inputs, contract, name, package)
-    context = {
-        "name": name,
-        "package": package,
-        "title": contract.data.get("info", {}).get("title", "an API"),
-        "tool": tool.requirement,
-        "version": lock.base or FIRST_VERSION,
-        "is_played": tool.plays,
-    }
-    templates = OWNED | (PLAYED if tool.plays else {})
-    owned = {path.format(package=package): _text(t, context) for path, t in templates.items()}
-    new |= {path: _text(template, context) for path, template in MADE.items()}
+    owned, made = _rendered(contract, name, package, lock.base or FIRST_VERSION, tool)
+    new |= made
     _refuse_hand_made(folder, new, lock, overwrite=overwrite)
     found = _since(folder, contract)
     plan = _Plan(folder, lock)
@@ -198,6 +189,23 @@ def seed(
     impact = None if found is None else worst(found)
     written, kept = tuple(plan.written), tuple(plan.kept)
     return Seeded(after.version, before, impact, found or (), written, kept, removed)
+
+
+def _rendered(
+    contract: document.Document, name: str, package: str, version: str, tool: Tool
+) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Return the files that are the owner's once they are written, and those that are made anew."""
+    context = {
+        "name": name,
+        "package": package,
+        "title": contract.data.get("info", {}).get("title", "an API"),
+        "tool": tool.requirement,
+        "version": version,
+        "is_played": tool.plays,
+    }
+    templates = OWNED | (PLAYED if tool.plays else {})
+    owned = {path.format(package=package): _text(t, context) for path, t in templates.items()}
+    return owned, {path: _text(template, context) for path, template in MADE.items()}
 
 
 def summary(seeded: Seeded) -> list[str]:
