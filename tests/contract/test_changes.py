@@ -61,15 +61,12 @@ def test_the_name_in_a_path_is_never_sent() -> None:
     ]
 
 
-def test_a_status_that_takes_the_place_of_another_is_one_change() -> None:
+def test_what_takes_the_place_of_another_is_one_change() -> None:
     answer = BASE["paths"]["/items"]["post"]["responses"]["201"]
     found = between((f"{POST}/responses/201", GONE), (f"{POST}/responses/200", answer))
     assert [(c.kind, c.status, c.before, c.after) for c in found] == [
         ("status-changed", "200", "201", "200")
     ]
-
-
-def test_a_media_type_that_takes_the_place_of_another_is_one_change() -> None:
     content = {"application/vnd.one+json": {"schema": {"$ref": "#/components/schemas/NewItem"}}}
     found = between((f"{POST}/requestBody/content", content))
     assert [(c.kind, c.impact.value) for c in found] == [("media-type-changed", "breaking")]
@@ -86,14 +83,11 @@ def test_a_change_in_two_media_types_is_one() -> None:
     assert [(c.kind, c.field) for c in found] == [("bound-tightened", "name")]
 
 
-def test_a_field_that_is_only_read_hurts_nobody_in_a_request() -> None:
+def test_what_is_only_read_and_what_contains_itself_is_compared() -> None:
     found = between(("/components/schemas/NewItem/properties/seen/maxLength", 3))
     assert [(c.kind, c.impact.value) for c in found] == [("bound-tightened", "benign")]
-
-
-def test_a_schema_that_contains_itself_is_compared() -> None:
-    found = between(("/components/schemas/Item/properties/note/maxLength", 3))
-    assert {(c.kind, c.field) for c in found} == {("bound-tightened", "[].note")}
+    told = between(("/components/schemas/Item/properties/note/maxLength", 3))
+    assert {(c.kind, c.field) for c in told} == {("bound-tightened", "[].note")}
 
 
 def test_schemas_that_lead_to_each_other_are_compared_from_each_end() -> None:
@@ -199,10 +193,8 @@ REFUSED = [
     (("/paths", {}), "there is no operation"),
     (("/paths", []), "must be a mapping"),
     ((f"{POST}/requestBody", {"$ref": "other.yaml"}), "leaves the file"),
-    (("/components/schemas/NewItem/properties/name/maxLength", "x"), "is not JSON Schema"),
     (("/components/schemas/NewItem/properties", []), "must be a mapping"),
     (("/components/schemas/NewItem/required", 5), "is not JSON Schema"),
-    (("/components/schemas/NewItem/type", {"a": 1}), "is not JSON Schema"),
 ]
 
 

@@ -10,6 +10,7 @@ from venice_contract.contract.reading.document import parse
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.choices import Choice, Choices
 from venice_contract.contract.values.moment import Moment
+from venice_contract.contract.values.specimens import json_type
 from venice_contract.contract.values.table import ABSENT, ASTRAL, BAD, GOOD, NEIGHBOURS, UNBOUNDED
 from venice_contract.contract.values.validation import accepts
 from venice_contract.verdict import SAYS
@@ -82,6 +83,17 @@ def values(found: Labelled) -> list[Any]:
     return [choice.value for choice in found.values()]
 
 
+def asked(schema: str) -> tuple[list[Choice], list[Choice]]:
+    """Return the same as lists."""
+    accepted, refused = of(schema)
+    return [*accepted.values()], [*refused.values()]
+
+
+def types(choices: list[Choice]) -> set[str]:
+    """Return the JSON types of the values that are sent."""
+    return {json_type(one.value) for one in choices if one.value is not ABSENT}
+
+
 # -- every constraint -------------------------------------------------------------------------
 
 
@@ -91,22 +103,15 @@ def test_every_kind_of_constraint_has_values_or_is_decided_otherwise() -> None:
     assert not (set(GOOD) | set(BAD)) & set(ELSEWHERE)
 
 
-def test_every_choice_asks_about_a_constraint_of_its_field() -> None:
-    for operation in ("createApiKey", "updateApiKey"):
-        for schema in field(operation=operation).walk():
-            said = {one.id for one, _ in LISTED.said(schema)}
-            choices = Choices(LISTED.said, MOMENT)
-            for choice in (*choices.accepted(schema), *choices.refused(schema)):
-                assert choice.constraint.id in said, choice
-
-
-def test_every_constraint_of_a_request_has_a_choice_or_is_decided_otherwise() -> None:
+def test_every_choice_and_every_constraint_of_a_request_are_about_each_other() -> None:
     """Of the message as a whole no values are made: any accepted request decides it."""
     asked: set[str] = set()
     for operation in ("createApiKey", "updateApiKey"):
         for schema in field(operation=operation).walk():
+            said = {one.id for one, _ in LISTED.said(schema)}
             choices = Choices(LISTED.said, MOMENT)
             both = (*choices.accepted(schema), *choices.refused(schema))
+            assert {choice.constraint.id for choice in both} <= said
             asked |= {choice.constraint.id for choice in both}
     left = [
         one
@@ -174,14 +179,11 @@ def test_what_allows_null_alone_must_refuse_every_other_type() -> None:
     assert values(refused) == [True, 1, "x", [], {}]
 
 
-def test_an_enum_of_numbers_has_numbers_beside_and_its_values_as_texts() -> None:
+def test_an_enum_may_hold_numbers_and_null() -> None:
     accepted, refused = of("{type: integer, enum: [1, 7, 30]}")
     assert {1, 7, 30} <= set(values(accepted))
     assert {31, 0, 90, "1", None} <= set(values(refused))
     assert not [v for v in values(refused) if isinstance(v, float)]
-
-
-def test_null_in_an_enum_is_accepted() -> None:
     accepted, refused = of("{type: [string, 'null'], enum: [low, high, null]}")
     assert {"low", "high", None} <= set(values(accepted))
     assert None not in values(refused)
@@ -197,8 +199,8 @@ def test_a_boolean_is_both_and_no_text_and_no_number() -> None:
     assert {"true", "yes", 1, None} == set(values(refused))
 
 
-def test_edges_of_an_integer_are_whole_numbers() -> None:
-    """9 lies below 10, not 9.99; a fraction is of another type."""
+def test_edges_of_an_integer_are_whole_numbers_or_far_out() -> None:
+    """9 lies below 10, not 9.99; where there is no bound, one that comes one day is noticed."""
     accepted, refused = of("{type: integer, minimum: 10, maximum: 20}")
     assert {10, 20, 19} <= set(values(accepted))
     assert refused["below-minimum"].value == 9
@@ -206,6 +208,9 @@ def test_edges_of_an_integer_are_whole_numbers() -> None:
     assert refused["fraction-for-integer"].value == 10.5
     assert refused["fraction-for-integer"].kind == "type"
     assert all(not isinstance(v, float) for v in values(accepted))
+    accepted, _ = of("{type: integer, minimum: 1}")
+    assert accepted["large"].about == UNBOUNDED
+    assert accepted["large"].value >= 10**9
 
 
 def test_an_amount_is_asked_about_at_and_around_its_bounds() -> None:
@@ -253,15 +258,29 @@ def test_open_bounds_and_grids_are_asked_about_on_both_sides(
         ("^(?!admin)[a-z]+$", set(), {"admino"}),
         ("[A-Z]{2}-[0-9]+", {"x OI-8 x"}, {"OI-"}),
         ("^[a-z-]{2,9}$", {"t-ykseort"}, set()),
+        ("^[A-Z]{3}-[0-9]{4}$", set(), set()),
+        ("^proj_[a-z0-9]{8}$", set(), set()),
+        ("^(red|blue)-\\d+$", set(), set()),
+        ("^\\d{4}-\\d{2}-\\d{2}$", {"2028-03-01"}, set()),
+        ("^\\S+$", set(), {"", f" {MOMENT.instant()}"}),
+        ("^[^ ]{1,80}$", set(), {"", f" {MOMENT.instant()}"}),
+        ("^\\S", set(), {"", f" {MOMENT.instant()}"}),
     ],
-    ids=["counts", "looks ahead", "no ends", "several kinds of characters"],
 )
 def test_a_form_is_asked_about_where_it_ends(
     pattern: str, inside: set[str], outside: set[str]
 ) -> None:
+    """One that dates match as well as their near misses is missed by blanks and by nothing."""
     accepted, refused = of(f"{{type: string, pattern: '{pattern}'}}")
+    made, missed = (
+        {choice.value for choice in found.values() if choice.kind == "pattern"}
+        for found in (accepted, refused)
+    )
     assert inside <= set(values(accepted)) - {ABSENT}
-    assert outside <= {value for value in values(refused) if isinstance(value, str)}
+    assert outside <= missed
+    assert made
+    assert all(re.search(pattern, text) for text in made)
+    assert not any(re.search(pattern, text) for text in missed)
 
 
 @pytest.mark.parametrize("longest", [1, 2, 3, 12])
@@ -273,16 +292,6 @@ def test_a_short_text_shows_what_becomes_of_blanks_and_capitals(longest: int) ->
     assert (text[:1] == " ") is (longest > 1)
 
 
-def test_a_number_without_an_end_is_asked_about_far_out() -> None:
-    """A bound that comes one day is noticed."""
-    accepted, _ = of("{type: integer, minimum: 1}")
-    assert accepted["large"].about == UNBOUNDED
-    assert accepted["large"].value >= 10**9
-
-
-# -- texts ------------------------------------------------------------------------------------
-
-
 def test_lengths_are_counted_in_code_points() -> None:
     found, wrong = good("description"), bad("description")
     assert len(found["longest"].value) == 64
@@ -291,9 +300,6 @@ def test_lengths_are_counted_in_code_points() -> None:
     assert "absent" not in found
     assert len(wrong["one-too-long"].value) == 65
     assert (wrong["absent"].kind, wrong["null"].kind) == ("required", "not-null")
-
-
-def test_the_shortest_text_and_one_shorter_are_asked_about() -> None:
     accepted, refused = of("{type: string, minLength: 3, maxLength: 40}")
     assert len(accepted["shortest"].value) == 3
     assert len(refused["one-too-short"].value) == 2
@@ -325,26 +331,6 @@ def test_formats_have_texts_and_near_misses(name: str, text: str, miss: str) -> 
     assert {c.kind for c in accepted.values() if c.value == text} == {"format"}
 
 
-@pytest.mark.parametrize(
-    "pattern",
-    [
-        "^[A-Z]{3}-[0-9]{4}$",
-        "^proj_[a-z0-9]{8}$",
-        "^(red|blue)-\\\\d+$",
-        "^\\\\d{4}-\\\\d{2}-\\\\d{2}$",
-    ],
-)
-def test_texts_of_a_pattern_are_made_and_missed_nearly(pattern: str) -> None:
-    accepted, refused = of(f'{{type: string, pattern: "{pattern}"}}')
-    plain = pattern.replace("\\\\", "\\")
-    made = [c.value for c in accepted.values() if c.kind == "pattern"]
-    missed = [c.value for c in refused.values() if c.kind == "pattern"]
-    assert made
-    assert all(re.search(plain, text) for text in made)
-    assert len(missed) >= 3
-    assert not any(re.search(plain, text) for text in missed)
-
-
 def test_every_variant_of_a_date_has_a_text_that_it_matches() -> None:
     found = good("expiresAt")
     assert {"empty", "day", "instant", "instant-with-milliseconds"} <= set(found)
@@ -353,9 +339,6 @@ def test_every_variant_of_a_date_has_a_text_that_it_matches() -> None:
     misses = [c.value for c in bad("expiresAt").values() if c.kind == "pattern"]
     assert len(misses) >= 4
     assert not any(re.search(p, text) for p in patterns if p for text in misses)
-
-
-def test_null_is_a_choice_where_it_is_documented_and_a_near_miss_elsewhere() -> None:
     assert "null" in good("expiresAt", operation="updateApiKey")
     assert "null" not in good("expiresAt")
     assert "null" in bad("expiresAt")
@@ -379,6 +362,9 @@ def test_an_array_is_asked_about_by_its_count_and_its_items() -> None:
     assert "enum" in {c.kind for c in inside}
     assert {c.path for c in inside} == {("x",)}
     assert not isinstance(refused["item-for-array"].value, list)
+    accepted, _ = of("{type: array, items: {type: string, enum: [a, b, c]}}")
+    firsts = {c.value[0] for c in accepted.values() if c.kind == "enum-value"}
+    assert firsts == {"a", "b", "c"}
 
 
 def test_lists_are_in_an_order_that_sorting_and_turning_show() -> None:
@@ -391,12 +377,6 @@ def test_lists_are_in_an_order_that_sorting_and_turning_show() -> None:
     assert all(one != sorted(one, reverse=True) for one in lists if len(one) > 2)
 
 
-def test_every_value_of_an_enum_inside_a_list_is_asked_about() -> None:
-    accepted, _ = of("{type: array, items: {type: string, enum: [a, b, c]}}")
-    firsts = {c.value[0] for c in accepted.values() if c.kind == "enum-value"}
-    assert firsts == {"a", "b", "c"}
-
-
 def test_a_map_is_asked_about_by_its_entries() -> None:
     accepted, refused = of(
         "{type: object, additionalProperties: {type: integer, minimum: 1}, maxProperties: 2}"
@@ -406,9 +386,15 @@ def test_a_map_is_asked_about_by_its_entries() -> None:
     assert len(refused["one-entry-too-many"].value) == 3
     assert any(0 in c.values() for c in values(refused) if isinstance(c, dict))
     assert any(isinstance(value, list) for value in values(refused))
+    node = "{type: object, maxProperties: 2, propertyNames: {pattern: '^[a-z]{3}$'},"
+    _, refused = of(f"{node} additionalProperties: {{type: integer}}}}")
+    assert any(
+        isinstance(one, dict) and len(one) == 3 and all(len(name) == 3 for name in one)
+        for one in values(refused)
+    )
 
 
-def test_the_branches_of_a_union_are_asked_about_one_by_one() -> None:
+def test_the_fields_of_objects_in_a_union_or_a_list_are_asked_about() -> None:
     schema = (
         "{oneOf: [{type: object, required: [kind, to], additionalProperties: false, properties:"
         " {kind: {type: string, enum: [mail]}, to: {type: string, maxLength: 30}}},"
@@ -420,9 +406,6 @@ def test_the_branches_of_a_union_are_asked_about_one_by_one() -> None:
     assert {value["kind"] for value in sent} == {"mail", "hook"}
     kinds = {choice.kind for choice in refused.values()}
     assert {"required", "format", "max-length", "enum"} <= kinds
-
-
-def test_the_fields_of_an_object_inside_a_list_are_asked_about_too() -> None:
     accepted, refused = of(
         "{type: array, items: {type: object, required: [unit], properties: {unit: {type: string,"
         " enum: [s, m]}, size: {type: integer, maximum: 9}}}}"
@@ -433,12 +416,9 @@ def test_the_fields_of_an_object_inside_a_list_are_asked_about_too() -> None:
     assert any(c.kind == "required" and "unit" not in c.value[0] for c in refused.values())
 
 
-def test_a_field_that_may_be_left_out_is_no_branch_of_the_object_around_it() -> None:
-    """The object says whether it must be there, and is no choice of what it holds."""
+def test_an_object_is_asked_about_apart_from_its_fields() -> None:
+    """The object says whether a field must be there, which is no choice of what it holds."""
     assert not good("consumptionLimit", "usd")["absent"].branch
-
-
-def test_an_object_must_refuse_an_array_and_a_name_that_it_does_not_know() -> None:
     assert bad("consumptionLimit")["array-for-object"].value == []
 
 
@@ -501,10 +481,63 @@ def test_what_a_value_must_hold_or_not_be_is_asked(schema: str, wrong: Any) -> N
     assert any(repr(wrong) in repr(value) for value in values(refused))
 
 
-def test_a_map_has_one_entry_too_many_under_names_that_it_may_have() -> None:
-    node = "{type: object, maxProperties: 2, propertyNames: {pattern: '^[a-z]{3}$'},"
-    _, refused = of(f"{node} additionalProperties: {{type: integer}}}}")
-    assert any(
-        isinstance(one, dict) and len(one) == 3 and all(len(name) == 3 for name in one)
-        for one in values(refused)
+@pytest.mark.parametrize(
+    ("schema", "allowed"),
+    [
+        ("{anyOf: [{type: string}, {type: integer}]}", {"string", "number"}),
+        ("{anyOf: [{type: boolean}, {type: array, items: {type: string}}]}", {"boolean", "array"}),
+        ("{type: [string, number, 'null']}", {"string", "number", "null"}),
+        ("{oneOf: [{type: string, enum: [a]}, {type: number, maximum: 5}]}", {"string", "number"}),
+    ],
+)
+def test_every_branch_is_asked_and_every_type_of_none_must_be_refused(
+    schema: str, allowed: set[str]
+) -> None:
+    accepted, refused = asked(schema)
+    assert types(accepted) == allowed
+    every = {"boolean", "number", "string", "array", "object", "null"}
+    named = {one.about for one in refused if one.kind == "type"}
+    assert named == every - allowed - {"null"}
+    assert ("null" in types(refused)) is ("null" not in allowed)
+
+
+def test_enums_and_bounds_of_each_branch_are_asked() -> None:
+    """What is too much for the one branch and right for the other is no near miss."""
+    accepted, refused = asked("{anyOf: [{type: string, enum: [day, week]}, {type: integer}]}")
+    listed = {one.value for one in accepted if one.kind == "enum-value"}
+    assert listed == {"day", "week"}
+    assert any(one.kind == "enum" and one.value == "WEEK" for one in refused)
+    accepted, refused = asked(
+        "{anyOf: [{type: string, maxLength: 5}, {type: integer, minimum: 3, maximum: 9}]}"
     )
+    assert {3, 9} <= {one.value for one in accepted if json_type(one.value) == "number"}
+    assert {2, 10} <= {one.value for one in refused if json_type(one.value) == "number"}
+    texts = {one.kind: len(one.value) for one in refused if json_type(one.value) == "string"}
+    assert texts["max-length"] > 5
+    _, refused = asked("{anyOf: [{type: integer, maximum: 5}, {type: integer, minimum: 6}]}")
+    assert "number" not in {json_type(one.value) for one in refused if one.kind == "maximum"}
+
+
+def owned(schema: str, kind: str) -> list[tuple[Any, Any]]:
+    """Return what is sent and what stands at the constraint, of one kind, accepted or not."""
+    accepted, refused = asked(schema)
+    return [(one.value, one.own) for one in (*accepted, *refused) if one.kind == kind]
+
+
+def test_the_own_value_stands_inside_of_what_is_sent() -> None:
+    found = owned("{type: integer, maximum: 5}", "maximum")
+    assert found
+    assert all(sent == own for sent, own in found)
+    lists = owned("{type: array, items: {type: integer, maximum: 5}}", "maximum")
+    assert {own for _, own in lists} >= {5, 6}
+    assert all(sent[0] == own for sent, own in lists)
+    maps = owned("{type: object, additionalProperties: {type: integer, maximum: 5}}", "maximum")
+    assert all(list(sent.values()) == [own] for sent, own in maps)
+    inner = "{type: array, items: {type: object, properties: {a: {type: integer, maximum: 5}}}}"
+    deep = owned(inner, "maximum")
+    assert deep
+    assert all(sent[0]["a"] == own for sent, own in deep)
+    branch = "{oneOf: [{type: object, properties: {a: {type: integer, maximum: 5}}}]}"
+    assert {sent["a"] == own for sent, own in owned(branch, "maximum")} == {True}
+    nulls = owned("{type: array, items: {type: [integer, 'null']}}", "null")
+    assert ([None], None) in [(sent[:1], own) for sent, own in nulls]

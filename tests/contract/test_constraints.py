@@ -21,8 +21,9 @@ FOUND = constraints(contract())
 BY_ID = {one.id: one for one in FOUND}
 
 
-def test_ids_are_unique() -> None:
+def test_ids_are_unique_and_constraints_are_values() -> None:
     assert len(BY_ID) == len(FOUND)
+    assert constraints(contract()) == FOUND
 
 
 STABLE = [
@@ -67,11 +68,13 @@ def test_every_constraint_has_a_place_and_words() -> None:
         assert one.kind in SAYS
 
 
-def test_titles_are_clauses() -> None:
+def test_titles_and_paths_are_written_as_people_do() -> None:
     assert BY_ID["createApiKey.request.limitPeriod.enum-value.MONTH"].title == (
         "limitPeriod: may be MONTH"
     )
     assert BY_ID["createApiKey.request.closed"].title == "the whole message: has no other names"
+    assert dotted(("data", "[]", "limitPeriod")) == "data[].limitPeriod"
+    assert dotted(()) == ""
 
 
 def written() -> Counter[str]:
@@ -92,10 +95,17 @@ def test_nothing_that_is_written_is_left_out() -> None:
         assert pointer in listed
 
 
-def test_an_enum_of_n_values_is_n_plus_one_constraints() -> None:
+def test_a_value_more_is_a_constraint_more() -> None:
     create = [one for one in FOUND if one.operation == "createApiKey" and not one.status]
     kinds = Counter(one.kind for one in create if one.path == ("limitPeriod",))
     assert (kinds["enum"], kinds["enum-value"]) == (1, 3)
+    added = constraints(
+        parse(TEXT.replace("        - LIFETIME\n", "        - LIFETIME\n        - WEEK\n", 1), "f")
+    )
+    new = {one.id for one in added} - BY_ID.keys()
+    uses = [one for one in FOUND if one.id.endswith("limitPeriod.enum-value.MONTH")]
+    assert len(new) == len(uses)
+    assert "createApiKey.request.limitPeriod.enum-value.WEEK" in new
 
 
 def test_answers_are_judged_for_what_probes_bring_about() -> None:
@@ -113,13 +123,25 @@ def test_answers_are_judged_for_what_probes_bring_about() -> None:
         assert sorted(status for operation, status in left if operation == name) == other
 
 
-def test_evidence_is_that_of_the_keyword() -> None:
+def test_evidence_is_that_of_the_keyword_or_of_the_nearest_above() -> None:
     maximum = BY_ID["createApiKey.request.consumptionLimit.usd.maximum"]
     assert maximum.evidence == Evidence("spec", "2026-03-11", "2026-08-21")
     month = BY_ID["createApiKey.request.limitPeriod.enum-value.MONTH"]
     assert month.evidence == Evidence("page", "2026-05-07", "2026-08-21")
     absent = BY_ID["createApiKey.request.limitPeriod.absent-means"]
     assert absent.evidence == Evidence("page", "2026-05-07", "2026-08-21")
+    status = BY_ID["createApiKey.answer-402.status"]
+    assert status.evidence == Evidence("skill", "2026-10-02", "2026-10-02")
+    optional = BY_ID["createApiKey.request.ipAllowlist.optional"]
+    assert optional.evidence == Evidence("sdk", "2026-10-01", "2026-10-01")
+    type_ = BY_ID["createApiKey.request.ipAllowlist.type"]
+    assert type_.evidence == optional.evidence
+    for above, inherited in (
+        ("/components/responses/TooLarge/content", ("skill", "2026-08-22", "2026-10-02")),
+        ("/components/schemas/ApiTier", ("spec", "2025-08-20", "2026-08-21")),
+    ):
+        assert evidence_at(contract(), above, "source") == Evidence(*inherited)
+    assert evidence_at(parse("a: {b: 1}", "f"), "/a", "minimum") == Evidence("inferred", "", "")
 
 
 def test_a_list_is_as_old_as_its_newest_value() -> None:
@@ -136,52 +158,10 @@ def test_a_list_is_as_old_as_its_newest_value() -> None:
     ) == Evidence("page", "2026-05-07", "2026-08-21")
 
 
-def test_evidence_is_inherited_from_above() -> None:
-    document = contract()
-    assert evidence_at(document, "/components/responses/TooLarge/content", "source") == Evidence(
-        "skill", "2026-08-22", "2026-10-02"
-    )
-    assert evidence_at(document, "/components/schemas/ApiTier", "source") == Evidence(
-        "spec", "2025-08-20", "2026-08-21"
-    )
-
-
-def test_evidence_is_read_where_a_reference_leads() -> None:
-    status = BY_ID["createApiKey.answer-402.status"]
-    assert status.evidence == Evidence("skill", "2026-10-02", "2026-10-02")
-    optional = BY_ID["createApiKey.request.ipAllowlist.optional"]
-    assert optional.evidence == Evidence("sdk", "2026-10-01", "2026-10-01")
-    type_ = BY_ID["createApiKey.request.ipAllowlist.type"]
-    assert type_.evidence == optional.evidence
-
-
-def test_without_any_evidence_it_is_inferred() -> None:
-    assert evidence_at(parse("a: {b: 1}", "f"), "/a", "minimum") == Evidence("inferred", "", "")
-
-
-def test_paths_are_written_as_people_do() -> None:
-    assert dotted(("data", "[]", "limitPeriod")) == "data[].limitPeriod"
-    assert dotted(()) == ""
-
-
-def test_a_constraint_more_is_a_constraint_more() -> None:
-    added = constraints(
-        parse(TEXT.replace("        - LIFETIME\n", "        - LIFETIME\n        - WEEK\n", 1), "f")
-    )
-    new = {one.id for one in added} - BY_ID.keys()
-    uses = [one for one in FOUND if one.id.endswith("limitPeriod.enum-value.MONTH")]
-    assert len(new) == len(uses)
-    assert "createApiKey.request.limitPeriod.enum-value.WEEK" in new
-
-
 def test_unused_schemas_are_no_constraints() -> None:
     more = "    Unused:\n      type: string\n      enum:\n        - A\n    LimitPeriod:\n"
     text = TEXT.replace("    LimitPeriod:\n", more, 1)
     assert [one.id for one in constraints(parse(text, "f"))] == [one.id for one in FOUND]
-
-
-def test_constraints_are_values() -> None:
-    assert constraints(contract()) == FOUND
 
 
 def test_what_no_key_of_a_run_can_open_is_left_out() -> None:

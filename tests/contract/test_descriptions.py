@@ -7,8 +7,13 @@ from venice_contract.contract.reading.structure import undescribed
 from tests.contract.fragment import TEXT, contract, edited
 
 
-def test_the_contract_is_described() -> None:
+def test_operations_and_parameters_need_words() -> None:
     assert undescribed(contract()) == []
+    text = (
+        "openapi: 3.1.0\npaths: {/a: {get: {summary: s, parameters: "
+        "[{name: q, in: query}, {name: r, in: query, description: d}]}, post: {}}}\n"
+    )
+    assert [name for _, name in undescribed(parse(text, "f"))] == ["q", "POST /a"]
 
 
 GONE = {
@@ -44,11 +49,3 @@ def test_a_property_is_described_where_it_leads(written: str, missing: int) -> N
         f"Whole: {{description: y, properties: {{a: {written}}}}}}}}}\n"
     )
     assert len(undescribed(parse(text, "f"))) == missing
-
-
-def test_operations_and_parameters_need_words() -> None:
-    text = (
-        "openapi: 3.1.0\npaths: {/a: {get: {summary: s, parameters: "
-        "[{name: q, in: query}, {name: r, in: query, description: d}]}, post: {}}}\n"
-    )
-    assert [name for _, name in undescribed(parse(text, "f"))] == ["q", "POST /a"]

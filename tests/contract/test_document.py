@@ -23,20 +23,15 @@ TOKENS = ["plain", "/api_keys/{id}", "a~b", "~1", "", "200"]
 
 @pytest.mark.parametrize("token", TOKENS)
 def test_tokens_survive_a_pointer(token: str) -> None:
-    assert split(join("/a", token, "z")) == ["a", token, "z"]
-
-
-def test_tokens_are_escaped_in_the_order_of_rfc_6901() -> None:
     """The tilde is escaped before the slash, so that neither is escaped twice."""
+    assert split(join("/a", token, "z")) == ["a", token, "z"]
     assert escape("~/") == "~0~1"
-
-
-def test_the_root_has_no_tokens() -> None:
     assert split("") == split("#") == []
 
 
 def test_the_text_comes_back_byte_for_byte() -> None:
     assert dump(contract().tree).encode() == FILE.read_bytes()
+    assert contract().sha256 == sha256(FILE.read_bytes()).hexdigest()
 
 
 def test_every_node_knows_its_place() -> None:
@@ -69,10 +64,6 @@ def test_a_pointer_to_nothing_is_a_key_error(pointer: str) -> None:
         contract().get(pointer)
 
 
-def test_the_digest_is_of_the_text() -> None:
-    assert contract().sha256 == sha256(FILE.read_bytes()).hexdigest()
-
-
 def test_data_is_made_of_json_types() -> None:
     data = parse("a: [1, 1.5, true, null, 'x', 2026-08-21]\n200: {b: !odd c}\n", "f").data
     assert data == {"a": [1, 1.5, True, None, "x", "2026-08-21"], "200": {"b": "c"}}
@@ -82,17 +73,12 @@ def test_data_is_made_of_json_types() -> None:
 
 
 REFUSED = [
-    ("", "f: the file is empty."),
     (" \n# nothing but a comment\n", "f:1:1: an OpenAPI document is a mapping, and this is not."),
-    ("- a\n- b\n", "f:1:1: an OpenAPI document is a mapping, and this is not."),
     ("a: [1\nb: 2\n", "f:2:2: this is not YAML: expected ',' or ']', but got ':'."),
-    ("a:\n\tb: 1\n", "f:2:1: this is not YAML: found character"),
-    ("a: 1\nb: 2\na: 3\n", "f:3:1: a key stands twice in one mapping: found duplicate key"),
     ("a: 1\n---\nb: 1\n", "f:2:1: this is not YAML: but found another document."),
     ("a: \x07\n", "f: this is not YAML: unacceptable character"),
     ("a: 2025-13-45\n", "f: a value cannot be read: month must be in 1..12."),
     (f"a: {'9' * 5000}\n", "f: a value cannot be read: Exceeds the limit"),
-    (f"a: {'[' * 600}{']' * 600}\n", "f: the file is nested too deeply to be read."),
 ]
 
 
@@ -104,24 +90,14 @@ def test_what_is_no_fragment_is_refused(text: str, says: str) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_a_byte_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "latin.yaml"
-    path.write_bytes(b"a: 1\nb: caf\xe9\n")
-    with pytest.raises(BrokenContractError, match=r"latin\.yaml:2:7: this byte is not UTF-8\."):
-        load(path)
-
-
-def test_a_file_is_called_as_it_should_be_shown(tmp_path: Path) -> None:
+def test_a_file_is_called_as_it_should_be_shown_or_cannot_be_read(tmp_path: Path) -> None:
     path = tmp_path / "f.yaml"
     path.write_text("- a\n", encoding="utf-8")
     with pytest.raises(BrokenContractError, match=r"^contract\.yaml:1:1:"):
         load(path, shown_as="contract.yaml")
-
-
-def test_a_file_that_cannot_be_read_is_a_usage_error(tmp_path: Path) -> None:
-    for path in (tmp_path / "none.yaml", tmp_path):
+    for unreadable in (tmp_path / "none.yaml", tmp_path):
         with pytest.raises(UsageError, match="Name the fragment with --spec"):
-            load(path)
+            load(unreadable)
 
 
 def test_a_null_is_written_as_a_word() -> None:

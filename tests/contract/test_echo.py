@@ -1,7 +1,9 @@
 """Which field of an answer gives back which field of a request is read from the fragment."""
 
+from typing import Any
+
 from venice_contract.contract.constraints import Contract
-from venice_contract.contract.echo import leaves, sent_paths
+from venice_contract.contract.echo import EchoMap, leaves, sent_paths
 from venice_contract.contract.roles import entity
 
 from tests.contract.fragment import contract
@@ -38,12 +40,9 @@ def test_operations_on_keys_answer_with_one() -> None:
     assert not {"getApiKeyRateLimitLogs", "getApiKeyRateLimits", "deleteApiKey"} & found
 
 
-def test_sent_paths_are_those_of_requests() -> None:
+def test_what_is_sent_are_the_fields_with_a_value_of_their_own() -> None:
     assert {("limitPeriod",), ("consumptionLimit", "usd"), ("id",)} <= SENT
     assert ("lastUsedAt",) not in SENT
-
-
-def test_leaves_are_the_fields_with_a_value_of_their_own() -> None:
     request = FAMILY["createApiKey"].request
     assert request is not None
     assert request.schema is not None
@@ -58,3 +57,33 @@ def test_fields_of_one_name_are_echoes_and_others_where_the_fragment_says_so() -
     assert created["consumptionLimit", "usd"] == ("consumptionLimit", "usd")
     assert ("apiKey",) not in created
     assert listed["consumptionLimits", "diem"] == ("consumptionLimit", "diem")
+
+
+def shown(operation: str) -> EchoMap:
+    found = LISTED.echoes(LISTED.operations[operation])
+    assert found is not None
+    return found
+
+
+def test_a_place_of_an_answer_leads_to_the_field_that_it_repeats() -> None:
+    """The plural of a list is the singular of the requests; what repeats nothing keeps its name."""
+    found = shown("getApiKeys")
+    limits = ("data", "[]", "consumptionLimits", "usd")
+    assert found.source(limits) == ("consumptionLimit", "usd")
+    assert found.source(("data", "[]", "limitPeriod")) == ("limitPeriod",)
+    assert found.source(("data", "[]", "ipAllowlist", "[]")) == ("ipAllowlist", "[]")
+    assert found.source(("data", "[]", "lastUsedAt")) == ("lastUsedAt",)
+    assert found.source(("data", "[]")) == ()
+    assert found.source(("object",)) is None
+    assert shown("createApiKey").source(("success",)) is None
+    assert found.prefix == found.root.path == ("data", "[]")
+
+
+def test_the_entities_of_an_answer_are_objects_at_their_place() -> None:
+    one = {"id": "a"}
+    assert shown("getApiKeys").entities({"data": [one, 5, None]}) == [one]
+    assert shown("createApiKey").entities({"data": one}) == [one]
+    hostile: tuple[Any, ...] = (None, [], "x", {"data": "x"}, {"data": None})
+    for wrong in hostile:
+        assert shown("getApiKeys").entities(wrong) == []
+        assert shown("createApiKey").entities(wrong) == []

@@ -8,13 +8,14 @@ from venice_contract.contract import rules
 from venice_contract.contract.constraints import constraints
 from venice_contract.contract.edits import Ground, Site, apply, apply_each, ground, routes
 from venice_contract.contract.reading.document import Document, join, parse
-from venice_contract.contract.reading.operations import Operation, operations
+from venice_contract.contract.reading.operations import operations
 from venice_contract.verdict import Edit, EditStep, Effect
 
 from tests.contract.fragment import TEXT, contract
 
 FAMILY = operations(contract())
-PERIOD = "/components/schemas/LimitPeriod"
+SCHEMAS = "/components/schemas"
+PERIOD = f"{SCHEMAS}/LimitPeriod"
 EVIDENCE = {"source": "observed", "since": "2030-01-01", "seen": "2030-01-01"}
 KEYS = ("createApiKey", "updateApiKey", "getApiKeys", "getApiKeyById")
 
@@ -33,12 +34,23 @@ def edit(*steps: EditStep) -> Document:
     return apply(contract(), Edit("", steps))
 
 
-def period(operation: str = "createApiKey", family: dict[str, Operation] = FAMILY) -> Any:
-    """Return the schema of limitPeriod in the request of an operation."""
-    request = family[operation].request
+def sent(operation: str, *path: str, document: Document | None = None) -> Any:
+    """Return the schema of a field in the request of an operation."""
+    request = (operations(document) if document else FAMILY)[operation].request
     assert request
     assert request.schema
-    return request.schema.at(("limitPeriod",))
+    return request.schema.at(path)
+
+
+def period(operation: str = "createApiKey", document: Document | None = None) -> Any:
+    return sent(operation, "limitPeriod", document=document)
+
+
+def answered(*path: str) -> Any:
+    """Return a schema in the answer of a creation."""
+    root = FAMILY["createApiKey"].answers["200"].schema
+    assert root
+    return root.at(path)
 
 
 def sites(pointer: str, judged: tuple[str, ...] = KEYS) -> set[Site]:
@@ -62,61 +74,47 @@ def test_no_step_changes_no_byte() -> None:
     assert apply_each(contract(), [lambda _: None]) is contract()
 
 
+AMOUNT, WORDS = f"{SCHEMAS}/LimitAmount", f"{SCHEMAS}/KeyDescription"
+SET, ADD, OUT = "set", "insert", "remove"
+EVIDENCE_OF_LENGTH = """\
+-      x-evidence:
+-        maxLength:
+-          source: spec
+-          since: '2026-06-19'
+-          seen: '2026-08-21'"""
 STEPS = [
-    (
-        EditStep("set", "/components/schemas/LimitAmount/maximum", 50),
-        ["-      maximum: 9999999999", "+      maximum: 50"],
-    ),
-    (EditStep("insert", PERIOD + "/enum/-", "WEEK"), ["+        - WEEK"]),
-    (EditStep("insert", PERIOD + "/enum/0", "WEEK"), ["+        - WEEK"]),
-    (EditStep("remove", PERIOD + "/enum/2"), ["-        - LIFETIME"]),
-    (EditStep("set", PERIOD + "/enum/2", "YEAR"), ["-        - LIFETIME", "+        - YEAR"]),
-    (EditStep("remove", "/components/schemas/KeyDescription/maxLength"), ["-      maxLength: 64"]),
-    (
-        EditStep("set", "/components/schemas/KeyDescription/deprecated", value=True),
-        ["+      deprecated: true"],
-    ),
-    (
-        EditStep("set", "/components/schemas/KeyDescription/x-new/deeper", None),
-        ["+      x-new:", "+        deeper: null"],
-    ),
-    (EditStep("remove", "/components/schemas/KeyDescription/nothing"), []),
-    (
-        EditStep("remove", "/components/schemas/KeyDescription/x-evidence/maxLength/since"),
-        ["-          since: '2026-06-19'"],
-    ),
-    (
-        EditStep("remove", "/components/schemas/KeyDescription/x-evidence/maxLength"),
-        [
-            "-      x-evidence:",
-            "-        maxLength:",
-            "-          source: spec",
-            "-          since: '2026-06-19'",
-            "-          seen: '2026-08-21'",
-        ],
-    ),
+    ((SET, f"{AMOUNT}/maximum", 50), "-      maximum: 9999999999\n+      maximum: 50"),
+    ((ADD, f"{PERIOD}/enum/-", "WEEK"), "+        - WEEK"),
+    ((ADD, f"{PERIOD}/enum/0", "WEEK"), "+        - WEEK"),
+    ((OUT, f"{PERIOD}/enum/2"), "-        - LIFETIME"),
+    ((SET, f"{PERIOD}/enum/2", "YEAR"), "-        - LIFETIME\n+        - YEAR"),
+    ((OUT, f"{WORDS}/maxLength"), "-      maxLength: 64"),
+    ((SET, f"{WORDS}/deprecated", True), "+      deprecated: true"),
+    ((SET, f"{WORDS}/x-new/deeper", None), "+      x-new:\n+        deeper: null"),
+    ((OUT, f"{WORDS}/nothing"), ""),
+    ((OUT, f"{WORDS}/x-evidence/maxLength/since"), "-          since: '2026-06-19'"),
+    ((OUT, f"{WORDS}/x-evidence/maxLength"), EVIDENCE_OF_LENGTH),
 ]
 
 
 @pytest.mark.parametrize(("step", "lines"), STEPS)
-def test_only_the_meant_lines_differ(step: EditStep, lines: list[str]) -> None:
-    assert changed(apply(HEAD, Edit("", (step,))), HEAD.text) == lines
+def test_only_the_meant_lines_differ(step: tuple[Any, ...], lines: str) -> None:
+    after = apply(HEAD, Edit("", (EditStep(*step),)))
+    assert changed(after, HEAD.text) == lines.splitlines()
 
 
 def test_an_edit_leaves_the_document_as_it_was() -> None:
-    before = contract().text
-    after = edit(EditStep("set", "/components/schemas/LimitAmount/maximum", 50))
-    assert contract().text == before
-    assert contract().get("/components/schemas/LimitAmount/maximum") == 9999999999
-    assert after.get("/components/schemas/LimitAmount/maximum") == 50
-    assert after.file == contract().file
+    maximum = f"{SCHEMAS}/LimitAmount/maximum"
+    after = edit(EditStep("set", maximum, 50))
+    assert (contract().text, contract().get(maximum)) == (TEXT, 9999999999)
+    assert (after.get(maximum), after.file) == (50, contract().file)
 
 
 def test_each_proposal_sees_what_the_one_before_did() -> None:
     seen: list[int] = []
 
     def grow(document: Document) -> Edit:
-        values = period(family=operations(document)).value("enum")
+        values = period(document=document).value("enum")
         seen.append(len(values))
         return Edit("", (EditStep("set", PERIOD + "/enum", [*values, f"V{len(values)}"]),))
 
@@ -163,40 +161,25 @@ def test_a_copy_keeps_what_stood_beside_the_reference() -> None:
 
 
 def test_a_copy_is_made_no_higher_than_it_must_be() -> None:
-    meant = {site for site in sites("/components/schemas/LimitAmount") if site.path[-1] == "usd"}
-    request = FAMILY["createApiKey"].request
-    assert request
-    assert request.schema
-    usd = request.schema.at(("consumptionLimit", "usd"))
-    assert usd
-    place = ground(contract(), usd, meant, KEYS)
-    assert place.pointer == "/components/schemas/ConsumptionLimit/properties/usd"
+    meant = {site for site in sites(f"{SCHEMAS}/LimitAmount") if site.path[-1] == "usd"}
+    place = ground(contract(), usd("createApiKey"), meant, KEYS)
+    assert place.pointer == f"{SCHEMAS}/ConsumptionLimit/properties/usd"
     assert len(place.steps) == 1
 
 
+LIMIT = f"{SCHEMAS}/UpdateApiKeyRequest/properties/consumptionLimit"
+UPDATED = {Site("updateApiKey", "", ("consumptionLimit", "usd"))}
+
+
 def test_a_copy_is_made_as_high_as_it_must_be() -> None:
-    only = Site("updateApiKey", "", ("consumptionLimit", "usd"))
-    request = FAMILY["updateApiKey"].request
-    assert request
-    assert request.schema
-    usd = request.schema.at(("consumptionLimit", "usd"))
-    assert usd
-    place = ground(contract(), usd, {only}, KEYS)
-    slot = "/components/schemas/UpdateApiKeyRequest/properties/consumptionLimit"
-    assert place.pointer == slot + "/properties/usd"
-    after = apply(
-        contract(), Edit("", (*place.steps, EditStep("set", place.pointer + "/maximum", 5)))
-    )
-    bounds = {
-        one.id: one.value for one in constraints(after) if one.kind == "maximum" and one.value == 5
-    }
-    assert bounds == {"updateApiKey.request.consumptionLimit.usd.maximum": 5}
-    assert after.get(slot + "/properties/diem") == contract().get(
-        "/components/schemas/ConsumptionLimit/properties/diem"
-    )
-
-
-LIMIT = "/components/schemas/UpdateApiKeyRequest/properties/consumptionLimit"
+    place = ground(contract(), usd(), UPDATED, KEYS)
+    assert place.pointer == LIMIT + "/properties/usd"
+    steps = (*place.steps, EditStep("set", place.pointer + "/maximum", 5))
+    after = apply(contract(), Edit("", steps))
+    bounds = [one.id for one in constraints(after) if (one.kind, one.value) == ("maximum", 5)]
+    assert bounds == ["updateApiKey.request.consumptionLimit.usd.maximum"]
+    diem = contract().get(f"{SCHEMAS}/ConsumptionLimit/properties/diem")
+    assert after.get(LIMIT + "/properties/diem") == diem
 
 
 def usd(operation: str = "updateApiKey", document: Document | None = None) -> Any:
@@ -212,13 +195,15 @@ def usd(operation: str = "updateApiKey", document: Document | None = None) -> An
 
 def with_maximum(document: Document, number: int) -> Document:
     """Lower the amount that one request takes, and that request alone."""
-    only = Site("updateApiKey", "", ("consumptionLimit", "usd"))
-    place = ground(
-        document, usd(document=document), {only}, KEYS, effect=Effect.NARROWS, keyword="maximum"
-    )
+    place = _of_maximum(document, Effect.NARROWS)
     assert place.pointer == LIMIT + "/properties/usd"
     steps = (*place.steps, EditStep("set", place.pointer + "/maximum", number))
     return apply(document, Edit("", steps))
+
+
+def _of_maximum(document: Document, effect: Effect) -> Ground:
+    schema = usd(document=document)
+    return ground(document, schema, UPDATED, KEYS, effect=effect, keyword="maximum")
 
 
 def test_what_is_narrower_is_written_beside_the_reference() -> None:
@@ -243,10 +228,7 @@ def test_what_stands_beside_a_reference_is_changed_there() -> None:
 def test_what_is_wider_than_the_component_cannot_stand_beside_a_reference() -> None:
     """In JSON Schema both must hold, so a copy is made, with what stood beside laid over it."""
     narrow = with_maximum(contract(), 5)
-    only = Site("updateApiKey", "", ("consumptionLimit", "usd"))
-    place = ground(
-        narrow, usd(document=narrow), {only}, KEYS, effect=Effect.WIDENS, keyword="maximum"
-    )
+    place = _of_maximum(narrow, Effect.WIDENS)
     after = apply(narrow, Edit("", (*place.steps, EditStep("remove", place.pointer + "/maximum"))))
     assert "$ref" not in after.get(LIMIT)
     assert usd(document=after).value("maximum") is None
@@ -272,43 +254,28 @@ def amounts(status: str) -> set[Site]:
     }
 
 
-def vcu(operation: str = "createApiKey") -> Any:
-    """Return the schema of an amount in the request of an operation."""
-    root = FAMILY[operation].request.schema  # type: ignore[union-attr]
-    return root.at(("consumptionLimit", "vcu"))  # type: ignore[union-attr]
-
-
 def test_a_copy_for_a_request_does_not_say_what_is_of_answers() -> None:
-    only = Site("createApiKey", "", ("consumptionLimit", "vcu"))
-    place = ground(contract(), vcu(), {only}, KEYS)
+    path = ("consumptionLimit", "vcu")
+    place = ground(contract(), sent("createApiKey", *path), {Site("createApiKey", "", path)}, KEYS)
     assert "deprecated" in place.node
     assert "x-presence" not in place.node
     shown = next(site for site in amounts("200") if site.operation == "createApiKey")
-    root = FAMILY["createApiKey"].answers["200"].schema
-    assert root
-    answer = root.at(shown.path)
-    assert answer
-    assert "x-presence" in ground(contract(), answer, {shown}, KEYS).node
+    assert "x-presence" in ground(contract(), answered(*shown.path), {shown}, KEYS).node
 
 
 def test_what_says_nothing_of_a_request_is_written_where_requests_share_it() -> None:
     """`x-echo` for every answer is one line beside the one `$ref` that leads there for all."""
-    slot = "/components/schemas/ConsumptionLimit/properties/vcu"
-    told = ground(contract(), vcu(), amounts("200"), KEYS, effect=Effect.NARROWS, keyword="x-echo")
-    assert told.pointer == slot
-    other = ground(
-        contract(), vcu(), amounts("200"), KEYS, effect=Effect.NARROWS, keyword="maximum"
-    )
-    assert other.pointer != slot
+    slot = f"{SCHEMAS}/ConsumptionLimit/properties/vcu"
+    vcu = sent("createApiKey", "consumptionLimit", "vcu")
+    for keyword, shared in (("x-echo", True), ("maximum", False)):
+        told = ground(contract(), vcu, amounts("200"), KEYS, effect=Effect.NARROWS, keyword=keyword)
+        assert (told.pointer == slot) is shared
 
 
 def test_what_lies_inside_an_object_is_no_user_of_its_schema() -> None:
-    answer = FAMILY["createApiKey"].answers["200"].schema
-    assert answer
-    data = answer.at(("data",))
-    assert data
-    place = ground(contract(), data, {Site("createApiKey", "200", ("data",))}, KEYS)
-    assert (place.pointer, place.steps) == ("/components/schemas/CreatedApiKey", ())
+    only = {Site("createApiKey", "200", ("data",))}
+    place = ground(contract(), answered("data"), only, KEYS)
+    assert (place.pointer, place.steps) == (f"{SCHEMAS}/CreatedApiKey", ())
     new = EditStep("set", place.pointer + "/properties/hash", {"type": "string"})
     assert changed(apply(contract(), Edit("", (new,)))) == [
         "+        hash:",
@@ -316,17 +283,17 @@ def test_what_lies_inside_an_object_is_no_user_of_its_schema() -> None:
     ]
 
 
-def test_an_answer_of_one_operation_can_be_copied_too() -> None:
-    message = FAMILY["createApiKey"].answers["401"]
-    place = ground(contract(), message, {Site("createApiKey", "401", ())}, KEYS)
-    assert place.pointer == "/paths/~1api_keys/post/responses/401"
-    assert place.steps[0].value["description"] == "A key that is not accepted"
-
-
-def test_a_node_of_its_own_is_the_ground_at_once() -> None:
-    message = FAMILY["createApiKey"].answers["200"]
-    place = ground(contract(), message, set(), KEYS)
-    assert (place.pointer, place.steps) == ("/paths/~1api_keys/post/responses/200", ())
+@pytest.mark.parametrize(("status", "copied"), [("401", True), ("200", False)])
+def test_an_answer_of_one_operation_is_copied_where_others_share_it(
+    status: str, *, copied: bool
+) -> None:
+    """A node of its own is the ground at once."""
+    message = FAMILY["createApiKey"].answers[status]
+    meant = {Site("createApiKey", status, ())} if copied else set()
+    place = ground(contract(), message, meant, KEYS)
+    assert place.pointer == f"/paths/~1api_keys/post/responses/{status}"
+    said = [step.value["description"] for step in place.steps]
+    assert said == (["A key that is not accepted"] if copied else [])
 
 
 def test_routes_meet_every_variant() -> None:

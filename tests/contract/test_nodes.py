@@ -11,10 +11,13 @@ from venice_contract.contract.reading.nodes import (
 from tests.contract.fragment import contract, small
 
 
-def test_below_meets_every_node_with_its_pointer() -> None:
+def test_below_meets_every_node_and_one_schema_can_be_walked_alone() -> None:
     found = list(below("", contract().data))
     assert len({pointer for pointer, _ in found}) == len(found)
     assert all(contract().get(pointer) is node for pointer, node in found)
+    place = "/components/schemas/KeyExpiry"
+    walked = [pointer for pointer, _ in inner_schemas(place, contract().get(place))]
+    assert walked == [place, *(f"{place}/anyOf/{index}" for index in range(3))]
 
 
 def test_roots_are_components_and_slots() -> None:
@@ -40,11 +43,3 @@ def test_schemas_lie_in_properties_items_and_branches() -> None:
     written = [pointer for pointer, _ in schemas(document)]
     assert root + "/properties/a/items" not in written
     assert len(written) == 4
-
-
-def test_one_schema_can_be_walked_alone() -> None:
-    place = "/components/schemas/KeyExpiry"
-    found = [pointer for pointer, _ in inner_schemas(place, contract().get(place))]
-    assert found == ["/components/schemas/KeyExpiry"] + [
-        f"/components/schemas/KeyExpiry/anyOf/{index}" for index in range(3)
-    ]

@@ -41,10 +41,7 @@ EXPECTED = {
 def test_the_operations_are_those_of_the_vendor() -> None:
     found = operations(contract())
     assert {name: (o.method, o.path, set(o.answers)) for name, o in found.items()} == EXPECTED
-
-
-def test_all_but_the_wallet_need_a_key() -> None:
-    open_ones = {name for name, found in operations(contract()).items() if not found.secured}
+    open_ones = {name for name, one in found.items() if not one.secured}
     assert open_ones == {"getApiKeyGenerateWeb3Key", "postApiKeyGenerateWeb3Key"}
 
 
@@ -62,9 +59,6 @@ def test_the_answer_of_a_status_is_the_nearest_one() -> None:
     assert create.answer(404) is create.answers["4XX"]
     assert create.answer(503) is None
     assert one("createApiKey").answer(404) is None
-
-
-def test_default_answers_for_all_that_is_left() -> None:
     text = TEXT.replace("        '500':\n", "        default:\n", 1)
     listed = operations(parse(text, "f"))["getApiKeys"]
     assert listed.answer(503) is listed.answers["default"]
@@ -88,30 +82,21 @@ def test_without_a_word_the_status_of_a_missing_key_is_guessed() -> None:
     assert operations(parse(said, "f"))["getApiKeys"].unauthorized == "401"
 
 
-def test_messages_know_their_place_and_media_type() -> None:
+def test_messages_and_parameters_know_their_place() -> None:
     refused = one("createApiKey").answers["400"]
     assert refused.pointer == "/components/responses/InvalidRequest"
     assert refused.slots == ("/paths/~1api_keys/post/responses/400",)
     assert refused.media == ("application/json",)
     assert refused.schema
     assert refused.schema.pointer == "/components/schemas/DetailedError"
-
-
-def test_requests_are_there_only_where_a_body_is() -> None:
     assert one("createApiKey").request
     assert one("updateApiKey").request
     assert one("getApiKeys").request is None
-
-
-def test_parameters_are_told_with_their_place() -> None:
     (read,) = one("getApiKeyById").parameters
     assert (read.name, read.where, read.required) == ("id", "path", True)
     (delete,) = one("deleteApiKey").parameters
     assert (delete.name, delete.where, delete.required) == ("id", "query", False)
     assert delete.pointer == "/paths/~1api_keys/delete/parameters/0"
-
-
-def test_a_message_without_a_body_has_no_schema() -> None:
     bare = operations(small("{type: object}"))["createApiKey"].answers["200"]
     assert (bare.media, bare.schema) == ((), None)
 

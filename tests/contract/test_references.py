@@ -22,7 +22,7 @@ def sent(operation: str, old: str, new: str) -> dict[str, object]:
     return {step.pointer: step.value for step in steps}
 
 
-def test_links_lead_to_where_an_id_stands_now() -> None:
+def test_links_and_a_proof_lead_to_where_a_field_stands_now() -> None:
     assert shown("createApiKey", ("data",), ("result", "a/b")) == {
         f"{LINKS}/ReadCreatedKey/parameters/id": "$response.body#/result/a~1b/id",
         f"{LINKS}/UpdateCreatedKey/requestBody/id": "$response.body#/result/a~1b/id",
@@ -30,10 +30,6 @@ def test_links_lead_to_where_an_id_stands_now() -> None:
     }
     assert not shown("createApiKey", ("data", "apiKey"), ("data", "key"))
     assert not shown("getApiKeyById", ("data",), ("result",))
-
-
-def test_a_proof_finds_its_challenge_where_it_stands_now() -> None:
-    """`issued-at` follows the answer that hands it out."""
     assert shown("getApiKeyGenerateWeb3Key", ("data",), ()) == {
         f"{WALLET}/x-proof/issued-at": "$response.body#/token"
     }
@@ -55,29 +51,19 @@ def test_what_something_leads_into_is_wanted(
     assert leads_into(contract(), FAMILY[operation], path) is wanted
 
 
-def test_a_proof_names_the_field_that_is_sent() -> None:
+def test_what_is_said_of_a_field_follows_its_new_name() -> None:
+    """A creation that says otherwise what a change says too changes nothing of it."""
     assert sent("postApiKeyGenerateWeb3Key", "token", "jwt") == {
         f"{WALLET}/x-proof/challenge": "jwt"
     }
-
-
-def test_what_a_key_keeps_is_said_of_the_field_that_is_sent() -> None:
     (told,) = sent("postApiKeyGenerateWeb3Key", "consumptionLimit", "limit").values()
     assert isinstance(told, dict)
     assert list(told) == ["limit.diem", "limit.usd", "x-evidence"]
-
-
-def test_what_no_other_request_has_is_needed_and_given_back_under_its_new_name() -> None:
-    """`x-needs` of each operation, and `x-echo-of` of each answer."""
-    told = sent("createApiKey", "apiKeyType", "kind")
+    assert not sent("createApiKey", "limitPeriod", "period")
+    renamed = sent("createApiKey", "apiKeyType", "kind")
     schemas = "/components/schemas"
-    assert told["/paths/~1api_keys/get/x-needs"] == {"kind": "ADMIN"}
-    assert {pointer for pointer, value in told.items() if value == "kind"} == {
+    assert renamed["/paths/~1api_keys/get/x-needs"] == {"kind": "ADMIN"}
+    assert {pointer for pointer, value in renamed.items() if value == "kind"} == {
         f"{schemas}/{name}/properties/apiKeyType/x-echo-of"
         for name in ("CreatedApiKey", "UpdatedApiKey", "ApiKeySummary")
     }
-
-
-def test_what_another_request_has_is_given_back_as_before() -> None:
-    """A creation that says it otherwise changes nothing of what a change says."""
-    assert not sent("createApiKey", "limitPeriod", "period")

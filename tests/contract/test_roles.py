@@ -1,17 +1,19 @@
 """What each operation does to keys: by the links of the creation, or by structure alone."""
 
-import copy
+import json
 from typing import Any
 
 import pytest
-import yaml
 from venice_contract.contract.constraints import contract_of
-from venice_contract.contract.reading.document import Document, parse
+from venice_contract.contract.reading.document import Document
 from venice_contract.contract.reading.operations import operations
 from venice_contract.contract.roles import Roles, Route, marked, roles
 from venice_contract.errors import BrokenContractError, UsageError
 
+from tests.contract.comparing.documents import GONE, edited
+from tests.contract.comparing.documents import read as written
 from tests.contract.fragment import contract
+from tests.tables import table
 
 TEXT = {"type": "string"}
 
@@ -20,56 +22,62 @@ def family(document: Document) -> Roles:
     return roles(operations(document))
 
 
-def answer(schema: dict[str, Any] | None = None) -> dict[str, Any]:
+VENDOR = table("""
+openapi: 3.1.0
+info: {title: Tokens, version: '1'}
+paths:
+  /tokens:
+    get:
+      operationId: listTokens
+      responses: {'200': {description: all, content: {application/json: {schema: {type: array,
+          items: {type: object, properties: {ref: &text {type: string}, name: *text}}}}}}}
+    post:
+      operationId: mintToken
+      requestBody: &wish {content: {application/json: {schema: {type: object,
+          properties: {name: *text}, required: [name]}}}}
+      responses:
+        '201':
+          description: made
+          content: &made {application/json: {schema: {type: object,
+              properties: {ref: *text, name: *text, secret: *text}}}}
+          links:
+            Read: {operationId: readToken, parameters: &of_it {ref: $response.body#/ref}}
+            Edit: {operationId: editToken, parameters: *of_it}
+            Drop: {operationId: dropToken, parameters: *of_it}
+            Renew: {operationId: renewToken, parameters: *of_it}
+  /tokens/{ref}:
+    parameters: &named [{name: ref, in: path, required: true, schema: *text}]
+    get:
+      operationId: readToken
+      responses: &one {'200': {description: one, content: {application/json: {schema: {
+          type: object, properties: {ref: *text, name: *text}}}}}}
+    put: {operationId: editToken, requestBody: *wish, responses: *one}
+    delete: {operationId: dropToken, responses: {'204': {description: gone}}}
+  /tokens/{ref}/renew:
+    parameters: *named
+    post: {operationId: renewToken, responses: {'200': {description: new, content: *made}}}
+  /limits:
+    get:
+      operationId: getLimits
+      responses: {'200': {description: all, content: {application/json: {schema: {type: object}}}}}
+""")
+"""Another vendor: `ref` in the path, 201 and 204, the key without an envelope."""
+TOKENS, ONE = "/paths/~1tokens", "/paths/~1tokens~1{ref}"
+BODY = f"{TOKENS}/post/requestBody/content/application~1json/schema"
+MADE = f"{TOKENS}/post/responses/201/content/application~1json/schema/properties"
+DONE = {"200": {"description": "done"}}
+
+
+def changed(*edits: tuple[str, Any]) -> Roles:
+    """Return the roles of the other vendor after edits."""
+    return family(written(edited(*edits, base=VENDOR)))
+
+
+def post(name: str, schema: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return an operation with a body, if it takes one."""
     content = {"application/json": {"schema": schema}}
-    return {"description": "done"} | ({"content": content} if schema else {})
-
-
-def op(name: str, answers: dict[str, Any], **more: Any) -> dict[str, Any]:
-    """Return an operation; `body` is the schema of its request."""
-    body = more.pop("body", None)
-    if body:
-        more["requestBody"] = {"content": {"application/json": {"schema": body}}}
-    return {"operationId": name, "responses": answers, **more}
-
-
-def parameter(name: str, where: str) -> dict[str, Any]:
-    return {"name": name, "in": where, "required": True, "schema": TEXT}
-
-
-def vendor() -> dict[str, Any]:
-    """Return another vendor: `ref` in the path, 201 and 204, the key without an envelope."""
-    key = {"type": "object", "properties": {"ref": TEXT, "name": TEXT}}
-    made = {"type": "object", "properties": {"ref": TEXT, "name": TEXT, "secret": TEXT}}
-    wish = {"type": "object", "properties": {"name": TEXT}, "required": ["name"]}
-    named = [parameter("ref", "path")]
-    links = {
-        name: {"operationId": name, "parameters": {"ref": "$response.body#/ref"}}
-        for name in ("readToken", "editToken", "dropToken", "renewToken")
-    }
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "Tokens", "version": "1"},
-        "paths": {
-            "/tokens": {
-                "get": op("listTokens", {"200": answer({"type": "array", "items": key})}),
-                "post": op("mintToken", {"201": answer(made) | {"links": links}}, body=wish),
-            },
-            "/tokens/{ref}": {
-                "get": op("readToken", {"200": answer(key)}, parameters=named),
-                "put": op("editToken", {"200": answer(key)}, parameters=named, body=wish),
-                "delete": op("dropToken", {"204": answer()}, parameters=named),
-            },
-            "/tokens/{ref}/renew": {
-                "post": op("renewToken", {"200": answer(made)}, parameters=named)
-            },
-            "/limits": {"get": op("getLimits", {"200": answer({"type": "object"})})},
-        },
-    }
-
-
-def read(data: dict[str, Any]) -> Roles:
-    return family(parse(yaml.safe_dump(data, sort_keys=False), "tokens.yaml"))
+    taken = {"requestBody": {"content": content}} if schema else {}
+    return {"operationId": name, "responses": DONE} | taken
 
 
 def route(found: Route | None) -> tuple[str, str, str]:
@@ -101,7 +109,7 @@ def test_reads_that_need_no_key_are_plain() -> None:
 
 def test_another_vendor_is_read_by_its_own_links() -> None:
     """Another name of the id, no envelope, PUT for a change, 201 and 204, and one action more."""
-    found = read(vendor())
+    found = changed()
     assert (found.create.id, found.create.success) == ("mintToken", "201")
     assert route(found.read) == ("readToken", "path", "ref")
     assert route(found.update) == ("editToken", "path", "ref")
@@ -114,25 +122,23 @@ def test_another_vendor_is_read_by_its_own_links() -> None:
 
 
 def test_a_key_is_put_where_its_route_says() -> None:
-    assert read(vendor()).remove.path("k1") == "/tokens/k1"
+    assert changed().remove.path("k1") == "/tokens/k1"
     assert family(contract()).remove.path("k1") == "/api_keys"
 
 
-def without_links(data: dict[str, Any], envelope: str = "") -> dict[str, Any]:
-    """Return a fragment whose creation has no links and calls its id `id`."""
-    text = yaml.safe_dump(data, sort_keys=False).replace("ref", "id").replace("$id", "$ref")
-    found: dict[str, Any] = yaml.safe_load(text)
-    made = found["paths"]["/tokens"]["post"]["responses"]["201"]
-    del made["links"]
-    content = made["content"]["application/json"]
+def without_links(envelope: str = "") -> dict[str, Any]:
+    """Return the vendor whose creation has no links, and whose id is called `id`."""
+    whole = edited((f"{TOKENS}/post/responses/201/links", GONE), base=VENDOR)
+    found: dict[str, Any] = json.loads(json.dumps(whole).replace("ref", "id"))
     if envelope:
-        content["schema"] = {"type": "object", "properties": {envelope: content["schema"]}}
+        made = found["paths"]["/tokens"]["post"]["responses"]["201"]["content"]["application/json"]
+        made["schema"] = {"type": "object", "properties": {envelope: made["schema"]}}
     return found
 
 
 @pytest.mark.parametrize("envelope", ["", "token"])
 def test_without_links_the_structure_says_it(envelope: str) -> None:
-    found = read(without_links(vendor(), envelope))
+    found = family(written(without_links(envelope)))
     assert route(found.read) == ("readToken", "path", "id")
     assert route(found.update) == ("editToken", "path", "id")
     assert route(found.remove) == ("dropToken", "path", "id")
@@ -144,57 +150,39 @@ def test_without_links_the_structure_says_it(envelope: str) -> None:
 def test_beside_the_collection_the_id_stands_in_the_query_or_the_body(
     where: str, method: str
 ) -> None:
-    data = without_links(vendor())
-    of_one = data["paths"]["/tokens/{id}"]
-    moved = of_one.pop({"delete": "delete", "patch": "put"}[method])
-    moved["parameters"] = [parameter("id", "query")] if where == "query" else []
-    if where == "body":
+    data = without_links()
+    moved = data["paths"]["/tokens/{id}"].pop({"delete": "delete", "patch": "put"}[method])
+    if where == "query":
+        moved["parameters"] = [{"name": "id", "in": "query", "required": True, "schema": TEXT}]
+    else:
         wish = moved["requestBody"]["content"]["application/json"]["schema"]
-        moved["requestBody"]["content"]["application/json"]["schema"] = {
-            **wish,
-            "properties": {"id": TEXT, **wish["properties"]},
-        }
+        wish["properties"] = {"id": TEXT, **wish["properties"]}
     data["paths"]["/tokens"][method] = moved
-    found = read(data)
+    found = family(written(data))
     assert route(found.remove if method == "delete" else found.update)[1:] == (where, "id")
 
 
-def test_a_secret_may_be_marked() -> None:
-    data = vendor()
-    made = data["paths"]["/tokens"]["post"]["responses"]["201"]["content"]["application/json"]
-    made["schema"]["properties"] |= {"word": {**TEXT, "x-secret": True}}
-    assert read(data).secret == ("word",)
-
-
-def test_a_creation_without_a_secret_has_none() -> None:
-    data = vendor()
-    made = data["paths"]["/tokens"]["post"]["responses"]["201"]["content"]["application/json"]
-    del made["schema"]["properties"]["secret"]
-    assert read(data).secret is None
+def test_a_secret_may_be_marked_or_missing() -> None:
+    word = (f"{MADE}/word", {**TEXT, "x-secret": True})
+    assert changed(word).secret == ("word",)
+    assert changed((f"{MADE}/secret", GONE)).secret is None
 
 
 @pytest.mark.parametrize(
-    ("path", "method", "named"),
+    ("place", "named"),
     [
-        ("/tokens", "post", "no POST beside a GET"),
-        ("/tokens", "get", "no POST beside a GET"),
-        ("/tokens/{ref}", "delete", "no DELETE that takes what POST /tokens makes"),
+        (f"{TOKENS}/post", "no POST beside a GET"),
+        (f"{TOKENS}/get", "no POST beside a GET"),
+        (f"{ONE}/delete", "no DELETE that takes what POST /tokens makes"),
     ],
 )
-def test_a_fragment_that_lacks_one_is_refused_with_its_name(
-    path: str, method: str, named: str
-) -> None:
-    data = copy.deepcopy(vendor())
-    del data["paths"][path][method]
+def test_a_fragment_that_lacks_one_is_refused_with_its_name(place: str, named: str) -> None:
     with pytest.raises(UsageError, match=named):
-        read(data)
+        changed((place, GONE))
 
 
 def test_read_and_update_may_be_missing() -> None:
-    data = vendor()
-    del data["paths"]["/tokens/{ref}"]["get"]
-    del data["paths"]["/tokens/{ref}"]["put"]
-    found = read(data)
+    found = changed((f"{ONE}/get", GONE), (f"{ONE}/put", GONE))
     assert (found.read, found.update) == (None, None)
     assert "readToken" not in found
 
@@ -212,29 +200,19 @@ def test_read_and_update_may_be_missing() -> None:
 def test_the_mark_of_a_run_stands_in_a_free_text(
     properties: dict[str, Any], field: tuple[str, ...]
 ) -> None:
-    data = vendor()
-    post = data["paths"]["/tokens"]["post"]["requestBody"]["content"]["application/json"]
-    post["schema"] = {"type": "object", "properties": properties}
-    assert marked(read(data).create) == field
-
-
-def without_methods() -> dict[str, Any]:
-    """Return the vendor, whose keys are changed and revoked by POST."""
-    data = vendor()
-    one = data["paths"]["/tokens/{ref}"]
-    named = [parameter("ref", "path")]
-    wish = {"type": "object", "properties": {"name": TEXT}}
-    data["paths"]["/tokens/{ref}/revoke"] = {
-        "post": op("dropToken", {"204": answer()}, parameters=named)
-    }
-    one["post"] = op("editToken", {"200": answer()}, parameters=named, body=wish)
-    del one["put"], one["delete"]
-    return data
+    asked = (BODY, {"type": "object", "properties": properties})
+    assert marked(changed(asked).create) == field
 
 
 def test_a_post_changes_and_revokes_where_no_other_method_does() -> None:
     """One on the key itself that takes a body, and one whose step is called so."""
-    found = read(without_methods())
+    named, wish = VENDOR["paths"]["/tokens/{ref}"]["parameters"], {"properties": {"name": TEXT}}
+    found = changed(
+        (f"{ONE}/put", GONE),
+        (f"{ONE}/delete", GONE),
+        (f"{ONE}/post", post("editToken", {"type": "object", **wish})),
+        (f"{ONE}~1revoke", {"parameters": named, "post": post("dropToken")}),
+    )
     assert found.update is not None
     assert (found.update.operation.id, found.remove.operation.id) == ("editToken", "dropToken")
     assert found.remove.ends
@@ -253,32 +231,26 @@ def test_a_post_beside_the_keys_is_called_where_it_names_or_finds_some(
     step: str, properties: dict[str, Any], where: tuple[str, str] | None
 ) -> None:
     """What does neither may do anything, and is not called."""
-    data = vendor()
-    body = {"type": "object", "properties": properties}
-    data["paths"][f"/tokens/{step}"] = {"post": op("other", {"200": answer()}, body=body)}
-    found = [one for one in read(data).actions if one.operation.id == "other"]
+    other = post("other", {"type": "object", "properties": properties})
+    whole = changed((f"{TOKENS}~1{step}/post", other))
+    found = [one for one in whole.actions if one.operation.id == "other"]
     assert [(one.where, one.name) for one in found] == ([where] if where else [])
 
 
 def test_an_id_is_named_as_its_field_takes_it() -> None:
     whole = {"type": "integer"}
     for schema, named in ((TEXT, "7"), (whole, 7), ({"type": "array", "items": whole}, [7])):
-        data = vendor()
         body = {"type": "object", "properties": {"ids": schema}}
-        data["paths"]["/tokens/revoke"] = {"post": op("other", {"200": answer()}, body=body)}
-        written = parse(yaml.safe_dump(data, sort_keys=False), "tokens.yaml")
-        operation = operations(written)["other"]
+        data = edited((f"{TOKENS}~1revoke/post", post("other", body)), base=VENDOR)
+        operation = operations(written(data))["other"]
         assert Route(operation, "body", "ids").names("7") == {"ids": named}
 
 
 def test_a_parameter_of_a_path_that_names_no_key_is_refused_with_its_line() -> None:
-    data = vendor()
-    data["paths"] = {
-        path.replace("/tokens", "/teams/{team}/tokens"): node
-        for path, node in data["paths"].items()
-    }
+    team = {"name": "team", "in": "path", "required": True, "schema": TEXT}
+    text = json.dumps(VENDOR, indent=1).replace('"/tokens', '"/teams/{team}/tokens')
+    data = json.loads(text)
     for node in data["paths"].values():
-        node.setdefault("parameters", []).append(parameter("team", "path"))
-    text = yaml.safe_dump(data, sort_keys=False)
+        node["parameters"] = [*node.get("parameters", []), team]
     with pytest.raises(BrokenContractError, match=r"\d+:\d+: team in a path names no key\."):
-        _ = contract_of(parse(text, "tokens.yaml")).family
+        _ = contract_of(written(data)).family

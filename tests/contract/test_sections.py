@@ -86,11 +86,14 @@ def test_what_is_not_touched_keeps_its_spelling() -> None:
     assert lines[-1] == "  # After everything."
 
 
-def test_a_folded_text_is_short_and_comes_back_whole() -> None:
+def test_a_folded_text_is_short_and_comes_back_whole_or_not_at_all() -> None:
     text = contract().text
     short = folded(text, ["info", "title"])
     assert len(short.text) < len(text) / 10
     assert short.unfolded(short.text) == text
+    small = folded(TEXT, ["info", "title"])
+    for moved in (small.text.replace('"paths"', '  "paths"'), "info: 1\n"):
+        assert small.unfolded(moved) is None
 
 
 @pytest.mark.parametrize(
@@ -104,12 +107,6 @@ def test_a_folded_text_is_short_and_comes_back_whole() -> None:
 )
 def test_what_cannot_be_cut_into_sections_is_read_whole(text: str) -> None:
     assert folded(text, ["e"]).text == text
-
-
-def test_a_section_whose_place_was_moved_is_not_put_back() -> None:
-    short = folded(TEXT, ["info", "title"])
-    assert short.unfolded(short.text.replace('"paths"', '  "paths"')) is None
-    assert short.unfolded("info: 1\n") is None
 
 
 def test_an_edit_of_the_whole_folds_nothing() -> None:

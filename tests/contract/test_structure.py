@@ -8,15 +8,12 @@ from venice_contract.errors import BrokenContractError
 from tests.contract.fragment import TEXT, contract, small
 
 
-def test_any_patch_of_3_1_is_read() -> None:
+def test_any_patch_of_3_1_is_read_and_no_other_version() -> None:
     """A later patch of OpenAPI 3.1 is as good as the first; 3.10 is not a patch of it."""
     later = parse(TEXT.replace("openapi: 3.1.0", "openapi: 3.1.1", 1), "f")
     assert not list(structure.version_is_3_1(later))
     other = parse("openapi: 3.10.0\n", "f")
     assert list(structure.version_is_3_1(other))
-
-
-def test_a_number_for_a_version_is_refused() -> None:
     ((_, said),) = structure.version_is_3_1(parse("openapi: 3.1\n", "f"))
     assert "is 3.1," in said
 
@@ -33,7 +30,7 @@ def test_a_key_that_is_no_scalar_is_refused_where_it_stands(key: str) -> None:
         parse(f"a:\n  ? {key}\n  : 1\n", "f")
 
 
-def test_a_reference_through_another_arrives() -> None:
+def test_references_may_lead_through_others_or_inside_a_schema() -> None:
     text = TEXT.replace(
         "    LimitPeriod:\n",
         "    Period:\n      $ref: '#/components/schemas/LimitPeriod'\n    LimitPeriod:\n",
@@ -43,6 +40,11 @@ def test_a_reference_through_another_arrives() -> None:
     assert not list(structure.references_lead_somewhere(document))
     assert not list(structure.references_lead_to_their_kind(document))
     assert not list(structure.schemas_end(document))
+    inner = small("{$ref: '#/components/schemas/A/properties/b'}", COMPONENTS)
+    assert not list(structure.references_lead_to_their_kind(inner))
+    value = small("{$ref: '#/components/schemas/A/properties/b/enum/0'}", COMPONENTS)
+    assert list(structure.references_lead_to_their_kind(value))
+    assert not list(structure.schemas_end(contract()))
 
 
 def test_a_long_circle_is_seen() -> None:
@@ -52,18 +54,7 @@ def test_a_long_circle_is_seen() -> None:
     assert all("circle" in said for _, said in found)
 
 
-def test_references_may_lead_inside_a_schema() -> None:
-    inner = small("{$ref: '#/components/schemas/A/properties/b'}", COMPONENTS)
-    assert not list(structure.references_lead_to_their_kind(inner))
-    value = small("{$ref: '#/components/schemas/A/properties/b/enum/0'}", COMPONENTS)
-    assert list(structure.references_lead_to_their_kind(value))
-
-
 COMPONENTS = "components: {schemas: {A: {properties: {b: {enum: [{}]}}}}}"
-
-
-def test_a_schema_may_be_used_twice_side_by_side() -> None:
-    assert not list(structure.schemas_end(contract()))
 
 
 @pytest.mark.parametrize("status", ["200", "201", "204", "2XX"])

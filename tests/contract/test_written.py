@@ -75,10 +75,7 @@ def test_keys_that_are_no_texts_are_told() -> None:
 UNREAD = {
     "twice": "a: 1\na: 2\n",
     "list": "- a\n",
-    "two documents": "a: 1\n---\nb: 1\n",
     "merge of a text": "a: {<<: b}\n",
-    "no day": "a: 2025-13-45\n",
-    "broken": "a: [1\n",
 }
 
 

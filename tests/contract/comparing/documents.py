@@ -13,6 +13,10 @@ from tests.tables import table
 GONE = "GONE"
 """The value of an edit that takes a node away."""
 
+
+LETTERS = {"breaking": "X", "additive": "A", "benign": "N"}
+"""Short for what a change means."""
+
 ITEM = "/components/schemas/Item/properties"
 POST = "/paths/~1items/post"
 GET = "/paths/~1items/get"
@@ -124,6 +128,13 @@ components:
 def base() -> Document:
     """Return the small document, read once."""
     return read(BASE, "old.yaml")
+
+
+def turned(node: Any) -> Any:
+    """Return data with every mapping in the opposite order."""
+    if isinstance(node, dict):
+        return {key: turned(value) for key, value in reversed(node.items())}
+    return [turned(one) for one in node] if isinstance(node, list) else node
 
 
 def read(data: dict[str, Any], name: str = "document.yaml") -> Document:

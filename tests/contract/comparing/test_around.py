@@ -5,11 +5,10 @@ from typing import Any, NamedTuple
 import pytest
 from venice_contract.contract.changes import changes
 
-from tests.contract.comparing.documents import ANSWER, BASE, GONE, POST, edited, read
+from tests.contract.comparing.documents import ANSWER, BASE, GONE, LETTERS, POST, edited, read
 from tests.tables import table
 
 ITEMS = "/paths/~1items"
-LETTERS = {"breaking": "X", "additive": "A", "benign": "N"}
 
 
 class Pair(NamedTuple):
@@ -107,6 +106,9 @@ credentials in another header: {
   there: 'security-scheme-changed:X', back: 'security-scheme-changed:X'}
 words of scopes: {before: {/components/securitySchemes/Login/flows: {implicit: {scopes: {a: old}}}},
   edits: {/components/securitySchemes/Login/flows: {implicit: {scopes: {a: new}}}}}
+a parameter moved to its path: {edits: {'/paths/~1items~1{id}/parameters': [],
+    '/paths/~1items~1{id}/get/parameters':
+      [{name: id, in: path, required: true, schema: {type: string}}]}}
 a slash at the end of a base URL: {edits: {/servers/0/url: 'https://one.example/'}}
 a variable's default: {
   before: {/servers: [{url: 'https://{r}.example', variables: {r: {default: a}}}]},
@@ -123,7 +125,8 @@ the base URLs of the whole said again for a path: {
 an operationId: {edits: {/paths/~1items/get/operationId: all}, there: 'operation-id-changed:X',
   back: 'operation-id-changed:X'}
 tags, words and extensions: {edits: {/paths/~1items/get/tags: [x], /paths/~1items/get/summary: y,
-    /paths/~1items/get/x-a: 1, /info/version: '2'}}
+    /paths/~1items/get/x-a: 1, /info/version: '2',
+    /paths/~1items/get/responses/200/description: other}}
 a body behind a reference: {edits: {
     /paths/~1items/post/requestBody: {$ref: '#/components/requestBodies/New'},
     /components/requestBodies/New: {required: true,

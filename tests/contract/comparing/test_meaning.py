@@ -7,12 +7,11 @@ from venice_contract.contract.changes import changes
 from venice_contract.contract.comparing.telling import line, oasdiff_id
 from venice_contract.errors import BrokenContractError
 
-from tests.contract.comparing.documents import read
+from tests.contract.comparing.documents import LETTERS, read
 from tests.tables import table
 
 TEXT = {"type": "string"}
 WHOLE = {"type": "integer"}
-LETTERS = {"breaking": "X", "additive": "A", "benign": "N"}
 
 
 def document(field: Any, version: str = "3.1.0") -> dict[str, Any]:
@@ -238,16 +237,58 @@ oneOf and anyOf of types: [{oneOf: [{type: string}, {type: integer}]},
   {anyOf: [{type: integer}, {type: string}]}]
 choices that leave one: [
   {allOf: [{anyOf: [{type: string}, {type: integer}]}, {anyOf: [{type: string}]}]}, {type: string}]
-items of anything: [{type: array}, {type: array, items: {}}]
-other names of anything: [{type: object}, {type: object, additionalProperties: {}}]
 switches that are off: [{type: string},
   {type: string, deprecated: false, readOnly: false, nullable: false}]
 a format of texts on a number: [{type: number}, {type: number, format: date-time}]
 names of schemas: [{type: string}, {type: string, $id: 'urn:a', $schema: 'urn:b', $comment: c}]
 words: [{type: string},
-  {type: string, title: T, description: D, examples: [x], externalDocs: {url: u}}]
+  {type: string, title: T, description: D, example: x, examples: [x], externalDocs: {url: u}}]
 a branch that accepts all: [{anyOf: [{type: number, minimum: 0}, {}]}, {anyOf: [{}]}]
 an extension: [{type: string}, {type: string, x-other: 1}]
+null of 3.0 and 3.1: [{type: string, nullable: true}, {type: [string, 'null']}]
+null as a branch: [{type: [string, 'null'], maxLength: 3},
+  {anyOf: [{type: string, maxLength: 3}, {type: 'null'}]}]
+null as a branch of 3.0: [{type: [number, 'null'], minimum: 0},
+  {anyOf: [{type: number, minimum: 0}, {nullable: true}, {nullable: true}]}]
+null in an enum: [{type: string, nullable: true, enum: [a]}, {enum: [a, null]}]
+oneOf and anyOf of null: [{oneOf: [{type: string}, {type: 'null'}]},
+  {anyOf: [{type: 'null'}, {type: string}]}]
+default within the branch: [{type: [string, 'null'], default: a},
+  {anyOf: [{type: string, default: a}, {type: 'null'}]}]
+types as branches: [{type: [string, integer]}, {anyOf: [{type: integer}, {type: string}]}]
+const and enum: [{const: a}, {enum: [a]}]
+consts as branches: [{type: string, enum: [a, b]},
+  {oneOf: [{const: b, title: B}, {const: a, title: A}]}]
+branches swapped: [{anyOf: [{type: string, pattern: a}, {type: string, pattern: b}]},
+  {anyOf: [{type: string, pattern: b}, {type: string, pattern: a}]}]
+branches in branches: [{anyOf: [{type: string, pattern: a}, {type: number}, {type: boolean}]},
+  {anyOf: [{anyOf: [{type: number}, {type: boolean}]}, {type: string, pattern: a}]}]
+one branch: [{type: string}, {oneOf: [{type: string}]}]
+what stands around the branches: [
+  {type: object, properties: {a: {type: string}}, anyOf: [{required: [a]}, {required: [b]}]},
+  {anyOf: [{type: object, properties: {a: {type: string}}, required: [b]},
+      {type: object, properties: {a: {type: string}}, required: [a]}]}]
+allOf: [{type: object, properties: {a: {}, b: {type: 'null'}}, required: [a, b]},
+  {allOf: [{type: object, properties: {a: {}}, required: [a]},
+      {properties: {b: {type: 'null'}}, required: [b]}]}]
+open bounds of 3.0: [{type: number, exclusiveMinimum: 0},
+  {type: number, minimum: 0, exclusiveMinimum: true}]
+open bounds of whole numbers: [{type: integer, exclusiveMinimum: 0, exclusiveMaximum: 10},
+  {type: integer, minimum: 1, maximum: 9}]
+bounds of nothing: [{type: string}, {type: string, minLength: 0, deprecated: false}]
+bounds of another type: [{type: string}, {type: string, maximum: 3}]
+nothing said: [{}, true]
+nothing allowed: [false, {not: {}}]
+open objects: [{type: object}, {type: object, additionalProperties: true, required: []}]
+open maps: [{type: object}, {type: object, additionalProperties: {}}]
+open lists: [{type: array}, {type: array, items: {}, uniqueItems: false}]
+the empty text: [{type: string, enum: ['']}, {type: string, maxLength: 0}]
+both booleans: [{type: boolean}, {type: boolean, enum: [false, true]}]
+numbers: [{type: number, maximum: 5}, {type: number, maximum: 5.0}]
+a reference and its target: [{maxLength: 9, type: string}, {$ref: '#/components/schemas/Named'}]
+a number and its name: [{type: number}, {type: [number, integer]}]
+conditions in references: [{type: string, not: {maxLength: 9, type: string}},
+  {type: string, not: {$ref: '#/components/schemas/Named'}}]
 """)
 
 
@@ -260,8 +301,7 @@ def test_what_refuses_nothing_is_no_change(old: Any, new: Any) -> None:
 REFUSED: dict[str, list[Any]] = table(r"""
 dynamic: [{$dynamicRef: '#node'}, \$dynamicRef .* cannot be followed]
 recursive: [{$recursiveRef: '#'}, \$recursiveRef .* cannot be followed]
-anchor: [{$ref: '#node'}, is no JSON Pointer]
-remote: [{$ref: 'https://x.example/a.yaml#/A'}, leaves the file]
+
 items of an old draft: [{type: array, items: [{type: string}]}, items is .* must be a schema]
 a text for a schema: [{type: object, additionalProperties: 'no'}, must be a schema]
 a text for a number: [{type: number, maximum: '5'}, must be a number]

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import pytest
 from venice_contract.contract.comparing.kinds import KINDS
 
-from tests.contract.comparing.documents import ANSWER, BODY, GET, POST, back, between
+from tests.contract.comparing.documents import ANSWER, BODY, GET, LETTERS, POST, back, between
 from tests.tables import table
 
 OUT = f"{ANSWER}/content/application~1json/schema"
@@ -21,11 +21,7 @@ PLACES = {
     "POST": POST,
 }
 """How the pointer of an edit may begin."""
-LETTERS = {"breaking": "X", "additive": "A", "benign": "N"}
-KINDS_OF = {
-    "BOUND": "bound-tightened bound-loosened",
-    "WORD": "keyword-added keyword-removed",
-}
+KINDS_OF = {"BOUND": "bound-tightened bound-loosened"}
 """Short for kinds, there and back."""
 
 
@@ -65,46 +61,36 @@ EDITS = [
 - [FIELD/name/minLength, 1, BOUND]
 - [FIELD/name/pattern, ^b, pattern-changed, XX]
 - [FIELD/name/pattern, GONE, pattern-removed pattern-added, AX]
-- [FIELD/name/format, uuid, format-added format-removed]
-- [FIELD/name/contentEncoding, base64, WORD]
-- [FIELD/name/deprecated, true, deprecated undeprecated, NN]
-- [FIELD/name/default, abc, default-added default-removed, NX]
+
 - [FIELD/name/type, integer, type-changed, XX]
 - [FIELD/name/type, [string, integer], type-changed, AX]
-- [FIELD/name/readOnly, true, became-read-only became-writable]
-- [FIELD/name/nullable, true, null-allowed null-refused, AX]
+
 - [FIELD/name/x-absent-means, {value: a}, absence-means-other, NX]
 - [FIELD/count/minimum, 2, BOUND]
 - [FIELD/count/minimum, 0, bound-loosened bound-tightened, AX]
 - [FIELD/count/maximum, 5, BOUND]
-- [FIELD/count/exclusiveMinimum, 1, BOUND]
+
 - [FIELD/count/type, number, type-changed, AX]
 - [FIELD/count/type, [integer, 'null'], null-allowed null-refused, AX]
-- [FIELD/price/exclusiveMinimum, 0, BOUND]
+
 - [FIELD/price/exclusiveMaximum, 100, BOUND]
-- [FIELD/price/multipleOf, 10, keyword-changed]
+
 - [FIELD/price/multipleOf, 7, keyword-changed, XX]
 - [FIELD/tags/minItems, 1, BOUND]
-- [FIELD/tags/maxItems, 4, BOUND]
-- [FIELD/tags/uniqueItems, true, WORD]
-- [FIELD/tags/items/type, integer, type-changed, XX, 'request tags[]']
+
 - [FIELD/tags/items/maxLength, 3, BOUND, XA, 'request tags[]']
 - [FIELD/tags/items, GONE, type-changed, AX, 'request tags[]']
 - [FIELD/tags/items, false, type-changed, XA, 'request tags[]']
 - [FIELD/pair/prefixItems/1/type, string, keyword-changed, XX]
 - [FIELD/map/additionalProperties/type, integer, type-changed, XX, request map.*]
-- [FIELD/map/additionalProperties, false, closed opened]
-- [FIELD/map/additionalProperties, true, type-changed, AX, request map.*]
+
 - [FIELD/closed/additionalProperties, GONE, opened closed, AX]
 - [FIELD/loose/minProperties, 2, BOUND]
 - [FIELD/loose/maxProperties, 2, BOUND]
 - [FIELD/loose/required, [z], became-required became-optional, XA, request loose.z]
-- [FIELD/rules/patternProperties/^x-/maxLength, 3, keyword-changed]
-- [FIELD/rules/propertyNames/maxLength, 4, keyword-changed]
-- [FIELD/rules/dependentRequired/b, [a], keyword-changed]
-- [FIELD/rules/unevaluatedProperties, false, closed opened]
+
 - [FIELD/many/contains, {type: integer}, keyword-changed, XX]
-- [FIELD/many/minContains, 3, BOUND]
+
 - [FIELD/many/maxContains, 4, BOUND]
 - [FIELD/odd/not/type, integer, keyword-changed, XX]
 - [FIELD/test/then/required, [r], keyword-changed, XX]
@@ -112,7 +98,7 @@ EDITS = [
 - [FIELD/size/format, int64, format-changed, AX]
 - [FIELD/period/default, MONTH, default-changed, XX]
 - [FIELD/maybe/type, string, null-refused null-allowed]
-- [FIELD/any, {type: string}, type-changed]
+
 - [FIELD/any, false, type-changed]
 - [FIELD/choice/oneOf/0/properties/d/maxLength, 3, BOUND, XA, request choice.d]
 - [FIELD/choice/oneOf/0/required, [t, d], became-required became-optional, XA, request choice.d]
@@ -120,17 +106,16 @@ EDITS = [
 - [FIELD/choice/discriminator/propertyName, d, discriminator-changed, XX]
 - [FIELD/expiry/anyOf/0, GONE, branch-removed branch-added]
 - [FIELD/expiry/anyOf/0/pattern, ^c$, pattern-changed, XX]
-- [FIELD/fixed/const, v2, value-changed, XX]
+
 - [FIELD/fresh, {type: string}, field-added field-removed, AX]
 - [FIELD/old, GONE, field-removed field-added]
 - [NEW/required, [kind, name], became-required became-optional, XA, request name]
 - [NEW/required, [], became-optional became-required, AX, request kind]
 - [NEW/additionalProperties, false, closed opened]
 - [NOTE/maxLength, 20, bound-loosened bound-tightened, XN]
-- [NOTE/nullable, true, null-allowed null-refused, XN]
+
 - [NOTE/enum, [a, b], enum-added enum-removed, NX]
-- [NOTE/default, a, default-added default-removed, NN]
-- [NOTE/writeOnly, true, became-write-only became-readable]
+
 - [NOTE, GONE, field-removed field-added]
 - [OUT/required, [id, note], became-required became-optional, NX, answer 201 note]
 - [OUT/additionalProperties, false, closed opened, NA, answer 201]

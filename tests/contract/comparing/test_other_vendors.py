@@ -8,7 +8,7 @@ from venice_contract.contract.changes import changes
 from venice_contract.contract.merging.facts import facts
 from venice_contract.contract.reading.document import parse
 
-from tests.contract.comparing.documents import GONE, edited, read
+from tests.contract.comparing.documents import GONE, edited, read, turned
 from tests.tables import table
 
 TEXT = {"type": "string"}
@@ -134,13 +134,6 @@ components:
 """Parameters of a path, ranges of statuses, parts that hold each other, trees."""
 
 VENDORS = {"payments": PAYMENTS, "tracker": TRACKER}
-
-
-def turned(node: Any) -> Any:
-    """Return data with every mapping in the opposite order."""
-    if isinstance(node, dict):
-        return {key: turned(value) for key, value in reversed(node.items())}
-    return [turned(one) for one in node] if isinstance(node, list) else node
 
 
 @pytest.mark.parametrize("data", VENDORS.values(), ids=VENDORS)

@@ -45,9 +45,6 @@ def test_text_is_one_line_a_change() -> None:
     )
     assert as_text(FOUND[:1]).splitlines()[-1].startswith("1 place differs (1 ")
     assert as_text(()) == ""
-
-
-def test_the_same_change_at_many_places_is_one_line() -> None:
     twice = (*FOUND, *FOUND)
     assert len(gathered(twice)) == len(FOUND)
     assert all(line.endswith("  x2") for line in as_text(twice).splitlines()[:-1])
@@ -76,15 +73,12 @@ def test_json_is_one_object_a_place() -> None:
     assert json.loads(as_json(())) == []
 
 
-def test_markdown_is_a_table() -> None:
+def test_markdown_and_github_show_each_change() -> None:
+    """A change is an annotation at its line; what is gone has a line in the old file only."""
     rows = as_markdown(FOUND).splitlines()
     assert "| breaking | `field-removed` | `GET /items answer 200 [].parent` |  |  |" in rows
     assert all(row.replace("\\|", "").count("|") == 6 for row in rows[: rows.index("")])
     assert as_markdown(()) == "No change.\n"
-
-
-def test_github_shows_what_is_gone_in_the_old_file() -> None:
-    """A change is an annotation at its line; what is gone has a line in the old file only."""
     lines = as_github(FOUND).splitlines()
     assert len(lines) == len(FOUND)
     assert sum(line.startswith("::error file=") for line in lines) == 3

@@ -1,6 +1,5 @@
 """What a merge writes by itself, and what it leaves to a person."""
 
-import json
 from functools import cache
 from typing import Any
 
@@ -26,7 +25,7 @@ def known() -> Document:
 
 def merged(*edits: tuple[str, Any]) -> Merged:
     """Merge the small document after edits into the small document."""
-    ours = parse(json.dumps(BASE, indent=1), "ours")
+    ours = read(BASE, "ours")
     return merge(known(), read(edited(*edits)), ours, paths=FAMILY, date="2030-01-01")
 
 
@@ -70,7 +69,7 @@ def test_another_value_and_another_status_are_taken() -> None:
     """The only value of a list, and the status of an answer, are replaced where they stand."""
     fixed, created = f"{NEW}/when/enum", BASE["paths"]["/items"]["post"]["responses"]["201"]
     data = edited((fixed, ["A"]))
-    ours = parse(json.dumps(data, indent=1), "ours")
+    ours = read(data, "ours")
     kept = parse(facts(ours, FAMILY), "facts")
     moved = ((ANSWER, GONE), (f"{POST}/responses/200", created))
     theirs = read(edited((fixed, ["B"]), *moved, base=data))
@@ -121,7 +120,7 @@ def test_a_parameter_that_others_share_is_taken_from_one_operation_alone() -> No
         ("/components/parameters/Q", shared),
         *((f"{one}/parameters", [{"$ref": "#/components/parameters/Q"}]) for one in (GET, POST)),
     )
-    ours = parse(json.dumps(data, indent=1), "ours")
+    ours = read(data, "ours")
     kept = parse(facts(ours, FAMILY), "facts")
     theirs = read(edited((f"{POST}/parameters", []), base=data))
     found = merge(kept, theirs, ours, paths=FAMILY, date="2030-01-01")

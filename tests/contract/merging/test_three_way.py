@@ -16,6 +16,7 @@ from venice_contract.errors import UsageError
 from tests.contract.comparing.documents import GONE, edited, read
 from tests.contract.fragment import TEXT, contract
 from tests.contract.fragment import edited as with_edits
+from tests.contract.merging.pairs import SEED, judge
 
 FAMILY = ("/api_keys*",)
 DAY = "2026-09-30"
@@ -77,6 +78,7 @@ def test_a_value_is_taken_where_ours_says_it_once() -> None:
         f"            since: '{DAY}'",
         f"            seen: '{DAY}'",
     }
+    assert not set(TEXT.splitlines()) - set(found.document.text.splitlines())
 
 
 def test_a_value_at_some_of_the_places_is_asked() -> None:
@@ -102,13 +104,6 @@ def test_a_field_stands_where_its_neighbours_stand() -> None:
     made = found.document.get("/components/schemas/KeyColour")
     assert made["enum"] == ["RED", "BLUE"]
     assert made["x-evidence"]["enum"]["RED"] == {"source": "spec", "since": DAY, "seen": DAY}
-
-
-def test_comments_stay() -> None:
-    found = merged(vendor(*WEEK))
-    assert [line for line in found.document.text.splitlines() if line.startswith("#")] == [
-        line for line in TEXT.splitlines() if line.startswith("#")
-    ]
 
 
 def test_a_branch_that_accepts_everything_does_not_loosen_ours() -> None:
@@ -139,7 +134,7 @@ def test_what_both_changed_otherwise_is_asked_and_the_rest_goes_on() -> None:
     assert "maxLength: 32" in found.document.text
 
 
-def test_an_operation_comes_in_our_words() -> None:
+def test_an_operation_comes_in_our_words_and_goes() -> None:
     said = vendor().data["paths"]["/api_keys/{id}"]["get"]
     new = {**said, "operationId": "peekApiKey"}
     found = merged(vendor(("/paths/~1api_keys~1{id}~1peek", {"get": new})))
@@ -149,9 +144,6 @@ def test_an_operation_comes_in_our_words() -> None:
     assert made["responses"]["401"] == {"$ref": "#/components/responses/Unauthorized"}
     schema = made["responses"]["200"]["content"]["application/json"]["schema"]
     assert schema == {"$ref": "#/components/schemas/GetApiKeyResponse"}
-
-
-def test_an_operation_that_is_gone_goes() -> None:
     found = merged(vendor(("/paths/~1api_keys~1rate_limits~1log", GONE)))
     assert "/api_keys/rate_limits/log" not in found.document.data["paths"]
 
@@ -165,20 +157,17 @@ def test_what_cannot_be_written_is_asked() -> None:
 MEANT = Difference("mine", "* /api_keys", "request", "description", "bound-*", "we know better")
 
 
-def test_a_deliberate_difference_is_left() -> None:
+def test_deliberate_differences_are_left_and_sorted_by_what_covers_them() -> None:
     bound = f"{CREATE}/properties/description/maxLength"
     found = merged(vendor((bound, 80)), differences=[MEANT])
     assert [(c.after, one.id) for c, one in found.left] == [(80, "mine")]
     assert found.document.text == TEXT
-
-
-def test_differences_are_sorted_by_what_covers_them() -> None:
     other = Difference("idle", "*", "*", "data[].none", "*", "gone")
     theirs = vendor((f"{CREATE}/properties/description/maxLength", 80))
-    found = sort([other, MEANT], changes(theirs, contract(), paths=FAMILY))
-    assert [one.id for one, _ in found.meant] == ["mine"]
-    assert [one.id for one in found.idle] == ["idle"]
-    assert {c.kind for c in found.open} == {"other", "absence-means-other"}
+    told = sort([other, MEANT], changes(theirs, contract(), paths=FAMILY))
+    assert [one.id for one, _ in told.meant] == ["mine"]
+    assert [one.id for one in told.idle] == ["idle"]
+    assert {c.kind for c in told.open} == {"other", "absence-means-other"}
 
 
 WRONG = {
@@ -212,3 +201,12 @@ def test_what_is_said_again_is_seen_again() -> None:
     for place in ("/components/responses/TooLarge/x-evidence", proof):
         assert found.get(place) == contract().get(place)
     assert seen_again(contract(), apart, "2020-01-01").text == TEXT
+
+
+COUNT = 60
+"""Pairs that are judged here; `python -m tests.contract.merging.pairs 10000` judges more."""
+
+
+@pytest.mark.parametrize("number", range(COUNT))
+def test_a_pair_of_edits_comes_to_what_it_should(number: int) -> None:
+    assert judge(SEED + number) == ""
