@@ -24,40 +24,23 @@ def run(use: Callable[[api.AsyncClient], Awaitable[Any]], rows: list[Any] | None
     return asyncio.run(whole())
 
 
-def test_a_list_is_gone_over() -> None:
+def test_a_list_is_gone_over_awaited_or_a_task() -> None:
     """`async for key in client.api_keys.list()` needs no await."""
 
-    async def use(client: api.AsyncClient) -> list[str]:
-        return [key.id async for key in client.api_keys.list()]
-
-    assert run(use) == [ID]
-
-
-def test_a_list_is_awaited() -> None:
-    async def use(client: api.AsyncClient) -> Any:
-        return await client.api_keys.list(timeout=3)
-
-    found = run(use, [KEY, KEY | {"id": 7}])
-    assert [key.id for key in found] == [ID]
-    assert [row.index for row in found.unread] == [1]
-
-
-def test_a_list_is_a_task() -> None:
-    async def use(client: api.AsyncClient) -> list[int]:
-        task = asyncio.create_task(client.api_keys.list())
-        both = await asyncio.gather(client.api_keys.list(), client.api_keys.list())
-        timed = await asyncio.wait_for(client.api_keys.list(), 60)
-        return [len(each) for each in (await task, *both, timed)]
-
-    assert run(use) == [1, 1, 1, 1]
-
-
-def test_a_raw_list_is_a_response() -> None:
-    async def use(client: api.AsyncClient) -> tuple[int, int]:
+    async def use(client: api.AsyncClient) -> None:
+        listing = client.api_keys.list
+        assert [key.id async for key in listing()] == [ID]
+        found: Any = await listing(timeout=3)
+        assert [key.id for key in found] == [ID]
+        assert [row.index for row in found.unread] == [1]
+        task = asyncio.create_task(listing())
+        both = await asyncio.gather(listing(), listing())
+        timed = await asyncio.wait_for(listing(), 60)
+        assert [len(each) for each in (await task, *both, timed)] == [1, 1, 1, 1]
         answer = await client.api_keys.with_raw_response.list()
-        return answer.status_code, len(answer.unwrap())
+        assert (answer.status_code, len(answer.unwrap())) == (200, 1)
 
-    assert run(use) == (200, 1)
+    run(use, [KEY, KEY | {"id": 7}])
 
 
 def test_a_list_that_nobody_awaits_is_told() -> None:

@@ -75,13 +75,25 @@ def test_how_long_from_now_is_a_time(client: api.Client, server: Server) -> None
     assert server.sent["expiresAt"] == "2090-01-02"
 
 
-def test_a_key_stands_for_its_id(client: api.Client, server: Server) -> None:
+def test_whatever_has_an_id_stands_for_it(client: api.Client, server: Server) -> None:
     made = client.api_keys.create(api_key_type="ADMIN", description="x")
     client.api_keys.get(made)
     client.api_keys.update(made, description="y")
     assert server.sent == {"id": made.id, "description": "y"}
     client.api_keys.delete(client.api_keys.list()[0])
     assert server.requests[-1].url.params["id"] == KEY["id"]
+
+    class Row:
+        """A row of a table of one's own."""
+
+        id = "k9"
+
+    client.api_keys.update(Row(), description="x")
+    assert server.sent["id"] == "k9"
+    client.api_keys.delete(UUID(int=5))
+    assert server.requests[-1].url.params["id"] == str(UUID(int=5))
+    with pytest.raises(api.RequestError, match="id: "):
+        client.api_keys.get(api.ConsumptionLimit(usd=1))  # type: ignore[arg-type] # the point
 
 
 @pytest.mark.parametrize("wrong", [None, "", "  ", 7, api.UNSET, {}])
@@ -99,20 +111,6 @@ def test_what_is_no_id_is_refused(wrong: Any, client: api.Client, server: Server
     with pytest.raises(api.RequestError, match="id: "):
         delete_api_key.sync(client=client)
     assert server.requests == []
-
-
-def test_whatever_has_an_id_stands_for_it(client: api.Client, server: Server) -> None:
-    class Row:
-        """A row of a table of one's own."""
-
-        id = "k9"
-
-    client.api_keys.update(Row(), description="x")
-    assert server.sent["id"] == "k9"
-    client.api_keys.delete(UUID(int=5))
-    assert server.requests[-1].url.params["id"] == str(UUID(int=5))
-    with pytest.raises(api.RequestError, match="id: "):
-        client.api_keys.get(api.ConsumptionLimit(usd=1))  # type: ignore[arg-type] # the point
 
 
 @pytest.mark.parametrize("wrong", [".", "..", "rate_limits", "generate_web3_key"])
@@ -185,23 +183,15 @@ def test_a_model_is_held_to_the_same_as_a_dict(client: api.Client, server: Serve
 def test_what_would_be_lost_in_extra_is_refused(
     wrong: Any, field: str, client: api.Client, server: Server
 ) -> None:
-    """No mapping, or a field that an argument gives already."""
+    """No mapping, or a field that an argument gives already; dates and secrets are sent."""
     with pytest.raises(api.RequestError) as told:
         client.api_keys.create(api_key_type="ADMIN", description="x", extra=wrong)
     assert told.value.field == field
     assert server.requests == []
-    client.api_keys.update("k1", extra={"description": None})
-    assert server.sent == {"id": "k1", "description": None}
-
-
-def test_dates_and_secrets_may_stand_in_extra(client: api.Client, server: Server) -> None:
-    client.api_keys.create(
-        api_key_type="ADMIN",
-        description="x",
-        extra={"a": date(2030, 1, 2), "b": Decimal("1.5"), "c": api.Secret("s"), "d": ("x",)},
-    )
-    rest = {k: server.sent[k] for k in "abcd"}
-    assert rest == {"a": "2030-01-02", "b": 1.5, "c": "s", "d": ["x"]}
+    extra = {"a": date(2030, 1, 2), "b": Decimal("1.5"), "c": api.Secret("s"), "d": ("x",)}
+    client.api_keys.update("k1", extra={"description": None, **extra})
+    rest = {"a": "2030-01-02", "b": 1.5, "c": "s", "d": ["x"]}
+    assert server.sent == {"id": "k1", "description": None, **rest}
 
 
 def test_three_retries_can_be_a_number(client_on: Callable[..., api.Client]) -> None:
@@ -236,32 +226,19 @@ def test_use_after_close_is_its_own_error(client: api.Client, server: Server) ->
     assert server.requests == []
 
 
-def test_a_repr_shows_what_is_there() -> None:
-    """No UNSET and no empty extras; of unknown fields the names alone."""
-    limit = api.ConsumptionLimit(usd=5)
-    assert repr(limit) == "ConsumptionLimit(usd=5)"
-    limit["eur"] = 3
-    assert repr(limit) == "ConsumptionLimit(usd=5, additional_properties={eur})"
-    assert "UNSET" not in repr(api.CreatedApiKey.from_dict(CREATED))
-
-
-def test_a_raw_response_has_status_and_headers(client: api.Client) -> None:
+def test_a_raw_response_has_status_and_headers_and_raises_as_the_method_does(
+    client: api.Client, client_on: Callable[..., api.Client]
+) -> None:
     answer = client.api_keys.with_raw_response.create(api_key_type="ADMIN", description="x")
     assert (answer.status_code, answer.request_id) == (200, "r1")
     assert answer.unwrap().id == CREATED["id"]
     assert json.loads(answer.content) == MADE
     assert CREATED["apiKey"] not in repr(answer)
-
-
-def test_a_method_that_returns_nothing_has_a_raw_response(client: api.Client) -> None:
-    answer = client.api_keys.with_raw_response.delete("k1")
-    assert (answer.status_code, answer.parsed) == (200, None)
-
-
-def test_a_raw_response_raises_as_the_method_does(client_on: Callable[..., api.Client]) -> None:
-    client = client_on(lambda _: response(404, {"error": "gone"}))
+    gone = client.api_keys.with_raw_response.delete("k1")
+    assert (gone.status_code, gone.parsed) == (200, None)
+    other = client_on(lambda _: response(404, {"error": "gone"}))
     with pytest.raises(api.NotFoundError):
-        client.api_keys.with_raw_response.get("k1")
+        other.api_keys.with_raw_response.get("k1")
 
 
 def test_one_call_can_have_its_own_timeout_and_headers(client: api.Client, server: Server) -> None:
@@ -274,9 +251,10 @@ def test_one_call_can_have_its_own_timeout_and_headers(client: api.Client, serve
     assert "x-team" not in server.requests[-1].headers
 
 
-def test_one_bad_row_does_not_fail_a_list(
+def test_one_bad_row_does_not_fail_a_list_and_bad_rows_alone_do(
     client: api.Client, server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """Where not one row can be read, an empty list would be a lie."""
     bad = KEY | {"id": 7, "description": "hush"}
     server.rows = [KEY, bad, KEY]
     with caplog.at_level(logging.WARNING):
@@ -292,46 +270,37 @@ def test_one_bad_row_does_not_fail_a_list(
     assert [(each.kind, each.owner, each.name) for each in told] == [
         ("row", "ApiKeySummary", "data")
     ]
-
-
-def test_a_list_of_bad_rows_is_an_error(client: api.Client, server: Server) -> None:
-    """Where not one row can be read, an empty list would be a lie."""
     server.rows = [KEY | {"id": 7}, {}]
     with pytest.raises(api.MismatchedAnswerError, match="/data/0/id"):
         client.api_keys.list()
 
 
-def test_every_method_says_bounds_and_an_example() -> None:
+def test_every_method_says_bounds_and_an_example_and_each_name_is_offered_once() -> None:
     text = api.Client("k").api_keys.create.__doc__ or ""
     assert "At most 64 characters." in text
     assert 'client.api_keys.create(api_key_type="INFERENCE", description="nightly job")' in text
     assert "From 0 to" in " ".join((api.ConsumptionLimit.__doc__ or "").split())
     for name in ("list", "get", "update", "delete"):
         assert "Example:" in (getattr(api.Client("k").api_keys, name).__doc__ or "")
-
-
-def test_models_copy_compare_and_change() -> None:
-    first = api.CreatedApiKey.from_dict(CREATED)
-    assert first == copy.deepcopy(first)
-    first.description = "other"
-    assert first.to_dict()["description"] == "other"
-
-
-def test_a_field_is_no_item() -> None:
-    """`key["id"]` says that fields are attributes; what no document lists is an item."""
-    key = api.CreatedApiKey.from_dict(CREATED | {"tier": "gold"})
-    assert key["tier"] == "gold"
-    with pytest.raises(KeyError, match=r"id: .* are attributes"):
-        key["id"]
-
-
-def test_completion_offers_each_name_once() -> None:
     assert issubclass(api.NotFoundError, api.ApiError)
     assert len(dir(api)) == len(set(dir(api)))
 
 
-def test_a_model_is_no_list() -> None:
-    """`list(key)` says so, and does not ask for a field called 0."""
+def test_a_model_is_a_value_whose_fields_are_attributes() -> None:
+    """What no document lists is an item, and its repr shows the name of it alone."""
+    first = api.CreatedApiKey.from_dict(CREATED)
+    assert first == copy.deepcopy(first)
+    first.description = "other"
+    assert first.to_dict()["description"] == "other"
+    limit = api.ConsumptionLimit(usd=5)
+    assert repr(limit) == "ConsumptionLimit(usd=5)"
+    limit["eur"] = 3
+    assert repr(limit) == "ConsumptionLimit(usd=5, additional_properties={eur})"
+    assert "UNSET" not in repr(api.CreatedApiKey.from_dict(CREATED))
+    key = api.CreatedApiKey.from_dict(CREATED | {"tier": "gold"})
+    assert key["tier"] == "gold"
+    with pytest.raises(KeyError, match=r"id: .* are attributes"):
+        key["id"]
     with pytest.raises(TypeError, match="not iterable"):
         list(api.CreatedApiKey.from_dict(CREATED))  # type: ignore[call-overload] # the point
 

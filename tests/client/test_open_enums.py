@@ -15,66 +15,39 @@ UNKNOWN = LimitPeriod("FORTNIGHT")
 BOTH = pytest.mark.parametrize("member", [LimitPeriod.MONTH, UNKNOWN], ids=["known", "unknown"])
 
 
-def test_an_unknown_value_is_kept() -> None:
+def test_an_unknown_value_is_kept_and_told_apart() -> None:
     assert UNKNOWN.value == "FORTNIGHT"
     assert not UNKNOWN.is_known
     assert LimitPeriod.MONTH.is_known
-
-
-@BOTH
-def test_it_prints_as_its_text(member: LimitPeriod) -> None:
-    assert f"{member}" == str(member) == f"{member:s}" == member.value
-
-
-def test_its_repr_tells_whether_it_is_known() -> None:
     assert repr(LimitPeriod.MONTH) == "<LimitPeriod.MONTH: 'MONTH'>"
     assert repr(UNKNOWN) == "<LimitPeriod unknown: 'FORTNIGHT'>"
+    assert LimitPeriod("") == ""
+    assert not LimitPeriod("").is_known
+    assert [member.value for member in LimitPeriod] == ["EPOCH", "MONTH", "LIFETIME"]
+    assert "VALUE_NOT_LISTED_" not in LimitPeriod.__members__
+    with pytest.raises(ValueError, match="7"):
+        LimitPeriod(7)  # type: ignore[arg-type] # the point of the test
 
 
 @BOTH
-def test_it_compares_as_its_text(member: LimitPeriod) -> None:
+def test_it_behaves_as_its_text(member: LimitPeriod) -> None:
+    assert {member: 1}[LimitPeriod(member.value)] == 1
+    assert {member.value: 1}[member] == 1
+    assert f"{member}" == str(member) == f"{member:s}" == member.value
     assert member == member.value
     assert member == LimitPeriod(member.value)
     assert member != "OTHER"
-
-
-@BOTH
-def test_it_hashes_as_its_text(member: LimitPeriod) -> None:
-    assert {member: 1}[LimitPeriod(member.value)] == 1
-    assert {member.value: 1}[member] == 1
     assert len({member, member.value}) == 1
-
-
-def test_a_name_unlike_its_value_hashes_as_the_value() -> None:
-    assert {"list": 1}[ListMarker.LIST] == 1
-
-
-@BOTH
-@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
-def test_it_survives_pickle(member: LimitPeriod, protocol: int) -> None:
-    again = pickle.loads(pickle.dumps(member, protocol))  # noqa: S301 - made in this line
-    assert again == member
-    assert type(again) is LimitPeriod
-    assert again.is_known == member.is_known
-
-
-@BOTH
-def test_it_survives_copies(member: LimitPeriod) -> None:
     assert copy.copy(member) is member
     assert copy.deepcopy([member])[0] is member
-
-
-@BOTH
-def test_it_is_json(member: LimitPeriod) -> None:
     assert json.loads(json.dumps({member: member})) == {member.value: member.value}
 
 
-def test_it_sorts_among_texts() -> None:
+def test_it_sorts_and_matches_as_its_text_and_hashes_as_its_value() -> None:
+    assert {"list": 1}[ListMarker.LIST] == 1
     members = [LimitPeriod.MONTH, UNKNOWN, LimitPeriod.EPOCH]
     assert sorted(members) == ["EPOCH", "FORTNIGHT", "MONTH"]
 
-
-def test_it_matches() -> None:
     def told(period: LimitPeriod) -> str:
         match period:
             case LimitPeriod.MONTH:
@@ -91,19 +64,13 @@ def test_it_matches() -> None:
     ]
 
 
-def test_only_known_members_are_listed() -> None:
-    assert [member.value for member in LimitPeriod] == ["EPOCH", "MONTH", "LIFETIME"]
-    assert "VALUE_NOT_LISTED_" not in LimitPeriod.__members__
-
-
-def test_a_value_that_is_no_text_is_refused() -> None:
-    with pytest.raises(ValueError, match="7"):
-        LimitPeriod(7)  # type: ignore[arg-type] # the point of the test
-
-
-def test_the_empty_text_is_a_value_too() -> None:
-    assert LimitPeriod("") == ""
-    assert not LimitPeriod("").is_known
+@BOTH
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_it_survives_pickle(member: LimitPeriod, protocol: int) -> None:
+    again = pickle.loads(pickle.dumps(member, protocol))  # noqa: S301 - made in this line
+    assert again == member
+    assert type(again) is LimitPeriod
+    assert again.is_known == member.is_known
 
 
 def test_it_round_trips_through_a_model() -> None:
@@ -114,7 +81,8 @@ def test_it_round_trips_through_a_model() -> None:
     assert type(read.to_dict()["limitPeriod"]) is str
 
 
-def test_the_hook_hears_each_unknown_value_and_field(answering: Answering) -> None:
+def test_the_hook_hears_each_unknown_value_and_field_alone(answering: Answering) -> None:
+    """The repr of what the hook hears leaves the value out, for a new field may be a secret."""
     heard: list[Unknown] = []
     body = {"object": "list", "data": [KEY | {"limitPeriod": "WEEK", "colour": ["red"]}] * 2}
     client = answering(body=body, on_unknown=heard.append)
@@ -127,16 +95,9 @@ def test_the_hook_hears_each_unknown_value_and_field(answering: Answering) -> No
         ]
         * 2
     )
-
-
-def test_the_hook_does_not_hear_of_what_is_known(answering: Answering) -> None:
-    heard: list[Unknown] = []
+    heard.clear()
     answering(body={"object": "list", "data": [KEY]}, on_unknown=heard.append).api_keys.list()
     assert heard == []
-
-
-def test_the_hook_shows_no_value() -> None:
-    """The repr of what the hook hears leaves the value out, for a new field may be a secret."""
     assert "hush" not in repr(Unknown("field", "CreatedApiKey", "newSecret", "hush"))
 
 

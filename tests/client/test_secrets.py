@@ -22,46 +22,43 @@ def created(answering: Answering) -> api.CreatedApiKey:
     return client.api_keys.create(api_key_type="ADMIN", description="x")
 
 
-def test_revealing_is_explicit(answering: Answering) -> None:
-    assert created(answering).api_key.reveal() == SECRET
-
-
-def test_no_way_of_printing_shows_it(answering: Answering) -> None:
+def test_revealing_is_explicit_and_copies_keep_it(answering: Answering) -> None:
     key = created(answering)
-    shown = [repr(key), str(key), f"{key.api_key}", f"{key.api_key!r}", str(key.to_dict())]
-    assert SECRET not in "".join(shown)
-
-
-def test_a_response_shows_neither_content_nor_headers() -> None:
-    answer: api.Response[None] = api.Response(200, {"x": SECRET}, SECRET.encode(), None, None)
-    assert SECRET not in repr(answer)
-
-
-def test_it_is_not_pickled(answering: Answering) -> None:
-    key = created(answering)
-    for thing in (key, key.api_key):
-        with pytest.raises(TypeError, match="reveal"):
-            pickle.dumps(thing)
-
-
-def test_it_is_not_turned_into_json(answering: Answering) -> None:
-    key = created(answering)
-    with pytest.raises(TypeError):
-        json.dumps(key.to_dict())
-    assert SECRET in json.dumps(key.to_dict(), default=lambda secret: secret.reveal())
-
-
-def test_copies_keep_it(answering: Answering) -> None:
-    key = created(answering)
+    assert key.api_key.reveal() == SECRET
     assert copy.deepcopy(key).api_key.reveal() == SECRET
     assert copy.copy(key) == key
-
-
-def test_it_compares_only_with_secrets() -> None:
     assert api.Secret("a") == api.Secret("a")
     assert hash(api.Secret("a")) == hash(api.Secret("a"))
     assert api.Secret("a") != api.Secret("b")
     assert api.Secret("a") != "a"
+
+
+def test_no_way_of_printing_or_logging_shows_it(
+    answering: Answering, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        key = created(answering)
+    assert TOKEN not in caplog.text
+    assert SECRET not in caplog.text
+    shown = [repr(key), str(key), f"{key.api_key}", f"{key.api_key!r}", str(key.to_dict())]
+    assert SECRET not in "".join(shown)
+    answer: api.Response[None] = api.Response(200, {"x": SECRET}, SECRET.encode(), None, None)
+    assert SECRET not in repr(answer)
+    body = api.CreateWalletApiKeyRequest(
+        api_key_type=api.ApiKeyType.INFERENCE, address="0x1", signature="sig-text", token="tok-text"
+    )
+    assert "sig-text" not in repr(body)
+    assert "tok-text" not in repr(body)
+
+
+def test_it_is_neither_pickled_nor_turned_into_json(answering: Answering) -> None:
+    key = created(answering)
+    for thing in (key, key.api_key):
+        with pytest.raises(TypeError, match="reveal"):
+            pickle.dumps(thing)
+    with pytest.raises(TypeError):
+        json.dumps(key.to_dict())
+    assert SECRET in json.dumps(key.to_dict(), default=lambda secret: secret.reveal())
 
 
 def test_the_client_hides_its_key(answering: Answering) -> None:
@@ -71,13 +68,6 @@ def test_the_client_hides_its_key(answering: Answering) -> None:
     assert TOKEN not in before + repr(client) + str(vars(client))
     with pytest.raises(TypeError, match="nor pickled"):
         pickle.dumps(client)
-
-
-def test_logs_hide_it(answering: Answering, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.DEBUG):
-        created(answering)
-    assert TOKEN not in caplog.text
-    assert SECRET not in caplog.text
 
 
 def test_errors_hide_the_body(answering: Answering) -> None:
@@ -112,14 +102,6 @@ def test_a_server_that_echoes_the_key_does_not_put_it_into_the_error(answering: 
     with pytest.raises(api.AuthenticationError) as caught:
         client.api_keys.list()
     assert TOKEN not in str(caught.value)
-
-
-def test_wallet_proofs_are_left_out_of_repr() -> None:
-    body = api.CreateWalletApiKeyRequest(
-        api_key_type=api.ApiKeyType.INFERENCE, address="0x1", signature="sig-text", token="tok-text"
-    )
-    assert "sig-text" not in repr(body)
-    assert "tok-text" not in repr(body)
 
 
 def test_the_key_goes_only_where_it_is_needed(client_on: Callable[..., api.Client]) -> None:

@@ -155,29 +155,25 @@ def test_a_client_is_neither_copied_nor_pickled(copied: Callable[[object], objec
         copied(api.Client(TOKEN))
 
 
-def test_threads_share_a_client(server: Server, client_on: Callable[..., api.Client]) -> None:
-    client, found = client_on(server), list[str]()
-
-    def use() -> None:
-        found.extend(client.api_keys.list()[0].id for _ in range(8))
-
+def at_once(use: Callable[[], object]) -> None:
+    """Do something in eight threads."""
     threads = [threading.Thread(target=use) for _ in range(8)]
     for each in threads:
         each.start()
     for each in threads:
         each.join()
+
+
+def test_threads_share_a_client_and_its_connections(
+    server: Server, client_on: Callable[..., api.Client]
+) -> None:
+    client, found = client_on(server), list[str]()
+    at_once(lambda: found.extend(client.api_keys.list()[0].id for _ in range(8)))
     assert found == [KEY["id"]] * 64
-
-
-def test_threads_make_one_connection_pool() -> None:
-    client, found = api.Client(TOKEN), list[httpx.Client]()
-    threads = [threading.Thread(target=lambda: found.append(client.http_client)) for _ in range(6)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    client.close()
-    assert len({id(each) for each in found}) == 1
+    own, pools = api.Client(TOKEN), list[httpx.Client]()
+    at_once(lambda: pools.append(own.http_client))
+    own.close()
+    assert len({id(each) for each in pools}) == 1
 
 
 def test_a_client_may_be_subclassed(server: Server) -> None:

@@ -63,14 +63,11 @@ def test_only_the_version_of_the_project_changes() -> None:
         version_of("")
 
 
-def test_an_entry_goes_before_the_older_ones() -> None:
+def test_an_entry_goes_before_the_older_ones_and_says_a_change_once() -> None:
     text = with_entry(
         "# Changelog\n\nWords.\n\n## 1.0.0\n\n- old\n", "1.1.0", "", "2026-11-24", [CHANGE]
     )
     assert text.index("Words.") < text.index("## 1.1.0 (not released)") < text.index("## 1.0.0")
-
-
-def test_a_change_seen_in_many_operations_is_one_line() -> None:
     other = replace(CHANGE, operation="PATCH /api_keys")
     whole = Change("server-added", "", "request", Impact.ADDITIVE, where="operation", after="/v2")
     text = with_entry("# C\n", "1.1.0", "", "2026-11-24", [CHANGE, other, CHANGE, whole])

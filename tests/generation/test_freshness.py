@@ -25,30 +25,25 @@ def test_what_was_just_made_is_fresh(inputs: Inputs, folder: Path) -> None:
     assert check(inputs, folder) == []
 
 
-def test_a_hand_edit_is_stale(inputs: Inputs, folder: Path) -> None:
-    edit(folder / "venice_api_keys" / "client.py", "class Client", "class  Client")
-    (told,) = check(inputs, folder)
-    assert told.startswith(f"{folder}/venice_api_keys/client.py: stale")
+def test_edited_missing_and_extra_files_are_told(inputs: Inputs, folder: Path) -> None:
+    package = folder / "venice_api_keys"
+    edit(package / "client.py", "class Client", "class  Client")
+    (package / "py.typed").unlink()
+    (package / "mine.py").write_text("")
+    told = check(inputs, folder)
+    for one, name in zip(
+        told, ("client.py: stale", "mine.py: extra", "py.typed: missing"), strict=True
+    ):
+        assert one.startswith(f"{package}/{name}")
 
 
-def test_missing_and_extra_files_are_told(inputs: Inputs, folder: Path) -> None:
-    (folder / "venice_api_keys" / "py.typed").unlink()
-    (folder / "venice_api_keys" / "mine.py").write_text("")
-    mine, typed = check(inputs, folder)
-    assert mine.startswith(f"{folder}/venice_api_keys/mine.py: extra")
-    assert typed.startswith(f"{folder}/venice_api_keys/py.typed: missing")
-
-
-def test_a_changed_contract_makes_it_stale(copied: Inputs, folder: Path) -> None:
+def test_a_changed_contract_or_template_makes_it_stale(copied: Inputs, folder: Path) -> None:
     edit(copied.fragment, "        - LIFETIME\n", "")
-    stale = [sentence.partition(": ")[0] for sentence in check(copied, folder)]
-    assert f"{folder}/venice_api_keys/models/limit_period.py" in stale
-    assert f"{folder}/venice_api_keys/contract.py" in stale
-
-
-def test_a_changed_template_makes_it_stale(copied: Inputs, folder: Path) -> None:
     edit(copied.templates / "README.md.jinja", "typed client", "well typed client")
-    assert any(told.startswith(f"{folder}/README.md: stale") for told in check(copied, folder))
+    told = check(copied, folder)
+    for name in ("venice_api_keys/models/limit_period.py", "venice_api_keys/contract.py"):
+        assert any(one.startswith(f"{folder}/{name}: stale") for one in told)
+    assert any(one.startswith(f"{folder}/README.md: stale") for one in told)
 
 
 def test_no_client_at_all_is_all_missing(inputs: Inputs, tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from venice_contract.contract.changes import Change
 from venice_contract.errors import UsageError
 from venice_contract.generation.client import contents
 from venice_contract.generation.provenance import Inputs
-from venice_contract.generation.seed import Seeded, Tool, package_name, seed
+from venice_contract.generation.seed import Seeded, Tool, package_name, seed, summary
 from venice_contract.verdict import Impact
 
 from tests.generation.conftest import ROOT, edit
@@ -50,6 +51,14 @@ def first(inputs: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sdk(first: Path, tmp_path: Path) -> Path:
     """A copy of it, free to be changed."""
     return shutil.copytree(first, tmp_path / "sdk")
+
+
+Kept = tuple[Inputs, Path]
+
+
+@pytest.fixture
+def kept(copied: Inputs, sdk: Path) -> Kept:
+    return copied, sdk
 
 
 def version(folder: Path) -> str:
@@ -110,51 +119,61 @@ def test_a_second_run_changes_nothing(copied: Inputs, sdk: Path) -> None:
     assert again.version == again.before == "1.0.0"
 
 
-def test_an_added_value_is_a_minor_step(copied: Inputs, sdk: Path) -> None:
-    edit(copied.fragment, "        - LIFETIME\n", "        - LIFETIME\n        - WEEK\n")
-    told = grow(copied, sdk)
-    assert (told.before, told.version, told.impact) == ("1.0.0", "1.1.0", Impact.ADDITIVE)
-    assert version(sdk) == "1.1.0"
+WEEK = ("        - LIFETIME\n", "        - LIFETIME\n        - WEEK\n")
+YEAR = ("        - WEEK\n", "        - WEEK\n        - YEAR\n")
+TIGHTER = ("maxLength: 64", "maxLength: 32")
+
+
+@pytest.mark.parametrize(
+    ("change", "step", "kinds", "told", "written"),
+    [
+        (
+            WEEK,
+            "1.1.0",
+            {"value-added"},
+            "- limitPeriod: value added (WEEK); request of POST /api_keys",
+            "models/limit_period.py",
+        ),
+        (
+            TIGHTER,
+            "2.0.0",
+            {"bound-tightened"},
+            "### Breaking\n\n- description: bound tightened of maxLength (64 to 32); request of",
+            "",
+        ),
+        (
+            (FIELD, ""),
+            "2.0.0",
+            {"field-removed"},
+            "modelPrivacy: field removed; request of POST /api_keys",
+            "resources.py",
+        ),
+        (("summary: Create a key", "summary: Make a key"), "1.0.0", set(), "", "resources.py"),
+    ],
+    ids=["a value more", "a tighter bound", "a field less", "other words"],
+)
+def test_a_change_is_a_step_of_the_version(
+    change: tuple[str, str], step: str, kinds: set[str], told: str, written: str, *, kept: Kept
+) -> None:
+    """What it means for users decides which, and words alone are no step."""
+    copied, sdk = kept
+    edit(copied.fragment, *change)
+    seeded = grow(copied, sdk)
+    assert (seeded.before, seeded.version, version(sdk)) == ("1.0.0", step, step)
+    assert {one.kind for one in seeded.changes} == kinds
     text = (sdk / "CHANGELOG.md").read_text()
-    assert "## 1.1.0 (not released)" in text
-    assert "- limitPeriod: value added (WEEK); request of POST /api_keys" in text
-    assert "WEEK" in (sdk / "src/acme_venice/generated/models/limit_period.py").read_text()
-
-
-def test_a_tightened_bound_is_a_major_step(copied: Inputs, sdk: Path) -> None:
-    edit(copied.fragment, "maxLength: 64", "maxLength: 32")
-    assert grow(copied, sdk).version == "2.0.0"
-    text = (sdk / "CHANGELOG.md").read_text()
-    assert (
-        "### Breaking\n\n- description: bound tightened of maxLength (64 to 32); request of" in text
-    )
-
-
-def test_a_removed_field_is_a_major_step(copied: Inputs, sdk: Path) -> None:
-    edit(copied.fragment, FIELD, "")
-    told = grow(copied, sdk)
-    assert told.version == "2.0.0"
-    assert {change.kind for change in told.changes} == {"field-removed"}
-    assert (
-        "modelPrivacy: field removed; request of POST /api_keys"
-        in (sdk / "CHANGELOG.md").read_text()
-    )
-
-
-def test_new_words_are_no_step(copied: Inputs, sdk: Path) -> None:
-    edit(copied.fragment, "summary: Create a key", "summary: Make a key")
-    told = grow(copied, sdk)
-    assert told.version == "1.0.0"
-    assert "src/acme_venice/generated/resources.py" in told.written
+    assert told in text
+    assert (f"## {step} (not released)" in text) == bool(kinds)
+    assert not written or f"src/acme_venice/generated/{written}" in seeded.written
 
 
 def test_unreleased_changes_join(copied: Inputs, sdk: Path) -> None:
     """Steps that were not released are one step from the released version."""
-    edit(copied.fragment, "        - LIFETIME\n", "        - LIFETIME\n        - WEEK\n")
+    edit(copied.fragment, *WEEK)
     assert grow(copied, sdk).version == "1.1.0"
-    edit(copied.fragment, "        - WEEK\n", "        - WEEK\n        - YEAR\n")
+    edit(copied.fragment, *YEAR)
     assert grow(copied, sdk).version == "1.1.0"
-    edit(copied.fragment, "maxLength: 64", "maxLength: 32")
+    edit(copied.fragment, *TIGHTER)
     assert grow(copied, sdk).version == "2.0.0"
     text = (sdk / "CHANGELOG.md").read_text()
     assert text.count("(not released)") == 1
@@ -162,10 +181,10 @@ def test_unreleased_changes_join(copied: Inputs, sdk: Path) -> None:
 
 
 def test_released_changes_do_not_join(copied: Inputs, sdk: Path) -> None:
-    edit(copied.fragment, "        - LIFETIME\n", "        - LIFETIME\n        - WEEK\n")
+    edit(copied.fragment, *WEEK)
     grow(copied, sdk)
     edit(sdk / "CHANGELOG.md", "## 1.1.0 (not released)", "## 1.1.0, 2026-12-01")
-    edit(copied.fragment, "        - WEEK\n", "        - WEEK\n        - YEAR\n")
+    edit(copied.fragment, *YEAR)
     assert grow(copied, sdk).version == "1.2.0"
 
 
@@ -175,7 +194,7 @@ def test_what_the_owner_wrote_survives(copied: Inputs, sdk: Path) -> None:
     edit(sdk / "pyproject.toml", "dependencies = [", 'dependencies = [\n    "rich",')
     (sdk / "src/acme_venice/extras.py").write_text("ANSWER = 42\n")
     (sdk / "tests/test_lifecycle.py").unlink()
-    edit(copied.fragment, "        - LIFETIME\n", "        - LIFETIME\n        - WEEK\n")
+    edit(copied.fragment, *WEEK)
     told = grow(copied, sdk)
     assert "README.md" in told.kept
     assert "Our lovely SDK" in (sdk / "README.md").read_text()
@@ -189,7 +208,7 @@ def test_what_the_owner_wrote_survives(copied: Inputs, sdk: Path) -> None:
 def test_a_hand_made_change_in_what_is_made_stops_the_run(copied: Inputs, sdk: Path) -> None:
     path = sdk / "src/acme_venice/generated/client.py"
     edit(path, "class Client", "class  Client")
-    edit(copied.fragment, "maxLength: 64", "maxLength: 32")
+    edit(copied.fragment, *TIGHTER)
     before = contents(sdk)
     with pytest.raises(UsageError, match=r"by hand.*generated/client\.py.*--overwrite"):
         grow(copied, sdk)
@@ -202,7 +221,7 @@ def test_a_hand_made_change_in_what_is_made_stops_the_run(copied: Inputs, sdk: P
 def test_a_run_that_was_cut_off_can_be_repeated(
     last: str, copied: Inputs, sdk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    edit(copied.fragment, "maxLength: 64", "maxLength: 32")
+    edit(copied.fragment, *TIGHTER)
     replace = Path.replace
 
     def refuse(self: Path, target: Path) -> Path:
@@ -248,10 +267,31 @@ def test_the_lock_names_the_contract(copied: Inputs, sdk: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "Acme", "1acme", "acme_", "../acme", "acme venice", "class"])
-def test_odd_names_are_refused(name: str) -> None:
+def test_an_odd_name_is_refused_and_another_becomes_a_package(name: str) -> None:
     with pytest.raises(UsageError, match="acme-venice"):
         package_name(name)
-
-
-def test_a_name_becomes_a_package() -> None:
     assert package_name("acme-venice-2") == "acme_venice_2"
+
+
+CHANGE = Change(
+    "value-added", "POST /a", "request", Impact.ADDITIVE, path=("limitPeriod",), after="WEEK"
+)
+
+
+def test_what_a_seed_did_is_told() -> None:
+    said = summary(Seeded("1.0.0", "", None, (), ("a", "b"), (), ()))
+    assert said == ["Started at version 1.0.0: 2 files written."]
+    said = summary(Seeded("1.0.0", "", None, (), ("a",), (), ()))
+    assert said == ["Started at version 1.0.0: 1 file written."]
+    said = summary(Seeded("1.0.0", "1.0.0", Impact.BENIGN, (), (), ("README.md",), ()))
+    assert said == [
+        "Nothing changed for users; version 1.0.0 stays, nothing to write.",
+        "Kept as you have it: README.md",
+    ]
+    found = (CHANGE, CHANGE)
+    said = summary(Seeded("1.1.0", "1.0.0", Impact.ADDITIVE, found, ("a",), (), ("old.py",)))
+    assert said == [
+        "The contract moved (additive): 1.0.0 becomes 1.1.0.",
+        "  additive: limitPeriod: value added (WEEK)",
+        "Removed, for nothing makes it now: old.py",
+    ]

@@ -34,26 +34,18 @@ def test_they_fit_their_schema(contract: Document) -> None:
     assert not jsonschema_rs.is_valid(schema, found)
 
 
-def test_ids_are_unique(contract: Document) -> None:
+def test_ids_are_unique_and_the_same_each_time(contract: Document) -> None:
     ids = [vector["id"] for vector in vectors(contract)["vectors"]]
     assert len(ids) == len(set(ids))
-
-
-def test_they_are_the_same_each_time(contract: Document) -> None:
     assert as_text(vectors(contract)) == as_text(vectors(contract))
     assert json.loads(as_text(vectors(contract)))["contract"]["sha256"] == contract.sha256
 
 
-def test_every_operation_has_an_exchange(
+def test_every_operation_has_an_exchange_and_every_documented_error(
     contract: Document, known: dict[str, dict[str, Any]]
 ) -> None:
     exchanged = {v["operation"] for v in known.values() if ".exchange." in v["id"]}
     assert exchanged == set(operations(contract))
-
-
-def test_every_documented_error_is_there(
-    contract: Document, known: dict[str, dict[str, Any]]
-) -> None:
     for operation in operations(contract).values():
         for status in operation.answers:
             if status != operation.success:

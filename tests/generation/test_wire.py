@@ -30,7 +30,9 @@ def things(package: ModuleType, server: Server) -> Any:
     return client(package, server).things
 
 
-def test_the_key_of_the_root_is_sent(package: ModuleType, server: Server) -> None:
+def test_the_key_of_the_root_is_sent_or_the_one_that_an_operation_names(
+    package: ModuleType, server: Server
+) -> None:
     things = client(package, server).things
     things.read_thing("t1")
     assert server.last.headers["authorization"] == "Bearer the-key"
@@ -40,11 +42,7 @@ def test_the_key_of_the_root_is_sent(package: ModuleType, server: Server) -> Non
     things.other_thing()
     assert server.query == "api+key=the-key"
     assert "authorization" not in server.last.headers
-
-
-def test_an_optional_key_is_sent_where_there_is_one(package: ModuleType, server: Server) -> None:
-    server.answer = {"usd": 1}
-    client(package, server).things.maybe_thing()
+    things.maybe_thing()
     assert server.last.headers["authorization"] == "Bearer the-key"
     http = httpx.Client(transport=httpx.MockTransport(server))
     package.Client(None, http_client=http).things.maybe_thing()
@@ -84,27 +82,22 @@ def test_each_status_of_success_has_its_type(
     assert type(things.start_thing("t1")).__name__ == "Limit"
 
 
-def test_a_text_is_an_answer(things: Any, server: Server) -> None:
+def test_an_answer_is_asked_for_in_the_media_type_that_is_read(things: Any, server: Server) -> None:
+    """An answer that may be a text or JSON is asked for and read as JSON."""
     server.answer = b"hello"
     assert things.tell_thing("t1") == "hello"
     assert server.last.headers["accept"] == "text/plain"
-
-
-def test_json_goes_before_other_media_types(things: Any, server: Server) -> None:
-    """An answer that may be a text or JSON is asked for and read as JSON."""
+    server.answer = {"id": "t1"}
     assert things.show_thing("t1").id == "t1"
     assert server.last.headers["accept"] == "application/json"
 
 
-def test_a_list_is_an_answer_and_a_body(things: Any, server: Server) -> None:
+def test_lists_and_forms_are_sent(things: Any, server: Server) -> None:
     server.answer = [{"usd": 1}, {"usd": 2}]
     assert [each.usd for each in things.read_limits()] == [1, 2]
     server.answer = {"id": "t1"}
     things.name_things(body=("a", "b"))
     assert server.sent == ["a", "b"]
-
-
-def test_a_form_is_sent_as_one(things: Any, server: Server) -> None:
     server.answer = {"usd": 1}
     things.form_thing(usd=2)
     assert server.last.content == b"usd=2"
@@ -283,11 +276,27 @@ def test_lists_and_maps_of_any_kind_are_sent(things: Any, server: Server) -> Non
     }
 
 
-def test_a_discriminator_picks_the_class(package: ModuleType, things: Any, server: Server) -> None:
-    server.answer = {"id": "t", "pet": {"kind": "cat", "name": "x"}}
-    assert type(things.read_thing("t").pet).__name__ == "Cat"
-    server.answer = {"id": "t", "pet": {"kind": "dog", "name": "x"}}
-    assert type(things.read_thing("t").pet).__name__ == "Dog"
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        ({"pet": {"kind": "cat", "name": "x"}}, "Cat"),
+        ({"pet": {"kind": "dog", "name": "x"}}, "Dog"),
+        ({"shape": {"side": 2, "color": "red"}}, "Square"),
+        ({"shape": {"radius": 2}}, "Circle"),
+    ],
+)
+def test_a_discriminator_or_what_fits_picks_the_class(
+    told: dict[str, Any], kind: str, things: Any, server: Server
+) -> None:
+    """Without a discriminator the one of two objects that leaves nothing unknown is taken."""
+    server.answer = {"id": "t"} | told
+    (name,) = told
+    assert type(getattr(things.read_thing("t"), name)).__name__ == kind
+
+
+def test_what_no_discriminator_names_is_refused(
+    package: ModuleType, things: Any, server: Server
+) -> None:
     server.answer = {"id": "t", "pet": {"kind": "cow"}}
     with pytest.raises(package.MismatchedAnswerError, match="/pet/kind"):
         things.read_thing("t")
@@ -296,14 +305,6 @@ def test_a_discriminator_picks_the_class(package: ModuleType, things: Any, serve
     assert server.sent == {"pet": {"kind": "cat", "name": "y"}}
     with pytest.raises(package.RequestError, match=r"pet\.kind"):
         things.make_thing(idempotency_key="k", pet={"kind": "cow"})
-
-
-def test_without_one_the_class_that_fits_is_picked(things: Any, server: Server) -> None:
-    """Of two objects the one that leaves nothing unknown is taken."""
-    server.answer = {"id": "t", "shape": {"side": 2, "color": "red"}}
-    assert type(things.read_thing("t").shape).__name__ == "Square"
-    server.answer = {"id": "t", "shape": {"radius": 2}}
-    assert type(things.read_thing("t").shape).__name__ == "Circle"
 
 
 def pages(server: Server) -> None:

@@ -302,6 +302,8 @@ REFUSED: dict[str, list[Any]] = table(r"""
 dynamic: [{$dynamicRef: '#node'}, \$dynamicRef .* cannot be followed]
 recursive: [{$recursiveRef: '#'}, \$recursiveRef .* cannot be followed]
 
+anchor: [{$ref: '#node'}, is no JSON Pointer]
+remote: [{$ref: 'https://x.example/a.yaml#/A'}, leaves the file]
 items of an old draft: [{type: array, items: [{type: string}]}, items is .* must be a schema]
 a text for a schema: [{type: object, additionalProperties: 'no'}, must be a schema]
 a text for a number: [{type: number, maximum: '5'}, must be a number]

@@ -73,6 +73,7 @@ EDITS = [
 - [FIELD/count/type, number, type-changed, AX]
 - [FIELD/count/type, [integer, 'null'], null-allowed null-refused, AX]
 
+- [FIELD/price/exclusiveMinimum, 0, BOUND]
 - [FIELD/price/exclusiveMaximum, 100, BOUND]
 
 - [FIELD/price/multipleOf, 7, keyword-changed, XX]
