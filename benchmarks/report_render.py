@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from venice_contract.report import badge, html, junit, sarif, summary, terminal
+from venice_contract.report import badge, github, html, junit, sarif, terminal
 from venice_contract.report.record import read_record
 from venice_contract.verdict import Run, Status
 
@@ -45,7 +45,7 @@ def main() -> None:
         "HTML": lambda: html.render(run),
         "JUnit": lambda: junit.render(run),
         "SARIF": lambda: sarif.render(run, titles={}),
-        "Markdown": lambda: summary.render(run, titles={}),
+        "Markdown": lambda: github.render(run, titles={}),
         "badge": lambda: badge.image(run, now),
     }
     total = 0.0

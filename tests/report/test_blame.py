@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from venice_contract.report import github, html, junit, sarif, summary, terminal
+from venice_contract.report import github, html, junit, sarif, terminal
 from venice_contract.report.record import RecordWriter, read_record
 from venice_contract.verdict import Blame, Run, Traffic
 
@@ -15,7 +15,7 @@ WHY = "the contract says one thing; the published document another; the server a
 RENDERINGS: dict[str, Callable[[Run], str]] = {
     "terminal": lambda run: terminal.render(run, titles=TITLES, width=200),
     "html": lambda run: html.render(run).replace('</strong> <span class="dim">', ": "),
-    "markdown": lambda run: summary.render(run, titles=TITLES).replace("\\", ""),
+    "markdown": lambda run: github.render(run, titles=TITLES).replace("\\", ""),
     "junit": junit.render,
     "sarif": lambda run: sarif.render(run, titles=TITLES),
 }

@@ -1,6 +1,7 @@
 """Tests of the map: a row a field, a column an operation, a cell a direction."""
 
-from venice_contract.report.fieldmap import ERRORS, MESSAGE, Cell, Names, maps
+from venice_contract.report.html import Cell, maps
+from venice_contract.report.outline import ERRORS, MESSAGE, Names
 from venice_contract.verdict import Constraint, Status
 
 from .conftest import about, constraint

@@ -1,8 +1,7 @@
 """Tests of the Markdown rendering."""
 
-from venice_contract.report.github import NO_LINKS, Links
-from venice_contract.report.summary import COMMENT_ROOM, ROOM
-from venice_contract.report.summary import render as render_markdown
+from venice_contract.report.github import COMMENT_ROOM, NO_LINKS, ROOM, Links
+from venice_contract.report.github import render as render_markdown
 from venice_contract.verdict import Run, Status
 
 from .conftest import TITLES, check, finding

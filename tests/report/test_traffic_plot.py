@@ -1,7 +1,7 @@
 """Tests of the requests of a run over its time."""
 
 import pytest
-from venice_contract.report.traffic_plot import HEIGHT, WIDTH, traffic_plot
+from venice_contract.report.html import HEIGHT, WIDTH, traffic_plot
 from venice_contract.verdict import Exchange
 
 

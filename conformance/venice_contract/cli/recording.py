@@ -22,7 +22,7 @@ from venice_contract.drift.keyless.inquiry import ASSUMED
 from venice_contract.drift.kinds import KINDS
 from venice_contract.errors import ExitCode, KeysLeftError, UsageError
 from venice_contract.live.session import Session
-from venice_contract.report import badge, github, har, html, junit, sarif, summary, terminal
+from venice_contract.report import badge, github, har, html, junit, sarif, terminal
 from venice_contract.report.outline import ASSUMING, WITHOUT
 from venice_contract.report.plain import logged, one_line
 from venice_contract.report.record import RecordWriter, exit_code, total
@@ -171,9 +171,9 @@ FORMATS: dict[str, Callable[[Run, list[Run]], str]] = {
     ),
     "junit": lambda run, _: junit.render(run),
     "sarif": lambda run, _: sarif.render(run, titles=TITLES),
-    "markdown": lambda run, _: summary.render(run, titles=TITLES, links=github.links(os.environ)),
-    "comment": lambda run, _: summary.render(
-        run, titles=TITLES, links=github.links(os.environ), room=summary.COMMENT_ROOM
+    "markdown": lambda run, _: github.render(run, titles=TITLES, links=github.links(os.environ)),
+    "comment": lambda run, _: github.render(
+        run, titles=TITLES, links=github.links(os.environ), room=github.COMMENT_ROOM
     ),
     "badge": lambda run, _: badge.image(run, options.now()),
     "har": lambda run, _: har.render(run),

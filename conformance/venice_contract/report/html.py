@@ -3,7 +3,9 @@
 import contextlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib import resources
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -12,12 +14,11 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from venice_contract.report import outline
-from venice_contract.report.fieldmap import maps
 from venice_contract.report.github import NO_LINKS, Links
+from venice_contract.report.outline import ERRORS, MESSAGE, Names
 from venice_contract.report.patch import lines
 from venice_contract.report.plain import one_line, plain
-from venice_contract.report.traffic_plot import traffic_plot
-from venice_contract.verdict import Finding, Run, Status, worst
+from venice_contract.verdict import Check, Exchange, Finding, Run, Status, counted, worst
 
 _WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._/])")
 
@@ -115,3 +116,204 @@ def folded_command(command: str) -> str:
         else:
             shown.append(letter)
     return "".join(shown)
+
+
+# -- the map of fields by operations ---------------------------------------------------------------
+
+_WORDS = {
+    Status.PASSED: "passed",
+    Status.EXPECTED_FAILURE: "known deviation",
+    Status.FAILED: "moved",
+    Status.ERROR: "undecided",
+}
+
+Side = tuple[str, str]
+"""An operation and a direction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How one direction (`request` or `answer`) of one field fared in one operation."""
+
+    direction: str
+    status: Status
+
+    @property
+    def word(self) -> str:
+        """`passed`, `moved`, `undecided`, `known deviation` or `not asked`."""
+        return _WORDS.get(self.status, "not asked")
+
+    @property
+    def said(self) -> str:
+        """The cell in words, such as `sent: passed`."""
+        return f"{'sent' if self.direction == 'request' else 'answered'}: {self.word}"
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """One table: for each field its name, and the cells of the directions of each operation."""
+
+    operations: list[str]
+    rows: list[tuple[str, list[list[Cell]]]]
+
+    @property
+    def all_passed(self) -> bool:
+        """Whether nothing in it needs a look."""
+        cells = [cell for _, row in self.rows for cells in row for cell in cells]
+        return all(cell.status is Status.PASSED for cell in cells)
+
+
+def maps(checks: Iterable[Check], first: Sequence[str] = ()) -> list[Map]:
+    """Return the maps of a run: operations that share fields stand in one.
+
+    Several operations answer with one resource, others with something of their own; in one table
+    most cells would be empty.
+    """
+    asked = [(check.about, check.status) for check in checks if check.about]
+    names = Names([about for about, _ in asked])
+    found: dict[str, dict[Side, list[Status]]] = {}
+    for about, status in asked:
+        row = found.setdefault(names.row(about), {})
+        row.setdefault((about.operation, about.direction), []).append(status)
+    there = dict.fromkeys(about.operation for about, _ in asked)
+    operations = [
+        *(one for one in first if one in there),
+        *(one for one in there if one not in first),
+    ]
+    return [_map(columns, found) for columns in _together(operations, found)]
+
+
+def _map(columns: list[str], found: Mapping[str, dict[Side, list[Status]]]) -> Map:
+    last = {MESSAGE: 1, ERRORS: 2}
+    rows = []
+    for name in sorted(found, key=lambda name: last.get(name, 0)):
+        row = [
+            [
+                Cell(direction, worst(found[name][operation, direction]))
+                for direction in ("request", "answer")
+                if (operation, direction) in found[name]
+            ]
+            for operation in columns
+        ]
+        if any(row):
+            rows.append((name, row))
+    return Map(columns, rows)
+
+
+def _together(
+    operations: list[str], found: Mapping[str, dict[Side, list[Status]]]
+) -> list[list[str]]:
+    """Put operations together that share a field; what every message has does not count."""
+    fields: dict[str, set[str]] = {operation: set() for operation in operations}
+    for name, sides in found.items():
+        for operation, _ in sides:
+            if name not in (MESSAGE, ERRORS):
+                fields[operation].add(name)
+    shared: list[str] = []
+    alone: list[str] = []
+    for operation in operations:
+        others = set().union(*(fields[one] for one in operations if one != operation))
+        # One without fields of its own, such as a delete, belongs to the resource.
+        belongs = fields[operation] & others or not fields[operation]
+        (shared if belongs else alone).append(operation)
+    return [columns for columns in (shared, *([one] for one in alone)) if columns]
+
+
+# -- requests and waits over time ------------------------------------------------------------------
+
+WIDTH, HEIGHT = 600, 100
+"""Units of the drawing; the page stretches it to its own width."""
+
+BINS = 60
+"""Bars in the whole run; so many can be told apart on a phone, too."""
+
+SHORTEST_WAIT = 0.05
+"""Seconds below which holding back is no wait that a reader would see or mind."""
+
+WORDS = ("answered", "refused", "failed")
+"""What becomes of a request: an answer below 400, one below 500, one above or none at all."""
+
+
+class Bar(NamedTuple):
+    """Requests of one stretch of time that ended alike; place and size in units of the drawing."""
+
+    word: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class Band(NamedTuple):
+    """A wait: where it begins, and how wide it is."""
+
+    x: float
+    width: float
+
+
+class TrafficPlot(NamedTuple):
+    """All that is drawn."""
+
+    bars: tuple[Bar, ...]
+    bands: tuple[Band, ...]
+    seconds: float
+    most: int
+    said: str
+
+
+def traffic_plot(exchanges: Sequence[Exchange]) -> TrafficPlot | None:
+    """Arrange the exchanges of a run for drawing, from the first; None where there are none."""
+    if not exchanges:
+        return None
+    first = min(one.at - one.waited for one in exchanges)
+    exchanges = [replace(one, at=one.at - first) for one in exchanges]
+    seconds = max(*(one.at + one.seconds for one in exchanges), 0.001)
+    stretches: list[Counter[str]] = [Counter() for _ in range(BINS)]
+    for one in exchanges:
+        at = min(max(one.at, 0.0), seconds)
+        stretches[min(int(at / seconds * BINS), BINS - 1)][_word(one)] += 1
+    most = max(stretch.total() for stretch in stretches)
+    bars = [bar for number, stretch in enumerate(stretches) for bar in _bars(number, stretch, most)]
+    waits = [one for one in exchanges if one.waited >= SHORTEST_WAIT]
+    return TrafficPlot(
+        tuple(bars),
+        tuple(_band(one, seconds) for one in waits),
+        seconds,
+        most,
+        _said(exchanges, waits, seconds),
+    )
+
+
+def _word(one: Exchange) -> str:
+    if 0 < one.status < 400:
+        return "answered"
+    return "refused" if 400 <= one.status < 500 else "failed"
+
+
+def _bars(number: int, stretch: Counter[str], most: int) -> list[Bar]:
+    width, ground, made = WIDTH / BINS, float(HEIGHT), list[Bar]()
+    for word in WORDS:
+        if stretch[word]:
+            height = stretch[word] / most * HEIGHT
+            ground -= height
+            made.append(Bar(word, number * width, round(ground, 2), width - 1, round(height, 2)))
+    return made
+
+
+def _band(one: Exchange, seconds: float) -> Band:
+    start = max(0.0, one.at - one.waited)
+    return Band(
+        round(start / seconds * WIDTH, 2), round(max(one.at - start, 0) / seconds * WIDTH, 2)
+    )
+
+
+def _said(exchanges: Sequence[Exchange], waits: Sequence[Exchange], seconds: float) -> str:
+    ended = Counter(map(_word, exchanges))
+    parts = [f"{ended[word]} {word}" for word in WORDS if ended[word]]
+    waited = sum(one.waited for one in waits)
+    held = (
+        f"Held back {counted(len(waits), 'time')}, {waited:.1f} s in all."
+        if waits
+        else "No limit held it back."
+    )
+    return f"{counted(len(exchanges), 'request')} in {seconds:.1f} s: {', '.join(parts)}. {held}"

@@ -5,9 +5,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from venice_contract.report.fieldmap import Names
 from venice_contract.report.plain import one_line
-from venice_contract.verdict import Check, Finding, Impact, Run, Status, counted
+from venice_contract.verdict import (
+    ITEMS,
+    Check,
+    Constraint,
+    Finding,
+    Impact,
+    Path,
+    Run,
+    Status,
+    counted,
+    dotted,
+)
 
 DECIDED = (Status.PASSED, Status.EXPECTED_FAILURE, Status.FAILED)
 
@@ -34,6 +44,78 @@ def tally(checks: Iterable[Check]) -> str:
     return ", ".join(
         f"{totals[status]} {spoken(status)}" for status in sorted(totals, reverse=True)
     )
+
+
+# -- the names of fields ---------------------------------------------------------------------------
+
+MESSAGE = "(message)"
+ERRORS = "(errors)"
+
+# Steps of a field that make a row of its own; what lies deeper is told by the row above it.
+_DEPTH = 2
+
+
+class Names:
+    """The names of fields, as a reader has them.
+
+    An answer holds its resource in an envelope: the one member of the message that has members
+    itself. And a field that comes back under another name than it was sent by has the name it was
+    sent by, as its `echo` constraint says.
+    """
+
+    def __init__(self, constraints: Iterable[Constraint]) -> None:
+        paths: dict[tuple[str, str], set[Path]] = {}
+        self._sent_as: dict[tuple[str, Path], Path] = {}
+        for one in constraints:
+            paths.setdefault((one.operation, one.side), set()).add(one.path)
+            if one.kind == "echo":
+                self._alias(one)
+        answers = {side: found for side, found in paths.items() if side[1] == "answer"}
+        self._envelopes = {side: _envelope(found) for side, found in answers.items()}
+        self._beside = {
+            path[:1]
+            for side, found in answers.items()
+            for path in found
+            if self._envelopes[side] and path[:1] != self._envelopes[side][:1]
+        }
+
+    def _alias(self, echo: Constraint) -> None:
+        path, sent = echo.path, tuple(echo.value or ())  # none where only the drift was met
+        while sent and path:
+            self._sent_as[echo.operation, path] = sent
+            path, sent = path[:-1], sent[:-1]
+
+    def field(self, one: Constraint) -> str:
+        """Return the field that it is about, without its envelope; empty for the message."""
+        if one.side != "answer":
+            return one.field
+        return dotted(self._answered(one)) or one.field
+
+    def row(self, one: Constraint) -> str:
+        """Return the name of the row that it belongs to."""
+        if one.side not in ("request", "answer"):
+            return ERRORS
+        path = one.path if one.side == "request" else self._answered(one)
+        return dotted(path[:_DEPTH]) or MESSAGE
+
+    def _answered(self, one: Constraint) -> Path:
+        """Return the path in the resource that is answered, empty for what stands beside it."""
+        sent = self._sent_as.get((one.operation, one.path))
+        envelope = self._envelopes.get((one.operation, one.side), ())
+        if sent:
+            return sent
+        if one.path[: len(envelope)] != envelope or one.path[:1] in self._beside:
+            return ()
+        return one.path[len(envelope) :]
+
+
+def _envelope(paths: set[Path]) -> Path:
+    """Return the path of the resource in a message, empty if the message is the resource."""
+    holders = {path[:1] for path in paths if len(path) > 1}
+    if len(holders) != 1:
+        return ()
+    (envelope,) = holders
+    return (*envelope, ITEMS) if any(path[1:2] == (ITEMS,) for path in paths) else envelope
 
 
 # -- what moved ------------------------------------------------------------------------------------
