@@ -193,7 +193,7 @@ REFUSED = [
     (("/paths", {}), "there is no operation"),
     (("/paths", []), "must be a mapping"),
     ((f"{POST}/requestBody", {"$ref": "other.yaml"}), "leaves the file"),
-    (("/components/schemas/NewItem/properties", []), "must be a mapping"),
+    (("/components/schemas/NewItem/properties", []), "is not JSON Schema"),
     (("/components/schemas/NewItem/required", 5), "is not JSON Schema"),
 ]
 

@@ -7,8 +7,7 @@ into it: each entry is shown without its source, which a person looks for and fi
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
-from venice_contract.contract.comparing.change import Change, shown
-from venice_contract.contract.comparing.kinds import BOUNDS_MOVED
+from venice_contract.contract.comparing.change import BOUNDS_MOVED, Change, shown
 from venice_contract.contract.reading.document import Document
 from venice_contract.contract.reading.operations import Operation, operations
 from venice_contract.mock.documented import DOCUMENTED

@@ -8,8 +8,7 @@ and an object that lists no such name and refuses none, say nothing.
 from dataclasses import dataclass, replace
 from typing import Any
 
-from venice_contract.contract.changes import NO_OPENAPI, STUMBLES, readable
-from venice_contract.contract.comparing.operations import matched
+from venice_contract.contract.changes import NO_OPENAPI, STUMBLES, matched, readable
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.messages import SCALAR_KEYWORDS
 from venice_contract.contract.reading.document import Document

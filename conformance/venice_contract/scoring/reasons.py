@@ -6,9 +6,8 @@ every change of its kind at such a place.
 
 from collections.abc import Iterator
 
-from venice_contract.contract.changes import Change
+from venice_contract.contract.changes import Change, Spot, spot
 from venice_contract.contract.comparing.normal import frozen
-from venice_contract.contract.comparing.spot import Spot, spot
 from venice_contract.contract.messages import header_at
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.table import UNKNOWN_NAME

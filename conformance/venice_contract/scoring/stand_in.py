@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, unquote
 import httpx
 import yaml
 
-from venice_contract.contract.comparing.operations import NAME
+from venice_contract.contract.changes import NAME
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.merging.facts import facts
 from venice_contract.contract.reading.document import Document, parse

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 import pytest
-from venice_contract.contract.comparing.kinds import KINDS
+from venice_contract.contract.comparing.change import KINDS
 
 from tests.contract.comparing.documents import ANSWER, BODY, GET, LETTERS, POST, back, between
 from tests.tables import table

@@ -6,21 +6,18 @@ mean the same exactly where their marks are equal, and a mark is a number that i
 schema.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import dropwhile
 from typing import Any
 
 from venice_contract.contract.comparing.normal import ALL, Form, form_of, frozen
-from venice_contract.contract.reading.combining import EXCLUSIVE, LOWER, UPPER, Keyword
+from venice_contract.contract.reading.combining import EXCLUSIVE, TEXTS, Keyword
 from venice_contract.contract.reading.document import Document, join
-from venice_contract.contract.reading.schema import CHOICES, Part, Schema, resolve
+from venice_contract.contract.reading.nodes import schema_roots
+from venice_contract.contract.reading.schema import CHOICES, Part, Schema, held
 from venice_contract.contract.values.specimens import json_type
-
-SCHEMA_IN = frozenset(
-    {"not", "if", "then", "else", "contains", "propertyNames", "contentSchema"}
-    | {"unevaluatedItems", "unevaluatedProperties"}
-)
-SCHEMAS_IN = frozenset({"patternProperties", "dependentSchemas", "prefixItems"})
-"""Keywords whose value is one schema, and those whose value holds several."""
+from venice_contract.contract.values.validation import misread
 
 OURS = frozenset({"x-absent-means", "x-echo-of", "x-presence"})
 """Extensions of this project that say something of values."""
@@ -29,31 +26,8 @@ SWITCHES = frozenset({"deprecated", "readOnly", "writeOnly"})
 NOTED = frozenset({"default", "discriminator"}) | SWITCHES | OURS
 """Keywords that refuse nothing and yet say something to who uses the API."""
 
-SCHEMA = ((dict, bool), "a schema")
-NUMBER = ((int, float), "a number")
-TEXT = ((str,), "a text")
-SWITCH = ((bool,), "true or false")
-NAMES = ((list,), "a list of names")
-MAPPING = ((dict,), "a mapping of names")
-
-MUST_HOLD: dict[str, tuple[tuple[type, ...], str]] = {
-    **dict.fromkeys(("items", "additionalProperties", "not", "if", "then", "else"), SCHEMA),
-    **dict.fromkeys(("contains", "propertyNames", "contentSchema"), SCHEMA),
-    **dict.fromkeys(("unevaluatedItems", "unevaluatedProperties"), SCHEMA),
-    **dict.fromkeys(LOWER | UPPER | {"multipleOf"}, NUMBER),
-    **dict.fromkeys(("pattern", "format", "contentEncoding", "contentMediaType"), TEXT),
-    **dict.fromkeys(("deprecated", "nullable", "readOnly", "uniqueItems", "writeOnly"), SWITCH),
-    **dict.fromkeys(("properties", "patternProperties", "dependentSchemas"), MAPPING),
-    **dict.fromkeys(("dependentRequired", "discriminator"), MAPPING),
-    "enum": ((list,), "a list of values"),
-    "prefixItems": ((list,), "a list of schemas"),
-    "required": NAMES,
-    "type": ((str, list), "a type or a list of types"),
-}
-"""What a keyword must hold (JSON Schema 2020-12; OpenAPI 3.0 for `nullable`)."""
-
-EITHER = frozenset(EXCLUSIVE.values())
-"""Keywords that are a number in OpenAPI 3.1, and true or false in 3.0."""
+NOT_READ = frozenset({*EXCLUSIVE.values(), *TEXTS, "examples"})
+"""Keywords that OpenAPI 3.0 spells otherwise, or that are for people."""
 
 UNFOLLOWED = ("$dynamicRef", "$recursiveRef")
 """References whose target depends on the way that leads to them."""
@@ -189,13 +163,7 @@ class Forms:
         """Return what a keyword says so that equal values are equal, schemas by their marks."""
         if name in {"enum", "required"}:
             return tuple(sorted(map(repr, map(frozen, keyword.value))))
-        return frozen(held(name, keyword, lambda pointer, _: self._inner(document, pointer)))
-
-    def _inner(self, document: Document, pointer: str) -> object:
-        try:
-            return self.mark(resolve(document, pointer))
-        except KeyError:  # the keyword comes of OpenAPI 3.0 or of parts put together
-            return pointer
+        return frozen(held(document, name, keyword, self.mark))
 
     def _noted(self, schema: Schema) -> tuple[tuple[str, object], ...]:
         words = outer(schema)
@@ -212,18 +180,6 @@ class Forms:
 
     def _number(self, what: object) -> int:
         return self._numbers.setdefault(what, len(self._numbers) + 1)
-
-
-def held(name: str, keyword: Keyword, made: Callable[[str, Any], Any]) -> Any:
-    """Return the value of a keyword, of each schema in it what is made of its pointer and node."""
-    value, pointer = keyword.value, keyword.pointer
-    if name in SCHEMA_IN:
-        return made(pointer, value)
-    if name in SCHEMAS_IN and isinstance(value, dict):
-        return {key: made(join(pointer, key), one) for key, one in value.items()}
-    if name in SCHEMAS_IN and isinstance(value, list):
-        return [made(join(pointer, index), one) for index, one in enumerate(value)]
-    return value
 
 
 def _key(schema: Schema) -> Key:
@@ -256,9 +212,6 @@ def types_of(schema: Schema) -> tuple[str, ...]:
     if schema.value("not") in ({}, True):
         return ()
     found = set(ALL if named is None else ([named] if isinstance(named, str) else named))
-    if not found <= {*ALL, "integer"}:
-        place = schema.keywords["type"].pointer
-        raise schema.document.broken(f"this is not JSON Schema: {named!r} is no type.", place)
     if "integer" in found:
         found = found - {"integer"} | {"number"}
     if enum is not None:
@@ -306,24 +259,24 @@ def noted(name: str, value: Any) -> Any:
 
 def _check(schema: Schema) -> None:
     """Raise BrokenContractError for a keyword that is wrong, or cannot be followed."""
+    wrong = misreadings(schema.document)
     for part in schema.parts:
-        for name, value in part.node.items():
-            if name in MUST_HOLD and not _fits(name, value):
-                what = f"{name} is {value!r:.80}, and must be {MUST_HOLD[name][1]}."
-                place = join(part.pointer, name)
-                raise schema.document.broken(f"this is not JSON Schema: {what}", place)
-        for name in UNFOLLOWED:
-            if name in part.node:
+        for name in part.node:
+            place = join(part.pointer, name)
+            if place in wrong:
+                raise schema.document.broken(wrong[place], place)
+            if name in UNFOLLOWED:
                 what = f"{name} leads elsewhere from each place, and cannot be followed."
-                raise schema.document.broken(
-                    what, join(part.pointer, name), hint="Use $ref in its place."
-                )
+                raise schema.document.broken(what, place, hint="Use $ref in its place.")
 
 
-def _fits(name: str, value: Any) -> bool:
-    kinds = MUST_HOLD[name][0]
-    if isinstance(value, bool):
-        return bool in kinds or name in EITHER
-    if name == "required" and isinstance(value, list):
-        return all(isinstance(one, str) for one in value)
-    return isinstance(value, kinds)
+@lru_cache(maxsize=4)  # each schema asks for it, and a document does not change
+def misreadings(document: Document) -> Mapping[str, str]:
+    """Return what keeps the keywords of a document from being JSON Schema, by their places."""
+    found: dict[str, str] = {}
+    for pointer, node in schema_roots(document):
+        for way, what in misread(node):
+            names = list(dropwhile(lambda token: isinstance(token, int), reversed(way)))[::-1]
+            if names[-1:] and names[-1] not in NOT_READ:
+                found.setdefault(join(pointer, *names), what)
+    return found

@@ -5,14 +5,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from venice_contract.contract.comparing import schemas
-from venice_contract.contract.comparing.change import (
-    DEPRECATED,
-    REQUIRED,
-    Change,
-    Comparison,
-    Site,
-    kind_of,
-)
+from venice_contract.contract.comparing.change import DEPRECATED, REQUIRED, Change, Site, kind_of
 from venice_contract.contract.comparing.normal import frozen
 from venice_contract.contract.reading.document import join
 from venice_contract.contract.reading.operations import Message, Parameter
@@ -24,22 +17,21 @@ HOW = ("style", "explode", "media")
 
 
 def request(
-    both: Comparison, site: Site, old: Message | None, new: Message | None, at: tuple[str, str]
+    site: Site, old: Message | None, new: Message | None, at: tuple[str, str]
 ) -> Iterator[Change]:
     """Compare two bodies of a request; `at` is the operation in each document."""
     if old is not None and new is not None:
         places, said = (old.pointer, new.pointer), (old.required, new.required)
-        yield from both.turned(site, REQUIRED, places, said, keyword="requestBody")
-        yield from _media(both, site, old, new)
+        yield from site.turned(REQUIRED, places, said, keyword="requestBody")
+        yield from _media(site, old, new)
     elif new is not None:
         kind = "required-body-added" if new.required else "body-added"
-        yield both.change(site, kind, (at[0], new.pointer))
+        yield site.change(kind, (at[0], new.pointer))
     elif old is not None:
-        yield both.change(site, "body-removed", (old.pointer, at[1]))
+        yield site.change("body-removed", (old.pointer, at[1]))
 
 
 def answers(
-    both: Comparison,
     site: Site,
     old: Mapping[str, Message],
     new: Mapping[str, Message],
@@ -54,16 +46,16 @@ def answers(
         come.remove(after)
         pairs.append((before, after))
         places, within = (old[before].pointer, new[after].pointer), replace(site, status=after)
-        yield both.change(within, "status-changed", places, (before, after))
+        yield within.change("status-changed", places, (before, after))
     for status in gone:
         effect = None if status.startswith("2") else Effect.NARROWS
         places, within = (join(at[0], status), at[1]), replace(site, status=status)
-        yield both.change(within, "status-removed", places, (status, None), effect=effect)
+        yield within.change("status-removed", places, (status, None), effect=effect)
     for status in come:
         places, within = (at[0], join(at[1], status)), replace(site, status=status)
-        yield both.change(within, "status-added", places, (None, status))
+        yield within.change("status-added", places, (None, status))
     for before, after in pairs:
-        yield from _answer(both, replace(site, status=after), old[before], new[after])
+        yield from _answer(replace(site, status=after), old[before], new[after])
 
 
 def _moved_statuses(gone: list[str], come: list[str]) -> list[tuple[str, str]]:
@@ -77,17 +69,17 @@ def _moved_statuses(gone: list[str], come: list[str]) -> list[tuple[str, str]]:
     return found
 
 
-def _answer(both: Comparison, site: Site, old: Message, new: Message) -> Iterator[Change]:
-    yield from _media(both, site, old, new)
-    yield from _headers(both, replace(site, where="header"), old, new)
-    yield from _links(both, replace(site, where="operation"), old, new)
+def _answer(site: Site, old: Message, new: Message) -> Iterator[Change]:
+    yield from _media(site, old, new)
+    yield from _headers(replace(site, where="header"), old, new)
+    yield from _links(replace(site, where="operation"), old, new)
     said = (old.node.get("description"), new.node.get("description"))
-    if both.annotations and said[0] != said[1]:
+    if site.both.annotations and said[0] != said[1]:
         places = (old.pointer, new.pointer)
-        yield both.change(site, "text-changed", places, said, keyword="description")
+        yield site.change("text-changed", places, said, keyword="description")
 
 
-def _media(both: Comparison, site: Site, old: Message, new: Message) -> Iterator[Change]:
+def _media(site: Site, old: Message, new: Message) -> Iterator[Change]:
     places = (old.pointer, new.pointer)
     before, after = ({_media_type(name): name for name in one.media} for one in (old, new))
     gone = [name for name in before if name not in after]
@@ -96,55 +88,50 @@ def _media(both: Comparison, site: Site, old: Message, new: Message) -> Iterator
     if len(gone) == len(come) == 1:
         said = (gone.pop(), come.pop())
         pairs.append(said)
-        yield both.change(site, "media-type-changed", places, said, effect=_covering(*said))
+        yield site.change("media-type-changed", places, said, effect=_covering(*said))
     for name in gone:
         effect = None if site.reads else Effect.NARROWS
-        yield both.change(site, "media-type-removed", places, (name, None), effect=effect)
+        yield site.change("media-type-removed", places, (name, None), effect=effect)
     for name in come:
-        yield both.change(site, "media-type-added", places, (None, name))
+        yield site.change("media-type-added", places, (None, name))
     seen: set[object] = set()
     for was, now in pairs:
-        for change in _content(both, site, (old, before[was]), (new, after[now])):
+        for change in _content(site, (old, before[was]), (new, after[now])):
             key = (change.kind, change.path, frozen(change.before), frozen(change.after))
             if key not in seen:  # one change in several media types is told once
                 seen.add(key)
                 yield change
 
 
-def _content(
-    both: Comparison, site: Site, old: tuple[Message, str], new: tuple[Message, str]
-) -> Iterator[Change]:
+def _content(site: Site, old: tuple[Message, str], new: tuple[Message, str]) -> Iterator[Change]:
     places = (join(old[0].pointer, "content", old[1]), join(new[0].pointer, "content", new[1]))
     pair = (old[0].schemas.get(old[1]), new[0].schemas.get(new[1]))
-    yield from _schema(both, site, pair, places)
-    for word in ("encoding", *(("example", "examples") if both.annotations else ())):
+    yield from _schema(site, pair, places)
+    for word in ("encoding", *(("example", "examples") if site.both.annotations else ())):
         was, now = (one.node["content"][name].get(word) or None for one, name in (old, new))
         if frozen(was) != frozen(now):
             kind = kind_of("keyword", was, now) if word == "encoding" else "text-changed"
-            yield both.change(site, kind, places, (was, now), keyword=word)
+            yield site.change(kind, places, (was, now), keyword=word)
 
 
 def _schema(
-    both: Comparison,
-    site: Site,
-    pair: tuple[Schema | None, Schema | None],
-    places: tuple[str, str],
+    site: Site, pair: tuple[Schema | None, Schema | None], places: tuple[str, str]
 ) -> Iterator[Change]:
     """Compare two schemas, of which one that is not written accepts everything."""
     if pair != (None, None):
-        old = pair[0] or unlimited(both.old, join(places[0], "schema"))
-        new = pair[1] or unlimited(both.new, join(places[1], "schema"))
-        yield from schemas.compare(both, site, old, new)
+        old = pair[0] or unlimited(site.both.old, join(places[0], "schema"))
+        new = pair[1] or unlimited(site.both.new, join(places[1], "schema"))
+        yield from schemas.compare(site, old, new)
 
 
-def _headers(both: Comparison, site: Site, old: Message, new: Message) -> Iterator[Change]:
+def _headers(site: Site, old: Message, new: Message) -> Iterator[Change]:
     before, after = ({n.lower(): h for n, h in one.headers.items()} for one in (old, new))
     names = sorted(before | after, key=lambda n: (n in before and n in after, n in after, n))
     pairs = [(before.get(name), after.get(name)) for name in names]
-    yield from parameters(both, site, pairs, (old.pointer, new.pointer), "header")
+    yield from parameters(site, pairs, (old.pointer, new.pointer), "header")
 
 
-def _links(both: Comparison, site: Site, old: Message, new: Message) -> Iterator[Change]:
+def _links(site: Site, old: Message, new: Message) -> Iterator[Change]:
     for name in sorted(old.links.keys() | new.links.keys()):
         before, after = (
             {k: v for k, v in one.links[name].items() if k != "description"}
@@ -154,11 +141,10 @@ def _links(both: Comparison, site: Site, old: Message, new: Message) -> Iterator
         )
         if before != after:
             kind, places = kind_of("link", before, after), (old.pointer, new.pointer)
-            yield both.change(site, kind, places, (before, after), path=(name,))
+            yield site.change(kind, places, (before, after), path=(name,))
 
 
 def parameters(
-    both: Comparison,
     site: Site,
     pairs: list[tuple[Parameter | None, Parameter | None]],
     at: tuple[str, str],
@@ -170,28 +156,28 @@ def parameters(
             within = replace(site, where=new.where)
             if old.where != new.where:
                 places, said = (old.pointer, new.pointer), (old.where, new.where)
-                yield both.change(within, "parameter-moved", places, said, path=(new.name,))
-            yield from _parameter(both, within, old, new)
+                yield within.change("parameter-moved", places, said, path=(new.name,))
+            yield from _parameter(within, old, new)
         elif new is not None:
             must = "required-" if new.required and family == "parameter" else ""
             within, places = replace(site, where=new.where), (at[0], new.pointer)
-            yield both.change(within, f"{must}{family}-added", places, path=(new.name,))
+            yield within.change(f"{must}{family}-added", places, path=(new.name,))
         elif old is not None:
             within, places = replace(site, where=old.where), (old.pointer, at[1])
-            yield both.change(within, f"{family}-removed", places, path=(old.name,))
+            yield within.change(f"{family}-removed", places, path=(old.name,))
 
 
-def _parameter(both: Comparison, site: Site, old: Parameter, new: Parameter) -> Iterator[Change]:
+def _parameter(site: Site, old: Parameter, new: Parameter) -> Iterator[Change]:
     places, within = (old.pointer, new.pointer), replace(site, base=(new.name,))
     said = (old.required, new.required)
-    yield from both.turned(within, REQUIRED, places, said, keyword="required")
-    yield from both.turned(within, DEPRECATED, places, (old.deprecated, new.deprecated))
+    yield from within.turned(REQUIRED, places, said, keyword="required")
+    yield from within.turned(DEPRECATED, places, (old.deprecated, new.deprecated))
     if old.where == new.where:
-        yield from _manner(both, within, old, new)
-    yield from _schema(both, within, (old.schema, new.schema), places)
+        yield from _manner(within, old, new)
+    yield from _schema(within, (old.schema, new.schema), places)
 
 
-def _manner(both: Comparison, site: Site, old: Parameter, new: Parameter) -> Iterator[Change]:
+def _manner(site: Site, old: Parameter, new: Parameter) -> Iterator[Change]:
     """Compare how a value is written; of no meaning where a plain value has but one way.
 
     The default of `explode` follows the style, so a change of both is one.
@@ -201,12 +187,12 @@ def _manner(both: Comparison, site: Site, old: Parameter, new: Parameter) -> Ite
     for word in HOW:
         said = (getattr(old, word), getattr(new, word))
         if said[0] != said[1] and not (word == "explode" and alike):
-            yield both.change(site, "style-changed", places, said, keyword=word)
+            yield site.change("style-changed", places, said, keyword=word)
     for word in ("allowReserved", "allowEmptyValue"):
         said = (bool(old.node.get(word)), bool(new.node.get(word)))
         if said[0] != said[1]:
             effect = Effect.WIDENS if said[1] else Effect.NARROWS
-            yield both.change(site, "keyword-changed", places, said, effect=effect, keyword=word)
+            yield site.change("keyword-changed", places, said, effect=effect, keyword=word)
 
 
 def _plain(parameter: Parameter) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from venice_contract.contract.comparing import keywords
@@ -13,7 +12,7 @@ from venice_contract.contract.comparing.change import (
     Comparison,
     Site,
 )
-from venice_contract.contract.comparing.forms import NOTED, is_text, noted, outer
+from venice_contract.contract.comparing.forms import NOTED, Forms, is_text, noted, outer
 from venice_contract.contract.comparing.normal import ALL, Form, frozen, saying
 from venice_contract.contract.reading.document import above, join
 from venice_contract.contract.reading.schema import ANY_NAME, Schema, unlimited
@@ -32,28 +31,28 @@ SWITCHES = {
 """Keywords that are false when they are not written: the kinds of becoming true and false."""
 
 
-def compare(both: Comparison, site: Site, old: Schema, new: Schema) -> Iterator[Change]:
+def compare(site: Site, old: Schema, new: Schema) -> Iterator[Change]:
     """Yield every difference of two schemas and of all below them, each once."""
-    both.met.clear()
+    site.both.met.clear()
     seen = set()
-    for change in _compare(both, site, old, new):
+    for change in _compare(site, old, new):
         key = (change.kind, change.path, change.keyword, str(change.old), str(change.new))
         whole = (*key, frozen(change.before), frozen(change.after))
         if whole not in seen:
             seen.add(whole)
             yield change
-    if not seen and not _is_alike(both, old, new):
-        yield both.change(site, "keyword-changed", (old.pointer, new.pointer), path=new.path)
+    if not seen and not _is_alike(site.both.forms, old, new):
+        yield site.change("keyword-changed", (old.pointer, new.pointer), path=new.path)
 
 
-def _is_alike(both: Comparison, old: Schema, new: Schema) -> bool:
+def _is_alike(forms: Forms, old: Schema, new: Schema) -> bool:
     """Whether nothing is left to name; marks of schemas that contain themselves do not tell."""
-    marks = {both.forms.mark(old), both.forms.mark(new)}
-    return len(marks) == 1 or bool(marks & both.forms.recursive)
+    marks = {forms.mark(old), forms.mark(new)}
+    return len(marks) == 1 or bool(marks & forms.recursive)
 
 
-def _compare(both: Comparison, site: Site, old: Schema, new: Schema) -> Iterator[Change]:
-    pair = (old.identity, new.identity, site.reads)
+def _compare(site: Site, old: Schema, new: Schema) -> Iterator[Change]:
+    both, pair = site.both, (old.identity, new.identity, site.reads)
     if both.forms.same(old, new) or pair in both.open:
         return
     if both.forms.circular(old) or both.forms.circular(new):
@@ -62,14 +61,14 @@ def _compare(both: Comparison, site: Site, old: Schema, new: Schema) -> Iterator
         both.met.add(pair)
     both.open.add(pair)
     _count(both, new)
-    yield from _notes(both, site, old, new)
+    yield from _notes(site, old, new)
     before, after = both.forms.of(old), both.forms.of(new)
-    yield from _types(both, site, (old, new), (before, after))
+    yield from _types(site, (old, new), (before, after))
     if _anything(before) == _anything(after):
-        yield from _choice(both, site, old, new)
+        yield from _choice(site, old, new)
         for name in ALL:
             if name in before and name in after:
-                yield from _alternatives(both, site, before[name], after[name])
+                yield from _alternatives(site, before[name], after[name])
     both.open.discard(pair)
 
 
@@ -81,7 +80,6 @@ def _count(both: Comparison, new: Schema) -> None:
 
 
 def _types(
-    both: Comparison,
     site: Site,
     pair: tuple[Schema, Schema],
     forms: tuple[dict[str, list[Form]], dict[str, list[Form]]],
@@ -91,83 +89,80 @@ def _types(
     where: dict[str, Any] = {"path": pair[1].path}
     if (len(forms[0]) == len(ALL)) == (len(forms[1]) == len(ALL)):
         places, nulls = (pair[0].pointer, pair[1].pointer), ("null" in forms[0], "null" in forms[1])
-        yield from both.turned(site, ("null-allowed", "null-refused"), places, nulls, **where)
+        yield from site.turned(("null-allowed", "null-refused"), places, nulls, **where)
         old, new = ([name for name in names if name != "null"] for names in (old, new))
     if old != new:
         was, now = ({part for n in some for part in NUMBERS.get(n, {n})} for some in (old, new))
         effect = Effect.WIDENS if was < now else Effect.NARROWS if now < was else None
         said, places = (_spoken(old), _spoken(new)), saying(pair, "type")
-        yield both.change(
-            site, "type-changed", places, said, effect=effect, keyword="type", **where
-        )
+        yield site.change("type-changed", places, said, effect=effect, keyword="type", **where)
 
 
-def _choice(both: Comparison, site: Site, old: Schema, new: Schema) -> Iterator[Change]:
-    said = (both.forms.choice(old), both.forms.choice(new))
+def _choice(site: Site, old: Schema, new: Schema) -> Iterator[Change]:
+    said = (site.both.forms.choice(old), site.both.forms.choice(new))
     if all(said) and said[0] != said[1]:
         effect = Effect.NARROWS if said[1] == "oneOf" else Effect.WIDENS
         places = (old.pointer, new.pointer)
-        yield both.change(site, "choice-changed", places, said, effect=effect, path=new.path)
+        yield site.change("choice-changed", places, said, effect=effect, path=new.path)
 
 
-def _alternatives(
-    both: Comparison, site: Site, old: list[Form], new: list[Form]
-) -> Iterator[Change]:
+def _alternatives(site: Site, old: list[Form], new: list[Form]) -> Iterator[Change]:
     """Compare the forms of one type: equal ones go, the likest are compared, the rest told."""
     if len(old) == len(new) == 1:
-        yield from _forms(both, site, old[0], new[0])
+        yield from _forms(site, old[0], new[0])
         return
-    marks = [{both.forms.mark_of(form) for form in some} for some in (old, new)]
-    gone = [form for form in old if both.forms.mark_of(form) not in marks[1]]
-    come = [form for form in new if both.forms.mark_of(form) not in marks[0]]
-    for before, after in _pairs(gone, come) or _renamed(gone, come):
-        gone.remove(before)
-        come.remove(after)
-        yield from _forms(both, site, before, after)
+    mark = site.both.forms.mark_of
+    before, after = ({mark(form) for form in some} for some in (old, new))
+    gone = [form for form in old if mark(form) not in after]
+    come = [form for form in new if mark(form) not in before]
+    for was, now in _pairs(gone, come) or _renamed(gone, come):
+        gone.remove(was)
+        come.remove(now)
+        yield from _forms(site, was, now)
     for form in gone:
         path, places = form.schema.path, (form.pointer, above(new[0].pointer))
-        yield both.change(site, "branch-removed", places, (_told(form), None), path=path)
+        yield site.change("branch-removed", places, (_told(form), None), path=path)
     for form in come:
         path, places = form.schema.path, (above(old[0].pointer), form.pointer)
-        yield both.change(site, "branch-added", places, (None, _told(form)), path=path)
+        yield site.change("branch-added", places, (None, _told(form)), path=path)
 
 
-def _forms(both: Comparison, site: Site, old: Form, new: Form) -> Iterator[Change]:
-    yield from keywords.compare(both, site, (old, new), partial(_compare, both))
+def _forms(site: Site, old: Form, new: Form) -> Iterator[Change]:
+    yield from keywords.compare(site, (old, new), _compare)
     if old.type == "array" and (old.schema.items or new.schema.items):
         inner = [one.schema.items or _unsaid(one.schema, "items", ITEMS) for one in (old, new)]
-        yield from _compare(both, site, *inner)
+        yield from _compare(site, *inner)
     elif old.type == "object":
-        yield from _fields(both, site, old, new)
-        yield from _additional(both, site, old, new)
+        yield from _fields(site, old, new)
+        yield from _additional(site, old, new)
 
 
-def _fields(both: Comparison, site: Site, old: Form, new: Form) -> Iterator[Change]:
+def _fields(site: Site, old: Form, new: Form) -> Iterator[Change]:
     before, after = old.schema.properties, new.schema.properties
     asked = [set(one.value("required") or ()) for one in (old, new)]
     for name in (name for name in before if name not in after):
         places = (_property(old, name), new.schema.pointer)
-        yield both.change(site, "field-removed", places, path=before[name].path)
+        yield site.change("field-removed", places, path=before[name].path)
     for name in (name for name in after if name not in before):
         must = name in asked[1] and not site.reads and not after[name].value("readOnly")
         kind = "required-field-added" if must else "field-added"
         places = (old.schema.pointer, _property(new, name))
-        yield both.change(site, kind, places, path=after[name].path)
+        yield site.change(kind, places, path=after[name].path)
     for name in sorted(before.keys() & after.keys()):
         within = replace(site, muted=site.muted or _unsent(site, before[name], after[name]))
-        yield from _required(both, within, old, new, name)
-        yield from _compare(both, within, before[name], after[name])
+        yield from _required(within, old, new, name)
+        yield from _compare(within, before[name], after[name])
     for name in sorted((asked[0] ^ asked[1]) - before.keys() - after.keys()):
-        yield from _required(both, site, old, new, name)
+        yield from _required(site, old, new, name)
 
 
-def _required(both: Comparison, site: Site, old: Form, new: Form, name: str) -> Iterator[Change]:
+def _required(site: Site, old: Form, new: Form, name: str) -> Iterator[Change]:
     said = (name in (old.value("required") or ()), name in (new.value("required") or ()))
     places, path = (_property(old, name), _property(new, name)), (*new.schema.path, name)
-    yield from both.turned(site, REQUIRED, places, said, path=path, keyword="required")
+    yield from site.turned(REQUIRED, places, said, path=path, keyword="required")
 
 
-def _additional(both: Comparison, site: Site, old: Form, new: Form) -> Iterator[Change]:
+def _additional(site: Site, old: Form, new: Form) -> Iterator[Change]:
     word = "additionalProperties"
     if old.closed != new.closed:
         kind, effect = "closed" if new.closed else "opened", None
@@ -175,10 +170,10 @@ def _additional(both: Comparison, site: Site, old: Form, new: Form) -> Iterator[
             effect = Effect.ADDS
         places, said = saying((old.schema, new.schema), word), (not old.closed, not new.closed)
         path = new.schema.path
-        yield both.change(site, kind, places, said, effect=effect, path=path, keyword=word)
+        yield site.change(kind, places, said, effect=effect, path=path, keyword=word)
     elif old.additional or new.additional:
         inner = [one.additional or _unsaid(one.schema, word, ANY_NAME) for one in (old, new)]
-        yield from _compare(both, site, *inner)
+        yield from _compare(site, *inner)
 
 
 def _unsaid(schema: Schema, word: str, step: str) -> Schema:
@@ -270,10 +265,10 @@ def _apart(old: Form, new: Form) -> bool:
     return False
 
 
-def _notes(both: Comparison, site: Site, old: Schema, new: Schema) -> Iterator[Change]:
+def _notes(site: Site, old: Schema, new: Schema) -> Iterator[Change]:
     before, after = outer(old), outer(new)
     for name in sorted(before.keys() | after.keys()):
-        if name not in NOTED and not (both.annotations and is_text(name)):
+        if name not in NOTED and not (site.both.annotations and is_text(name)):
             continue
         was, now = (
             noted(name, one[name].value) if name in one else None for one in (before, after)
@@ -288,17 +283,17 @@ def _notes(both: Comparison, site: Site, old: Schema, new: Schema) -> Iterator[C
             after[name].pointer if name in after else new.pointer,
         )
         said = (was, now)
-        yield both.change(site, kind, places, said, effect=effect, path=new.path, keyword=name)
-    if both.annotations:
-        yield from _texts(both, site, old, new)
+        yield site.change(kind, places, said, effect=effect, path=new.path, keyword=name)
+    if site.both.annotations:
+        yield from _texts(site, old, new)
 
 
-def _texts(both: Comparison, site: Site, old: Schema, new: Schema) -> Iterator[Change]:
+def _texts(site: Site, old: Schema, new: Schema) -> Iterator[Change]:
     places = (old.pointer, new.pointer)
     for name in sorted(old.texts.keys() | new.texts.keys()):
         was, now = (one.texts[name].value if name in one.texts else None for one in (old, new))
         if was != now:
-            yield both.change(site, "text-changed", places, (was, now), path=new.path, keyword=name)
+            yield site.change("text-changed", places, (was, now), path=new.path, keyword=name)
 
 
 def _judged(

@@ -4,8 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from venice_contract.contract.comparing.change import Change, shown
-from venice_contract.contract.comparing.kinds import BOUNDS_MOVED, KINDS
+from venice_contract.contract.comparing.change import BOUNDS_MOVED, KINDS, Change, shown
 from venice_contract.contract.reading.combining import LOWER
 from venice_contract.verdict import Impact, Place, counted
 

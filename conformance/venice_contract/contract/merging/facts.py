@@ -5,15 +5,14 @@ smallest document of OpenAPI 3.1 that says the same; so one reader reads it, and
 compares it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
 import yaml
 
-from venice_contract.contract.comparing.forms import held, is_null
-from venice_contract.contract.comparing.operations import security_schemes
-from venice_contract.contract.reading.combining import Keyword
+from venice_contract.contract.changes import security_schemes
+from venice_contract.contract.comparing.forms import is_null
 from venice_contract.contract.reading.document import Document
 from venice_contract.contract.reading.operations import (
     Message,
@@ -22,7 +21,7 @@ from venice_contract.contract.reading.operations import (
     callbacks,
     operations,
 )
-from venice_contract.contract.reading.schema import Schema, resolve
+from venice_contract.contract.reading.schema import Schema, held
 
 HEADER = """\
 # What the family said in the revision that upstream.toml names, as facts.
@@ -74,7 +73,22 @@ class Facts:
 
     def schema(self, schema: Schema, name: str) -> dict[str, Any]:
         """Write a schema; `name` is that of the field or parameter that it is of, if it has one."""
-        return written_out(schema, self.schema, name)
+        said: dict[str, Any] = {
+            word: held(schema.document, word, keyword, lambda one: self.schema(one, ""))
+            for word, keyword in schema.keywords.items()
+            if word not in LEFT_OUT and not word.startswith("x-")
+        }
+        if schema.properties:
+            said["properties"] = {n: self.schema(one, n) for n, one in schema.properties.items()}
+        if schema.items is not None:
+            said["items"] = self.schema(schema.items, name)
+        if schema.additional is not None:
+            said["additionalProperties"] = self.schema(schema.additional, name)
+        if schema.variants:
+            some = [self.schema(one, name) for one in schema.variants if not is_null(one)]
+            null = any(map(is_null, schema.variants)) or schema.value("nullable")
+            said[schema.choice] = [*some, {"type": "null"}] if null else some
+        return said
 
     def operation(self, one: Operation) -> dict[str, Any]:
         """Write an operation."""
@@ -166,40 +180,6 @@ class _Unfolded(Facts):
                 return said
             self.circles[self._names[identity]] = said
         return {"$ref": f"#/components/schemas/{self._names[identity]}"}
-
-
-def written_out(
-    schema: Schema, inner: Callable[[Schema, str], dict[str, Any]], name: str = ""
-) -> dict[str, Any]:
-    """Write a schema in the words of OpenAPI 3.1; `inner` writes those inside of it."""
-    said: dict[str, Any] = {
-        word: _value(schema.document, word, keyword, lambda one: inner(one, ""))
-        for word, keyword in schema.keywords.items()
-        if word not in LEFT_OUT and not word.startswith("x-")
-    }
-    if schema.properties:
-        said["properties"] = {one: inner(held, one) for one, held in schema.properties.items()}
-    if schema.items is not None:
-        said["items"] = inner(schema.items, name)
-    if schema.additional is not None:
-        said["additionalProperties"] = inner(schema.additional, name)
-    if schema.variants:
-        some = [inner(one, name) for one in schema.variants if not is_null(one)]
-        null = any(map(is_null, schema.variants)) or schema.value("nullable")
-        said[schema.choice] = [*some, {"type": "null"}] if null else some
-    return said
-
-
-def _value(
-    document: Document, word: str, keyword: Keyword, inner: Callable[[Schema], dict[str, Any]]
-) -> Any:
-    def at(pointer: str, value: Any) -> Any:
-        try:
-            return inner(resolve(document, pointer))
-        except KeyError:  # it comes of OpenAPI 3.0 or of parts put together
-            return value
-
-    return held(word, keyword, at)
 
 
 def _servers(written: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from http import HTTPStatus
 from os.path import commonpath
 from typing import Any
 
+from venice_contract.contract.changes import template
 from venice_contract.contract.comparing.forms import Forms
-from venice_contract.contract.comparing.operations import template
 from venice_contract.contract.merging.facts import Facts
 from venice_contract.contract.reading.document import Document, join
 from venice_contract.contract.reading.operations import Message, Operation, operations

@@ -8,10 +8,10 @@ from typing import Any
 
 from ruamel.yaml.comments import CommentedMap
 
+from venice_contract.contract.changes import Spot, spot
 from venice_contract.contract.comparing.change import Change
 from venice_contract.contract.comparing.forms import is_null
 from venice_contract.contract.comparing.schemas import SWITCHES
-from venice_contract.contract.comparing.spot import Spot, spot
 from venice_contract.contract.merging.comments import commented
 from venice_contract.contract.merging.wording import Wording
 from venice_contract.contract.reading.combining import EXCLUSIVE, LOWER, UPPER

@@ -50,6 +50,13 @@ ASSERTING = frozenset(
 CONDITION = ("if", "then", "else")
 """Keywords that say something together only."""
 
+SCHEMA_IN = frozenset(
+    {"not", *CONDITION, "contains", "propertyNames", "contentSchema"}
+    | {"unevaluatedItems", "unevaluatedProperties"}
+)
+SCHEMAS_IN = frozenset({"patternProperties", "dependentSchemas", "prefixItems"})
+"""Keywords whose value is one schema, and those whose value holds several."""
+
 
 def keywords_of(pointer: str, node: Mapping[str, Any]) -> dict[str, Keyword]:
     """Return the keywords of one node, those of OpenAPI 3.0 and `const` in the words of 3.1."""

@@ -6,18 +6,25 @@ Pure. OpenAPI 3.0 and 3.1 are read as one language: `nullable` is a type, `const
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from typing import Any
 from urllib.parse import unquote
 
-from venice_contract.contract.reading.combining import TEXTS, Keyword, combined, keywords_of
+from venice_contract.contract.reading.combining import (
+    SCHEMA_IN,
+    SCHEMAS_IN,
+    TEXTS,
+    Keyword,
+    combined,
+    keywords_of,
+)
 from venice_contract.contract.reading.document import Document, join
 from venice_contract.verdict import ITEMS
 
-__all__ = ["ANY_NAME", "Keyword", "Schema", "resolve", "target_of", "unlimited"]
+__all__ = ["ANY_NAME", "Keyword", "Schema", "held", "resolve", "target_of", "unlimited"]
 
 ANY_NAME = "*"
 """The step of a path that leads to the values of names which an object does not list."""
@@ -288,6 +295,29 @@ def resolve(
     none.
     """
     return _schema(document, [Part(pointer, slots, document.get(pointer))], path)
+
+
+def held(document: Document, name: str, keyword: Keyword, made: Callable[[Schema], Any]) -> Any:
+    """Return the value of a keyword, in the place of each schema in it what is made of that.
+
+    What comes of OpenAPI 3.0 or of parts put together stands nowhere, and stays as it is.
+    """
+
+    def at(value: Any, *tokens: str | int) -> Any:
+        try:
+            inner = resolve(document, join(keyword.pointer, *tokens))
+        except KeyError:
+            return value
+        return made(inner)
+
+    value = keyword.value
+    if name in SCHEMA_IN:
+        return at(value)
+    if name in SCHEMAS_IN and isinstance(value, dict):
+        return {key: at(one, key) for key, one in value.items()}
+    if name in SCHEMAS_IN and isinstance(value, list):
+        return [at(one, index) for index, one in enumerate(value)]
+    return value
 
 
 def unlimited(document: Document, pointer: str, path: tuple[str, ...] = ()) -> Schema:

@@ -11,10 +11,9 @@ from weakref import WeakKeyDictionary
 
 import jsonschema_rs
 
-from venice_contract.contract.reading.conditions import conditions_of
-from venice_contract.contract.reading.dependence import Condition
+from venice_contract.contract.reading.combining import CONDITION, SCHEMAS_IN
 from venice_contract.contract.reading.document import join
-from venice_contract.contract.reading.schema import Schema, resolve
+from venice_contract.contract.reading.schema import Schema, held, resolve
 
 KEYWORDS = (
     *("type", "enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
@@ -23,20 +22,17 @@ KEYWORDS = (
 )
 """What decides about a value and is written as it stands."""
 
-SCHEMAS = (
-    "not",
-    "contains",
-    "propertyNames",
-    "dependentSchemas",
-    "patternProperties",
-    "prefixItems",
-)
+SCHEMAS = frozenset({"not", "contains", "propertyNames"}) | SCHEMAS_IN
 """Keywords that are a schema, or hold some by name or in a row."""
-COUNTED = ("minContains", "maxContains")
+
+JUDGED = frozenset({*KEYWORDS, "required", "minContains", "maxContains"}) | SCHEMAS
+"""Keywords by which values are judged, beside those that are followed and conditions."""
 
 METASCHEMA = jsonschema_rs.Draft202012Validator(
     {"$ref": "https://json-schema.org/draft/2020-12/schema"}, validate_formats=False
 )
+
+DEPENDS = "dependentRequired"
 
 DEEPEST = 12
 """How many levels of a schema are written out; a recursive one accepts anything below."""
@@ -47,48 +43,42 @@ def inline(schema: Schema, depth: int = DEEPEST) -> dict[str, Any]:
     schema = schema.whole
     if depth == 0:
         return {}
-    plain: dict[str, Any] = {
-        key: schema.value(key) for key in KEYWORDS if schema.value(key) is not None
+
+    def inner(one: Schema) -> dict[str, Any]:
+        return inline(one, depth - 1)
+
+    plain = {
+        word: held(schema.document, word, keyword, inner)
+        for word, keyword in schema.keywords.items()
+        if word in JUDGED and keyword.value is not None
     }
     if schema.properties:
-        plain["properties"] = {
-            name: inline(child, depth - 1) for name, child in schema.properties.items()
-        }
-    if schema.required:
-        plain["required"] = list(schema.required)
+        plain["properties"] = {name: inner(child) for name, child in schema.properties.items()}
     if schema.closed:
         plain["additionalProperties"] = False
     elif schema.additional is not None:
-        plain["additionalProperties"] = inline(schema.additional, depth - 1)
+        plain["additionalProperties"] = inner(schema.additional)
     if schema.items is not None:
-        plain["items"] = inline(schema.items, depth - 1)
+        plain["items"] = inner(schema.items)
     applied = {
-        schema.choice: [inline(variant, depth - 1) for variant in schema.variants],
-        "allOf": [one.schema for one in conditions_of(schema) if _is_unwritten(one)],
+        schema.choice: [inner(variant) for variant in schema.variants],
+        "allOf": list(_conditions(schema, inner)),
     }
-    plain |= {word: schema.value(word) for word in COUNTED if schema.value(word) is not None}
-    plain |= {word: _held(schema, word, depth - 1) for word in SCHEMAS if word in schema.keywords}
     return plain | {keyword: some for keyword, some in applied.items() if some}
 
 
-def _is_unwritten(condition: Condition) -> bool:
-    """Whether no keyword that is written as it stands says a condition."""
-    other = condition.rule.endswith(("/not", "/minProperties"))
-    return not (condition.when.kept or other)
-
-
-def _held(schema: Schema, word: str, depth: int) -> Any:
-    """Write a keyword that is a schema, or holds some."""
-    pointer, said = schema.keywords[word].pointer, schema.keywords[word].value
-
-    def at(*tokens: str | int) -> dict[str, Any]:
-        return inline(resolve(schema.document, join(pointer, *tokens), schema.path), depth)
-
-    if isinstance(said, list):
-        return [at(index) for index in range(len(said))]
-    if word in ("dependentSchemas", "patternProperties"):
-        return {name: at(name) for name in said}
-    return at()
+def _conditions(schema: Schema, inner: Callable[[Schema], Any]) -> Iterator[dict[str, Any]]:
+    """Yield what each node of a schema says under conditions: two do not make one."""
+    for part in schema.parts:
+        said = {
+            word: inner(resolve(schema.document, join(part.pointer, word)))
+            for word in CONDITION
+            if word in part.node
+        }
+        if DEPENDS in part.node:
+            said[DEPENDS] = part.node[DEPENDS]
+        if said:
+            yield said
 
 
 def misread(schema: Any) -> Iterator[tuple[list[str | int], str]]:
