@@ -6,8 +6,7 @@ import jsonschema_rs
 import pytest
 import yaml
 from venice_contract.contract import rules
-from venice_contract.contract.reading.conditions import conditions_of, numbered, problems
-from venice_contract.contract.reading.dependence import ABSENT
+from venice_contract.contract.reading.conditions import ABSENT, conditions_of, numbered, problems
 from venice_contract.contract.reading.document import parse
 from venice_contract.contract.reading.schema import Schema, resolve
 from venice_contract.contract.values.validation import accepts

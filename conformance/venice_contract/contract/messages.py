@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from venice_contract.contract.reading.conditions import numbered, written
 from venice_contract.contract.reading.document import Document, above, join
 from venice_contract.contract.reading.operations import Message
-from venice_contract.contract.reading.schema import Schema, target_of
+from venice_contract.contract.reading.schema import Keyword, Schema, target_of
 from venice_contract.contract.values.texts import FORMATS
 from venice_contract.contract.values.validation import SCHEMAS as HELD
 from venice_contract.verdict import Constraint, Evidence, Path, dotted
@@ -203,13 +203,16 @@ class Lister:
             yield self.one("type", place, names, "type", by=by)
         yield self.one("null" if schema.nullable else "not-null", place, None, "type", by=by)
         for index, says in enumerate((schema, *schema.variants)):
-            enum, own = says.keywords.get("enum"), str(index - 1) if index else ""
-            if enum:
-                yield self.one("enum", enum.pointer, tuple(enum.value), "enum", by=by, tail=own)
-                for at, value in enumerate(enum.value):
-                    tail = ".".join(filter(None, (str(value), own)))
-                    place = join(enum.pointer, at)
-                    yield self.one("enum-value", place, value, "enum", by=by, tail=tail)
+            if "enum" in says.keywords:
+                own = str(index - 1) if index else ""
+                yield from self.listed(says.keywords["enum"], by, own)
+
+    def listed(self, enum: Keyword, by: tuple[Schema, Schema], own: str = "") -> Iterator[Said]:
+        """An enum as a whole, and each of its values."""
+        yield self.one("enum", enum.pointer, tuple(enum.value), "enum", by=by, tail=own)
+        for at, value in enumerate(enum.value):
+            place, tail = join(enum.pointer, at), ".".join(filter(None, (str(value), own)))
+            yield self.one("enum-value", place, value, "enum", by=by, tail=tail)
 
     def meaning(self, schema: Schema) -> Iterator[Said]:
         """What a field left out means, and when it is there."""
@@ -251,12 +254,9 @@ class Lister:
         for found in within.scalars(says, field):
             if found.constraint.pointer.startswith(f"{says.pointer}/"):
                 yield found
-        enum, by = says.keywords.get("enum"), (says, field)
+        enum = says.keywords.get("enum")
         if enum and enum.pointer.startswith(f"{says.pointer}/"):
-            yield within.one("enum", enum.pointer, tuple(enum.value), "enum", by=by)
-            for at, value in enumerate(enum.value):
-                place, tail = join(enum.pointer, at), str(value)
-                yield within.one("enum-value", place, value, "enum", by=by, tail=tail)
+            yield from within.listed(enum, (says, field))
 
     def scalars(self, says: Schema, field: Schema) -> Iterator[Said]:
         """Bounds, lengths, counts, patterns and formats."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from venice_contract.contract.reading.dependence import ONLY, WANTED, Condition, When
+from venice_contract.contract.reading.conditions import ONLY, WANTED, Condition, When
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.choices import Choice, Choices
 from venice_contract.contract.values.moment import Moment

@@ -2,31 +2,29 @@
 
 Pure. `if` with `then` and `else`, `dependentRequired`, `x-only-when` and a choice of objects all
 come to the same: a field is taken only when another one is something, or is required or held to
-bounds or an enum of its own when it is. `problems` tells what
-of these words is in a form that is not read, so that nothing is passed over.
+bounds or an enum of its own when it is. `problems` tells what of these words is in a form that is
+not read, so that nothing is passed over.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
-from venice_contract.contract.reading.branches import of_branches
-from venice_contract.contract.reading.dependence import (
-    ABSENT,
-    LIMITED,
-    LIMITS,
-    ONLY,
-    WANTED,
-    Condition,
-    When,
-    at_least_one,
-)
+from venice_contract.contract.reading.combining import LOWER, TEXTS, UPPER
 from venice_contract.contract.reading.document import join, split
-from venice_contract.contract.reading.schema import Schema
-from venice_contract.contract.reading.unfolding import Unfolded
+from venice_contract.contract.reading.schema import Part, Schema
+from venice_contract.contract.reading.unfolding import Unfolded, marks, word
 from venice_contract.verdict import Path
+
+ONLY = "only-when"
+WANTED = "required-when"
+LIMITED = "limited-when"
+LIMITS = frozenset({"enum", "const", *LOWER, *UPPER})
+"""What a property may be held to under a condition."""
 
 EXTENSION = "x-only-when"
 DEPENDS = "dependentRequired"
@@ -38,6 +36,105 @@ SILENT = frozenset({"type", "title", "description", "$comment", "x-evidence"})
 
 FORM = "write of one property a const or an enum, or that it is required"
 CONSEQUENCE = "write required with names, or properties that are false or have bounds or an enum"
+
+
+class Absent:
+    """The mark for a field that is not there."""
+
+    def __repr__(self) -> str:
+        return "absent"
+
+
+ABSENT = Absent()
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What a field depends on: another field, and the values that it must have.
+
+    `ABSENT` among them stands for there being none; `others` means every value but these, `kept`
+    that the field may also stand in the key that a request is about, and not in the request.
+    """
+
+    path: Path
+    values: tuple[Any, ...]
+    others: bool = False
+    kept: bool = False
+
+    def met(self, value: Any) -> bool:
+        """Whether the other field is as it must be."""
+        known = any(type(value) is type(one) and value == one for one in self.values)
+        return known is not self.others
+
+    @property
+    def opposite(self) -> When:
+        """What holds wherever this does not."""
+        return When(self.path, self.values, not self.others, self.kept)
+
+    @property
+    def said(self) -> Any:
+        """The values in words, or the value itself where it is one."""
+        if self.values == (ABSENT,):
+            return "of any value" if self.others else "left out"
+        if len(self.values) == 1 and not self.others:
+            return self.values[0]
+        listed = " or ".join(map(str, self.values))
+        return f"other than {listed}" if self.others else listed
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The object's schema that says it."""
+        name = self.path[-1]
+        values = [one for one in self.values if one is not ABSENT]
+        there: dict[str, Any] = {"required": [name]}
+        among: dict[str, Any] = {"properties": {name: {"enum": values}}}
+        if len(values) == len(self.values):
+            among |= there
+        elif not values:
+            among = {"not": there}
+        return {"not": among} if self.others else among
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One property that is taken only (`only-when`), or is required, when another one is something.
+
+    `pointer` is where it is written, `rule` where the keyword stands that says it (`WORDS`). By
+    `limited-when` it is `narrowed` when the other one is something: all that holds for it then.
+    `also` are more fields that must be something at the same time; `said` whether it is told by
+    itself, and not by another one that comes to the same.
+    """
+
+    kind: str
+    name: str
+    when: When
+    pointer: str
+    rule: str
+    narrowed: Schema | None = None
+    also: tuple[When, ...] = ()
+    said: bool = True
+
+    @property
+    def all(self) -> tuple[When, ...]:
+        """All that must hold at the same time."""
+        return (self.when, *self.also)
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """What the constraint says, as data."""
+        return {".".join(one.path): one.said for one in self.all}
+
+
+def at_least_one(path: Path, names: Mapping[str, str], rule: str) -> Iterator[Condition]:
+    """Yield that of some names one must be there, each with where that is written.
+
+    Each is required where the others are left out, which the first of them tells.
+    """
+    absent = {name: When((*path, name), (ABSENT,)) for name in names}
+    for name, pointer in names.items():
+        first, *others = (when for other, when in absent.items() if other != name)
+        told = name == next(iter(names))
+        yield Condition(WANTED, name, first, pointer, rule, also=tuple(others), said=told)
 
 
 class UnreadError(Exception):
@@ -127,7 +224,7 @@ def _readings(schema: Schema) -> Iterator[tuple[str, Iterator[Condition]]]:
 def _of_wholes(schema: Schema) -> Iterator[tuple[str, Iterator[Condition]]]:
     """What an object says by being one of several, or by how many names it has."""
     if isinstance(schema, Unfolded):
-        yield schema.choice_at, of_branches(schema)
+        yield schema.choice_at, _of_branches(schema)
     if counted(schema):
         where = schema.keywords[FEWEST].pointer
         names = dict.fromkeys((n for n in schema.properties if n not in schema.required), where)
@@ -169,9 +266,9 @@ def _of_names(schema: Schema, where: str, said: Mapping[str, list[str]]) -> Iter
 def _of_if(schema: Schema, pointer: str, node: Mapping[str, Any]) -> Iterator[Condition]:
     rule = join(pointer, "if")
     when = _when(schema, node["if"], rule)
-    for word, meant in (("then", when), ("else", when.opposite)):
-        if word in node:
-            yield from _follows(schema, node[word], join(pointer, word), meant, rule)
+    for way, meant in (("then", when), ("else", when.opposite)):
+        if way in node:
+            yield from _follows(schema, node[way], join(pointer, way), meant, rule)
 
 
 def _follows(schema: Schema, node: Any, where: str, when: When, rule: str) -> Iterator[Condition]:
@@ -245,3 +342,107 @@ def _known(schema: Schema, name: str, where: str) -> str:
     if name not in schema.properties:
         raise UnreadError(where, f"describe {name!r} beside it, or say x-only-when of the field")
     return name
+
+
+# -- a choice of objects ---------------------------------------------------------------------------
+
+
+def _of_branches(schema: Unfolded) -> Iterator[Condition]:
+    """Yield what an object says of its properties by being one of several."""
+    name = word(schema.whole)
+    if name:
+        yield from _Told(schema, (name,)).by_word(name)
+    else:
+        yield from _Told(schema, marks(schema.whole)).by_names()
+
+
+class _Told:
+    """The conditions of one choice; `telling` are the properties that tell its branches."""
+
+    def __init__(self, schema: Unfolded, telling: tuple[str, ...]) -> None:
+        self._schema = schema
+        self._telling = telling
+        self._own = schema.whole
+        self._rule = schema.choice_at
+
+    def by_word(self, name: str) -> Iterator[Condition]:
+        """By the value of one property, which each object has."""
+        enums = [one.properties[name].value("enum") for one in self._schema.branches]
+
+        def among(some: list[int]) -> When:
+            values = [value for index in some for value in enums[index]]
+            return When((*self._schema.path, name), tuple(values))
+
+        yield from self._each(lambda some: (among(some), ()))
+
+    def by_names(self) -> Iterator[Condition]:
+        """By which of some properties is there."""
+        telling = self._telling
+
+        def there(index: int) -> When:
+            return When((*self._schema.path, telling[index]), (ABSENT,), others=True)
+
+        branches = self._schema.branches
+        places = {n: b.written("required", n) for n, b in zip(telling, branches, strict=True)}
+        yield from at_least_one(self._schema.path, places, self._rule) if branches[1:] else ()
+        for one, other in combinations(range(len(telling)), 2):
+            if self._exclude(one, other):
+                for name, beside, said in ((one, other, True), (other, one, False)):
+                    when, where = there(beside).opposite, places[telling[beside]]
+                    yield Condition(ONLY, telling[name], when, where, self._rule, said=said)
+        yield from self._each(
+            lambda some: (
+                there(some[0]),
+                tuple(there(n).opposite for n in range(len(telling)) if n != some[0]),
+            ),
+            one_by_one=True,
+        )
+
+    def _exclude(self, one: int, other: int) -> bool:
+        """Whether the names of two branches may not stand in one object."""
+        branches, telling = self._schema.branches, self._telling
+        pair = [(branches[one], telling[other]), (branches[other], telling[one])]
+        closed = all(branch.closed and name not in branch.properties for branch, name in pair)
+        alone = all(len(set(b.required) - {*self._own.required}) == 1 for b, _ in pair)
+        return closed or (self._own.choice == "oneOf" and alone)
+
+    def _each(
+        self,
+        when: Callable[[list[int]], tuple[When, tuple[When, ...]]],
+        *,
+        one_by_one: bool = False,
+    ) -> Iterator[Condition]:
+        """Yield what some branches say of properties that tell nothing."""
+        branches, whole = self._schema.branches, self._schema
+        for name in whole.properties:
+            if name in self._telling:
+                continue
+            has = [n for n, one in enumerate(branches) if name in one.properties]
+            lacks = [n for n in range(len(branches)) if n not in has]
+            shut = bool(lacks) and all(branches[n].closed for n in lacks)
+            if shut and name not in self._own.properties and (len(has) == 1 or not one_by_one):
+                where = join(branches[has[0]].bearer(name), "properties", name)
+                yield Condition(ONLY, name, when(has)[0], where, self._rule)
+            needs = [n for n, one in enumerate(branches) if name in one.required]
+            if needs and name not in whole.required:
+                for one in needs:
+                    where, (first, also) = branches[one].written("required", name), when([one])
+                    yield Condition(WANTED, name, first, where, self._rule, also=also)
+            yield from self._limited(name, has, when)
+
+    def _limited(
+        self, name: str, has: list[int], when: Callable[[list[int]], tuple[When, tuple[When, ...]]]
+    ) -> Iterator[Condition]:
+        held = [self._schema.branches[n].properties[name] for n in has]
+        own = self._own.properties.get(name)
+        same = len({one.identity for one in held}) <= 1
+        if any(one.divided for one in held) or (same and own is None):
+            return
+        for index, one in zip(has, held, strict=True):
+            if own is not None and not set(one.asserting) - {"type"} - TEXTS:
+                continue
+            around = own.parts if own is not None else ()
+            main = Part(one.pointer, one.slots, {})
+            says = Schema(one.document, one.path, main, (*around, *one.parts))
+            condition, also = when([index])
+            yield Condition(LIMITED, name, condition, one.pointer, self._rule, says, also)

@@ -78,6 +78,7 @@ class Schema:
         self.parts = parts
         """The nodes that it is made of."""
         self._above = above
+        self._whole: Schema | None = None
 
     @cached_property
     def keywords(self) -> Mapping[str, Keyword]:
@@ -118,7 +119,7 @@ class Schema:
     def choice(self) -> str:
         """The keyword that its variants stand under, `anyOf` or `oneOf`; empty without them."""
         used = [name for name in CHOICES for part in self.parts if name in part.node]
-        return used[0] if used else ""
+        return used[0] if used and self.variants else ""
 
     @cached_property
     def variants(self) -> tuple[Schema, ...]:
@@ -244,9 +245,14 @@ class Schema:
         return not self.variants or any(variant.anything for variant in self.variants)
 
     @property
+    def divided(self) -> bool:
+        """Whether it has branches, or schemas of what is inside of it."""
+        return bool(self.properties or self.items or self.additional or self.variants)
+
+    @property
     def whole(self) -> Schema:
         """The schema as it is written, by which values are judged."""
-        return self
+        return self._whole or self
 
     @property
     def branches(self) -> tuple[Schema, ...]:

@@ -34,20 +34,15 @@ class Unfolded(Schema):
         self._whole = whole
 
     @property
-    def whole(self) -> Schema:
-        """The choice as it is written."""
-        return self._whole
-
-    @property
     def branches(self) -> tuple[Schema, ...]:
         """The objects that it is one of."""
-        return self._whole.variants
+        return self.whole.variants
 
     @cached_property
     def choice_at(self) -> str:
         """Where the keyword of the choice is written."""
-        name = self._whole.choice
-        part = next(part for part in self._whole.parts if name in part.node)
+        name = self.whole.choice
+        part = next(part for part in self.whole.parts if name in part.node)
         return join(part.pointer, name)
 
     @cached_property
@@ -56,14 +51,9 @@ class Unfolded(Schema):
         return ()
 
     @cached_property
-    def choice(self) -> str:
-        """None, as it has no variants."""
-        return ""
-
-    @cached_property
     def keywords(self) -> Mapping[str, Keyword]:
         """What holds for each of the objects."""
-        found = dict(self._whole.keywords)
+        found = dict(self.whole.keywords)
         first = self.branches[0].keywords
         if "type" not in found and "type" in first:
             found["type"] = first["type"]
@@ -83,13 +73,13 @@ class Unfolded(Schema):
     @cached_property
     def properties(self) -> Mapping[str, Schema]:
         """The properties that any of the objects has."""
-        own = self._whole.properties
+        own = self.whole.properties
         names = dict.fromkeys([*own, *(name for one in self.branches for name in one.properties)])
         return {name: own.get(name) or _one_of(self.held(name)) for name in names}
 
     def saying(self, name: str) -> Schema:
         """Return the part that says of a property whether it is required; not a branch."""
-        return self._whole.saying(name) if name in self._whole.properties else self
+        return self.whole.saying(name) if name in self.whole.properties else self
 
     def held(self, name: str) -> list[Schema]:
         """Return what the branches say of a property that have it."""
@@ -150,21 +140,16 @@ class Opened(Schema):
         self._whole = whole
         self._depth = depth
 
-    @property
-    def whole(self) -> Schema:
-        """The answer as it is written."""
-        return self._whole
-
     @cached_property
     def properties(self) -> Mapping[str, Schema]:
         """Its properties, opened too."""
-        found = self._whole.properties
+        found = self.whole.properties
         return {name: _opened(child, self._depth - 1) for name, child in found.items()}
 
     @cached_property
     def items(self) -> Schema | None:
         """Its items, opened too."""
-        found = self._whole.items
+        found = self.whole.items
         return None if found is None else _opened(found, self._depth)
 
 
@@ -222,8 +207,7 @@ def _is_plain(held: list[Schema]) -> bool:
     """Whether what branches say of a property is the same, or of single values."""
     if len({one.identity for one in held}) == 1:
         return True
-    parts = (one.properties or one.items or one.additional or one.variants for one in held)
-    return not any(parts) or len({repr(_said(one)) for one in held}) == 1
+    return not any(one.divided for one in held) or len({repr(_said(one)) for one in held}) == 1
 
 
 def _said(schema: Schema) -> Any:
@@ -234,9 +218,7 @@ def _said(schema: Schema) -> Any:
 
 
 def _one_of(held: list[Schema]) -> Schema:
-    if len({one.identity for one in held}) == 1 or any(
-        one.properties or one.items or one.additional or one.variants for one in held
-    ):
+    if len({one.identity for one in held}) == 1 or any(one.divided for one in held):
         return held[0]
     return Either(held, listed=all(one.value("enum") for one in held))
 

@@ -3,12 +3,12 @@
 Pure. For each, a value that keeps to it and one that breaks it; the schema as a whole decides.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.moment import Moment
-from venice_contract.contract.values.specimens import NAME, specimen, within
+from venice_contract.contract.values.specimens import NAME, containing, places, specimen, within
 from venice_contract.contract.values.texts import matching, near_matching
 from venice_contract.contract.values.validation import accepts
 
@@ -18,25 +18,10 @@ OTHERS: tuple[Any, ...] = (1, "x", True, [], {})
 """Values of which some are no item that stands at a place."""
 
 
-def kept(schema: Schema, keyword: str, moment: Moment) -> Iterator[Any]:
-    """Yield values that keep to a keyword, if any more than usual ones do."""
-    yield from _KEPT[keyword](schema, moment) if keyword in _KEPT else ()
-
-
-def broken(schema: Schema, keyword: str, moment: Moment) -> Iterator[Any]:
-    """Yield values that break a keyword."""
-    yield from _BROKEN[keyword](schema, moment)
-
-
 def _none_of(schema: Schema, moment: Moment) -> Iterator[Any]:
     node = within(schema, "not")
     yield from node.value("enum") or ()
     yield specimen(node, moment)
-
-
-def _with_one(schema: Schema, moment: Moment) -> Iterator[Any]:
-    least = schema.value("minContains") or 1
-    yield [specimen(within(schema, "contains"), moment, number) for number in range(least)]
 
 
 def _without_one(schema: Schema, moment: Moment) -> Iterator[Any]:
@@ -70,7 +55,7 @@ def _misnamed(schema: Schema, moment: Moment) -> Iterator[Any]:
 
 def _rows(schema: Schema, moment: Moment) -> Iterator[Any]:
     """Rows in which each place has one value after another, the greatest number last."""
-    nodes = _places(schema)
+    nodes = places(schema)
     for number in range(max(FEW, *(len(node.value("enum") or ()) for node in nodes))):
         yield [specimen(node, moment, number) for node in nodes]
     yield [
@@ -79,21 +64,14 @@ def _rows(schema: Schema, moment: Moment) -> Iterator[Any]:
     ]
 
 
-def _places(schema: Schema) -> list[Schema]:
-    return [within(schema, "prefixItems", n) for n in range(len(schema.value("prefixItems")))]
-
-
 def _wrong_rows(schema: Schema, moment: Moment) -> Iterator[Any]:
-    nodes = _places(schema)
+    nodes = places(schema)
     usual = [specimen(node, moment) for node in nodes]
     for index, node in enumerate(nodes):
         high, low = node.value("maximum"), node.value("minimum")
-        beyond = [
-            *([high + 1] if high is not None else []),
-            *([low - 1] if low is not None else []),
-        ]
+        beyond = (high + 1 if high is not None else None, low - 1 if low is not None else None)
         for other in (*beyond, *OTHERS):
-            if not accepts(node, other):
+            if other is not None and not accepts(node, other):
                 yield [*usual[:index], other, *usual[index + 1 :]]
 
 
@@ -111,16 +89,21 @@ def _wrongly_patterned(schema: Schema, moment: Moment) -> Iterator[Any]:
         yield from ({name: other} for other in OTHERS if not accepts(node, other))
 
 
-_KEPT = {
-    "contains": _with_one,
-    "propertyNames": _named,
-    "prefixItems": _rows,
-    "patternProperties": _patterned,
+Maker = Callable[[Schema, Moment], Iterable[Any]]
+
+KEPT: dict[str, Maker] = {
+    "contains": lambda schema, moment: [containing(schema, moment)],
+    "prefix-items": _rows,
+    "property-names": _named,
+    "pattern-properties": _patterned,
 }
-_BROKEN = {
+"""Values that keep to a keyword, by the kind of its constraint, if any more than usual ones do."""
+
+BROKEN: dict[str, Maker] = {
     "not": _none_of,
     "contains": _without_one,
-    "propertyNames": _misnamed,
-    "prefixItems": _wrong_rows,
-    "patternProperties": _wrongly_patterned,
+    "prefix-items": _wrong_rows,
+    "property-names": _misnamed,
+    "pattern-properties": _wrongly_patterned,
 }
+"""Values that break it."""

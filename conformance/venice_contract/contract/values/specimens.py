@@ -115,12 +115,23 @@ def _guesses(schema: Schema, moment: Moment, number: int) -> Iterator[Any]:
 def _held_guesses(schema: Schema, moment: Moment) -> Iterator[Any]:
     """Lists and maps that hold what they must, where a keyword is a schema that says so."""
     if "contains" in schema.keywords:
-        least = schema.value("minContains") or 1
-        node = within(schema, "contains")
-        yield [specimen(node, moment, number) for number in range(least)]
+        yield containing(schema, moment)
     if "prefixItems" in schema.keywords:
-        places = range(len(schema.value("prefixItems")))
-        yield [specimen(within(schema, "prefixItems", index), moment) for index in places]
+        yield [specimen(place, moment) for place in places(schema)]
+
+
+def containing(schema: Schema, moment: Moment) -> list[Any]:
+    """Return a list of as many items as it must contain of one kind."""
+    node = within(schema, "contains")
+    return [specimen(node, moment, number) for number in range(schema.value("minContains") or 1)]
+
+
+def places(schema: Schema) -> list[Schema]:
+    """Return the schemas of the items that a list begins with; none where it says none."""
+    return [
+        within(schema, "prefixItems", index)
+        for index in range(len(schema.value("prefixItems") or ()))
+    ]
 
 
 def within(schema: Schema, keyword: str, *tokens: str | int) -> Schema:
@@ -199,10 +210,7 @@ def names(schema: Schema, number: int, moment: Moment) -> list[str]:
 
 def row(schema: Schema, number: int, moment: Moment) -> list[Any]:
     """Return a list of so many items, with what it must begin with and contain."""
-    found: list[Any] = []
-    if "prefixItems" in schema.keywords:
-        places = range(len(schema.value("prefixItems")))
-        found = [specimen(within(schema, "prefixItems", index), moment) for index in places]
+    found = [specimen(place, moment) for place in places(schema)]
     needed = number - len(found)
     if schema.items is not None:
         found += several(schema.items, needed, moment) if needed > 0 else []

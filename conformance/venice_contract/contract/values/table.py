@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from venice_contract.contract.reading import dependence
+from venice_contract.contract.reading import conditions
 from venice_contract.contract.reading.schema import Schema
-from venice_contract.contract.values.holding import broken, kept
+from venice_contract.contract.values.holding import BROKEN, KEPT, Maker
 from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import (
     entries,
@@ -67,7 +67,7 @@ UNKNOWN_NAME = "undocumentedField"
 """A property that no document has."""
 
 
-ABSENT = dependence.ABSENT
+ABSENT = conditions.ABSENT
 """The mark for a field that is not sent."""
 
 
@@ -384,30 +384,14 @@ def _more_names(saying: Saying) -> Iterator[Made]:
         yield "unknown-name", {**inside, UNKNOWN_NAME: "x"}, UNKNOWN_NAME
 
 
-def _kept(keyword: str) -> Callable[[Saying], Iterable[Made]]:
-    def make(saying: Saying) -> Iterator[Made]:
-        for value in kept(saying.schema, keyword, saying.moment):
-            yield "kept", value, None
+def _each(label: str, makers: dict[str, Maker]) -> dict[str, Callable[[Saying], Iterable[Made]]]:
+    """Return makers of values of the schema that a constraint is, each under one label."""
 
-    return make
+    def of(make: Maker) -> Callable[[Saying], Iterable[Made]]:
+        return lambda s: ((label, value, None) for value in make(s.schema, s.moment))
 
+    return {kind: of(make) for kind, make in makers.items()}
 
-def _broken(keyword: str) -> Callable[[Saying], Iterable[Made]]:
-    def make(saying: Saying) -> Iterator[Made]:
-        for value in broken(saying.schema, keyword, saying.moment):
-            yield "broken", value, None
-
-    return make
-
-
-HOLDING = {
-    "not": "not",
-    "contains": "contains",
-    "prefix-items": "prefixItems",
-    "property-names": "propertyNames",
-    "pattern-properties": "patternProperties",
-}
-"""Constraints that are schemas, and their keywords."""
 
 GOOD: dict[str, Callable[[Saying], Iterable[Made]]] = {
     "minimum": _at_bound,
@@ -426,7 +410,7 @@ GOOD: dict[str, Callable[[Saying], Iterable[Made]]] = {
     "max-items": lambda s: _counted(s, s.value, "most-items"),
     "min-properties": lambda s: _counted(s, s.value, "fewest-entries"),
     "max-properties": lambda s: _counted(s, s.value, "most-entries"),
-    **{kind: _kept(keyword) for kind, keyword in HOLDING.items()},
+    **_each("kept", KEPT),
     "optional": lambda _: [("absent", ABSENT, None)],
 }
 """What a server must accept, by kind of constraint, the most harmless kinds first."""
@@ -447,7 +431,7 @@ BAD: dict[str, Callable[[Saying], Iterable[Made]]] = {
     "min-properties": lambda s: _counted(s, s.value - 1, "one-entry-too-few") if s.value else (),
     "max-properties": lambda s: _counted(s, s.value + 1, "one-entry-too-many"),
     "unique-items": _twice_the_same,
-    **{kind: _broken(keyword) for kind, keyword in HOLDING.items()},
+    **_each("broken", BROKEN),
     "type": _other_types,
     "closed": _more_names,
     "not-null": lambda _: [("null", None, None)],

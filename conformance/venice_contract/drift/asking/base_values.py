@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from venice_contract.contract.reading.dependence import ONLY, WANTED
+from venice_contract.contract.reading.conditions import ONLY, WANTED
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.moment import Moment

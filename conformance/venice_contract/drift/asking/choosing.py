@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import combinations, islice
 
-from venice_contract.contract.reading.dependence import ONLY
+from venice_contract.contract.reading.conditions import ONLY
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.keys import UNKNOWN, Key, beside, side_effects
 from venice_contract.drift.asking.asker import Asker

@@ -4,8 +4,7 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
-from venice_contract.contract.reading.conditions import SILENT
-from venice_contract.contract.reading.dependence import ONLY, WANTED, Condition
+from venice_contract.contract.reading.conditions import ONLY, SILENT, WANTED, Condition
 from venice_contract.contract.reading.document import above, join
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.reading.unfolding import Unfolded, word

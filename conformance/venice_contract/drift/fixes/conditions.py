@@ -5,8 +5,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from venice_contract.contract.edits import Ground
-from venice_contract.contract.reading.conditions import EXTENSION, SILENT, conditions_of
-from venice_contract.contract.reading.dependence import ONLY, Condition, When
+from venice_contract.contract.reading.conditions import (
+    EXTENSION,
+    ONLY,
+    SILENT,
+    Condition,
+    When,
+    conditions_of,
+)
 from venice_contract.contract.reading.document import above, join, split
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.drift.answers.keys import UNKNOWN, at

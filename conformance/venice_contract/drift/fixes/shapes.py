@@ -7,7 +7,7 @@ from venice_contract.contract.echo import DERIVED
 from venice_contract.contract.edits import Ground
 from venice_contract.contract.reading import references
 from venice_contract.contract.reading.combining import EXCLUSIVE
-from venice_contract.contract.reading.dependence import ONLY, WANTED
+from venice_contract.contract.reading.conditions import ONLY, WANTED
 from venice_contract.contract.reading.document import join
 from venice_contract.contract.reading.operations import NO_KEY, WRONG_KEY, Operation, Parameter
 from venice_contract.contract.reading.schema import ANY_NAME, Schema

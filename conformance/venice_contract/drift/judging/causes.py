@@ -11,8 +11,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
-from venice_contract.contract.reading.conditions import place_of
-from venice_contract.contract.reading.dependence import ONLY, WANTED
+from venice_contract.contract.reading.conditions import ONLY, WANTED, place_of
 from venice_contract.contract.reading.schema import ANY_NAME
 from venice_contract.contract.values.specimens import is_number, json_type
 from venice_contract.contract.values.table import FRACTION, UNKNOWN_NAME
