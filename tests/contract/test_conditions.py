@@ -6,7 +6,13 @@ import jsonschema_rs
 import pytest
 import yaml
 from venice_contract.contract import rules
-from venice_contract.contract.reading.conditions import ABSENT, conditions_of, numbered, problems
+from venice_contract.contract.reading.conditions import (
+    ABSENT,
+    conditions_of,
+    fixed,
+    numbered,
+    problems,
+)
 from venice_contract.contract.reading.document import parse
 from venice_contract.contract.reading.schema import Schema, resolve
 from venice_contract.contract.values.validation import accepts
@@ -150,3 +156,37 @@ def test_a_condition_of_an_answer_is_refused() -> None:
     ((place, what),) = rules.conditions_are_read(parse(text, "f"))
     assert place.endswith("/dependentRequired")
     assert "say it of a request's object" in what
+
+
+def in_any_case(kind: str, **keywords: Any) -> dict[str, str]:
+    """Return what is wanted in any case of an object whose `kind` has the value A alone."""
+    makes = keywords.pop("makes", True)
+    properties = {
+        "kind": {"type": "string", "enum": ["A"]} | keywords.pop("of_kind", {}),
+        "why": {"type": "string"} | keywords.pop("of_why", {}),
+    }
+    schema = an_object(properties=properties, **keywords)
+    return fixed(schema, schema, kind, makes=makes)
+
+
+BY_KIND: dict[str, Any] = {"of_why": {"x-only-when": {"kind": "A"}}}
+MEANT: dict[str, Any] = {"of_kind": {"x-absent-means": {"value": "A"}}}
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [
+        (in_any_case("only-when", **BY_KIND), {"why": "kind"}),
+        (in_any_case("only-when", **BY_KIND, of_kind={"enum": ["A", "B"]}), {}),
+        (in_any_case("only-when", **BY_KIND, of_kind={"enum": ["A", None]}), {}),
+        (in_any_case("only-when", **BY_KIND, required=[]), {}),
+        (in_any_case("only-when", **BY_KIND, **MEANT, required=[]), {"why": "kind"}),
+        (in_any_case("only-when", **BY_KIND, required=[], makes=False), {"why": "kind"}),
+        (in_any_case("required-when", **{"if": IS_A, "then": NEEDED}), {"why": "kind"}),
+        (in_any_case("required-when", **{"if": IS_A, "then": NEEDED}, required=[]), {}),
+    ],
+)
+def test_a_condition_holds_in_any_case_where_the_other_field_can_be_nothing_else(
+    said: dict[str, str], held: dict[str, str]
+) -> None:
+    assert said == held

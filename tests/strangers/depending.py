@@ -175,5 +175,36 @@ NARROWED = Addition(
     ),
 )
 
-DEPENDING = (ONLY, BOTH, WANTED, DEPENDENT, LIMITED, NARROWED)
+
+def _add_mode(data: Json) -> None:
+    """Add a mode that has one value so far, and a note that is taken with it alone."""
+    add_field(data, "mode", {"type": "string", "enum": ["OPEN"]}, required=True)
+    add_field(data, "note", TEXT | {"x-only-when": {"mode": "OPEN"}})
+
+
+def _add_mode_with_reason(data: Json) -> None:
+    add_field(data, "mode", {"type": "string", "enum": ["OPEN"]}, required=True)
+    _of_creations("reason", TEXT, **{"if": _is("mode", "OPEN"), "then": DEMANDED})(data)
+
+
+ONE_VALUE = Addition(
+    "only-value",
+    "a note, taken with the only value that another field has",
+    _add_mode,
+    (
+        Lie("note to 60", "note", says("note", maxLength=60)),
+        Lie("loses the note", "note", drops("note")),
+    ),
+)
+ALWAYS = Addition(
+    "only-value-demands",
+    "a reason, which the only value of another field demands",
+    _add_mode_with_reason,
+    (
+        Lie("may be left out", REASON, _whole(**{"if": NOTHING, "then": NOTHING})),
+        Lie("to 60 characters", REASON, says("reason", maxLength=60)),
+    ),
+)
+
+DEPENDING = (ONLY, BOTH, WANTED, DEPENDENT, LIMITED, NARROWED, ONE_VALUE, ALWAYS)
 """Every field that depends on another one."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from venice_contract.contract.reading.conditions import numbered, written
+from venice_contract.contract.reading.conditions import ONLY, WANTED, fixed, numbered, written
 from venice_contract.contract.reading.document import Document, above, join
 from venice_contract.contract.reading.operations import Message
 from venice_contract.contract.reading.schema import Keyword, Schema, target_of
@@ -51,6 +51,11 @@ UNSURE = {
 }
 """Why no probe asks about a keyword of a request, where none does."""
 ANSWERED = "it is readOnly: answers alone have it"
+ALWAYS = {
+    ONLY: "it is taken with every value that {other} may have",
+    WANTED: "it must be there with every value that {other} may have",
+}
+"""Why no probe asks whether a condition holds, or what is so where it does not."""
 
 
 def evidence_at(document: Document, pointer: str, keyword: str, value: Any = None) -> Evidence:
@@ -181,13 +186,13 @@ class Lister:
             yield from asked.meaning(schema)
             for says in schema.variants or (schema,):
                 yield from asked.scalars(says, schema)
-            yield from here.names(schema, schema)
-            yield from here.conditions(schema)
+            yield from here.names(schema, schema, root)
+            yield from here.conditions(schema, root)
             yield from here.of_branches(schema)
             for index, variant in enumerate(schema.variants):
                 number = f"{self.branch}.{index}" if self.branch else str(index)
                 within = replace(here, branch=number)
-                yield from within.names(variant, schema)
+                yield from within.names(variant, schema, root)
                 for child in variant.inside:
                     yield from within.message(child)
 
@@ -237,16 +242,25 @@ class Lister:
                     by = (branch, schema.properties[name])
                     yield within.one("required", branch.written("required", name), name, by=by)
 
-    def conditions(self, schema: Schema) -> Iterator[Said]:
+    def conditions(self, schema: Schema, root: Schema) -> Iterator[Said]:
         """On what the properties of an object depend."""
+        always = self._always(ONLY, schema, root)
         for one, own in numbered(schema) if self.side == "request" else ():
             child = schema.properties[one.name]
             if one.narrowed is not None:
                 yield from self._narrowed(one.narrowed, child, own)
                 continue
             why = ANSWERED if self._is_answered(child) else str(child.value("x-unasked") or "")
+            why = why or (always.get(one.name, "") if one.kind == ONLY else "")
             by = (schema, child)
             yield self.one(one.kind, one.pointer, one.value, by=by, tail=own, unasked=why)
+
+    def _always(self, kind: str, schema: Schema, root: Schema) -> dict[str, str]:
+        """Return why no probe asks about properties of which a condition holds in any case."""
+        if self.side != "request":
+            return {}
+        found = fixed(schema, root, kind, makes=self.makes)
+        return {name: ALWAYS[kind].format(other=other) for name, other in found.items()}
 
     def _narrowed(self, says: Schema, field: Schema, own: str) -> Iterator[Said]:
         """Bounds and enums that hold under a condition alone."""
@@ -285,15 +299,16 @@ class Lister:
         named = keyword == "propertyNames" and says.additional is None
         return UNSURE[keyword] if counted or named or keyword == "dependentSchemas" else ""
 
-    def names(self, says: Schema, field: Schema) -> Iterator[Said]:
+    def names(self, says: Schema, field: Schema, root: Schema) -> Iterator[Said]:
         """Required, optional and unknown names of an object."""
+        always = self._always(WANTED, says, root)
         for name, child in says.properties.items():
             kind, place = "optional", join(says.bearer(name), "properties", name)
             if name in says.required:
                 kind, place = "required", says.written("required", name)
             if kind == "required" or self.side == "request":
-                why, by = ANSWERED if self._is_answered(child) else "", (says, child)
-                yield self.one(kind, place, name, by=by, unasked=why)
+                why = ANSWERED if self._is_answered(child) else always.get(name, "")
+                yield self.one(kind, place, name, by=(says, child), unasked=why)
         if says.closed:
             place = says.keywords["additionalProperties"].pointer
             yield self.one("closed", place, False, by=(says, field))

@@ -54,11 +54,13 @@ class Column:
     def limits(self, choice: Choice) -> list[tuple[When, bool]]:
         """Return what must hold, or must not, since a choice is right, or wrong, then alone."""
         found = []
+        # What is written once for several conditions holds by any of them.
+        shared = sum(one.pointer == choice.branch for one in self.conditions) > 1
         for one in self.conditions:
             if one.narrowed is None or choice.value is ABSENT:
                 continue
             if choice.branch == one.pointer:
-                found += [(when, True) for when in one.all]
+                found += [] if shared else [(when, True) for when in one.all]
             elif choice.accepted and not accepts(one.narrowed, choice.value):
                 found.append((one.when, False))
         return found

@@ -18,7 +18,7 @@ from venice_contract.contract.reading.combining import LOWER, TEXTS, UPPER
 from venice_contract.contract.reading.document import join, split
 from venice_contract.contract.reading.schema import Part, Schema
 from venice_contract.contract.reading.unfolding import Unfolded, marks, word
-from venice_contract.verdict import Path
+from venice_contract.verdict import Path, dotted
 
 ONLY = "only-when"
 WANTED = "required-when"
@@ -176,6 +176,38 @@ def narrowed_at(schema: Schema, pointer: str) -> Schema | None:
     """Return what holds of a property by the condition that is written in a place, if one is."""
     found = (one.narrowed for one in conditions_of(schema) if one.pointer == pointer)
     return next(found, None)
+
+
+def fixed(schema: Schema, root: Schema, kind: str, *, makes: bool) -> dict[str, str]:
+    """Return the properties of which a condition holds in any case, each with the other field.
+
+    It does where each value that the other field may have is one that it tells of.
+
+    Args:
+        schema: the object that says it.
+        root: the schema of the whole request.
+        kind: `only-when` or `required-when`.
+        makes: whether the request makes a key: a change leaves alone what it does not name.
+    """
+    return {
+        one.name: dotted(one.when.path)
+        for one in conditions_of(schema)
+        if one.kind == kind and not any(_can_fail(when, root, makes) for when in one.all)
+    }
+
+
+def _can_fail(when: When, root: Schema, makes: bool) -> bool:
+    other, above = root.at(when.path), root.at(when.path[:-1])
+    if other is None or above is None:
+        return True
+    booleans = [True, False, *([None] if other.nullable else [])]
+    values = other.value("enum") or (booleans if other.types - {"null"} == {"boolean"} else None)
+    if values is None:
+        return True
+    if when.path[-1] not in above.required and not (when.kept and not makes):
+        means = (other.value("x-absent-means") or {}).get("value", ABSENT) if when.kept else ABSENT
+        values = [*values, means]
+    return not all(map(when.met, values))
 
 
 def place_of(path: Path, branch: str) -> Path:

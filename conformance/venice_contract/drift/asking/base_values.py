@@ -179,13 +179,18 @@ class Base:
         met = zip(column.conditions, _which_hold(column, sent), strict=True)
         return next((one.narrowed for one, holds in met if holds and one.narrowed), None)
 
-    def keeps_condition(self, choice: Choice) -> bool:
-        """Whether a condition that a choice is to break cannot be broken beside it."""
-        if choice.kind != ONLY:
-            return False
-        column, sent = self.columns[choice.path], self.around({choice.path: choice})
-        wanted = wishes(column, choice)
-        return any(when.met(at(sent, when.path, ABSENT)) is not holds for when, holds in wanted)
+    def strays(self, choice: Choice) -> list[Path]:
+        """Return the fields that cannot be sent as a choice needs them, where it needs any so."""
+        column = self.columns[choice.path]
+        wanted = wishes(column, choice) if column.conditions else []
+        sent = self.around({choice.path: choice}) if wanted else {}
+        # A name that the request does not have stands in the key, which is chosen accordingly.
+        own = {path for path, one in self.columns.items() if one.schema is not None}
+        return [
+            when.path
+            for when, holds in wanted
+            if when.path in own and when.met(at(sent, when.path, ABSENT)) is not holds
+        ]
 
     def learns(self, row: Row, refusal: Refusal) -> bool:
         """Whether a refusal names a field that depends on others, and something else is left of it.

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from venice_contract.contract.reading.conditions import ONLY
 from venice_contract.contract.reading.operations import Operation
 from venice_contract.contract.reading.schema import ANY_NAME
 from venice_contract.contract.values.choices import Choice
@@ -134,7 +135,8 @@ class Isolator:
         for when in (when for when, holds in held if holds and not when.others):
             if all((when.path, repr(value)) in self._refused for value in when.values):
                 return f"it is taken only with {dotted(when.path)} {when.said}, which is refused"
-        return ""
+        others = " and ".join(map(dotted, self._base.strays(choice)))
+        return f"it depends on {others}, of which no value is left to be sent" if others else ""
 
     def _took(self, choices: Collection[Choice], exchange: Exchange | None = None) -> None:
         self._any_accepted = True
@@ -369,8 +371,9 @@ class Isolator:
 
     def refuse(self, row: Row) -> None:
         """Send a row whose every choice must be refused, and find what is accepted."""
-        knows, stays = self._respelling.knows, self._base.keeps_condition
-        told = [one for path, one in row.items() if knows(path, one.value) or stays(one)]
+        knows, strays = self._respelling.knows, self._base.strays
+        fixed = [p for p, one in row.items() if one.kind == ONLY and strays(one)]
+        told = [one for p, one in row.items() if p in fixed or knows(p, one.value)]
         for choice in told:
             self._open.resolve(choice)
         row = self._base.known({p: one for p, one in row.items() if one not in told})
@@ -474,7 +477,8 @@ class Isolator:
         if said.kind == "closed" and root is not None and root.at(choice.path) is not None:
             return  # a name that is not known there is known here
         here = self._asker.contract.at(self._operation.id, "request", said.path)
-        own = next((c for c in here if (c.kind, c.value) == (said.kind, said.value)), None)
+        alike = (c for c in here if (c.kind, c.value) == (said.kind, said.value))
+        own = next((c for c in alike if not c.unasked), None)
         asked = [*(column.refuse if column else ()), *self.too_much]
         if own and column and all(repr(one.value) != repr(choice.value) for one in asked):
             self._refuse_alone(replace(choice, constraint=own))
