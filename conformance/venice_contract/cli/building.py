@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from venice_contract.cli import options
+from venice_contract.cli import files, options
 from venice_contract.contract.reading import document
 from venice_contract.contract.reading.document import Document
 from venice_contract.contract.reading.operations import operations
@@ -12,7 +12,7 @@ from venice_contract.contract.reading.structure import undescribed
 from venice_contract.errors import ExitCode
 from venice_contract.generation import client, render
 from venice_contract.generation.provenance import Inputs, own_requirement
-from venice_contract.generation.seed import Tool, summary
+from venice_contract.generation.seed import Seeded, Tool, summary
 from venice_contract.generation.seed import seed as seed_sdk
 from venice_contract.verdict import counted
 
@@ -67,9 +67,20 @@ def seed(fragment: Path, dest: Path, name: str, overwrite: bool) -> int:
         today=options.now().date().isoformat(),
         overwrite=overwrite,
     )
+    plant(seeded, dest)
     for sentence in summary(seeded):
         click.echo(sentence)
     return ExitCode.CONFORMS
+
+
+def plant(seeded: Seeded, dest: Path) -> None:
+    """Write and remove what a seed says, all or nothing."""
+
+    def remove() -> None:
+        for path in seeded.removed:
+            (dest / path).unlink()
+
+    files.write({dest / path: text for path, text in seeded.written.items()}, remove)
 
 
 def _is_played(found: Document) -> bool:

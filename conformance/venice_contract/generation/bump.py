@@ -102,12 +102,8 @@ def next_step(current: str, impact: Impact, lock: Lock, changelog: str) -> Step:
     """
     pending = f"## {current} {PENDING}"
     joined = max(impact, lock.impact, key=_ORDER.index)
-    if lock.version and pending in changelog:
-        if current == lock.version:
-            return Step(bumped(lock.base, joined), lock.base, joined, pending)
-        for base, meant in ((lock.base, joined), (lock.version, impact)):
-            if current == bumped(base, meant):  # an earlier run was cut off after taking this step
-                return Step(current, base, meant, "")
+    if lock.version == current and pending in changelog:
+        return Step(bumped(lock.base, joined), lock.base, joined, pending)
     return Step(bumped(current, impact), current, impact, "")
 
 
@@ -130,8 +126,6 @@ def with_entry(
     """Return the changelog with the changes under the heading of the version, there once."""
     heading = f"## {version} {PENDING}"
     entry = f"{heading}\n\nContract of {today}.\n\n{listed(found)}"
-    if entry.rstrip() in changelog:  # an earlier run was cut off after writing it
-        return changelog
     if replaced:
         return changelog.replace(replaced, entry.rstrip("\n") + "\n\nBefore that:", 1)
     before, mark, after = changelog.partition("\n## ")

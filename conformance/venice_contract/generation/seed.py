@@ -75,93 +75,25 @@ class Tool:
 
 @dataclass(frozen=True, slots=True)
 class Seeded:
-    """What a run did: the version `before` and the `impact` of the changes, if there were any.
+    """What is to be `written` and `removed`, by its path in the SDK, and what that comes to.
 
-    `kept` are owned files that were changed by hand, and left alone.
+    The version was `before`, and `impact` is that of the changes, if there were any. `kept` are
+    owned files that were changed by hand, and are left alone.
     """
 
     version: str
     before: str
     impact: Impact | None
     changes: tuple[Change, ...]
-    written: tuple[str, ...]
+    written: dict[str, str]
     kept: tuple[str, ...]
     removed: tuple[str, ...]
 
 
-class _Plan:
-    """Writes files, and remembers what was written, kept and with which digest."""
-
-    def __init__(self, folder: Path, lock: Lock) -> None:
-        self._folder = folder
-        self._lock = lock
-        self.written: list[str] = []
-        self.kept: list[str] = []
-        self.digests: dict[str, str] = {}
-
-    def text(self, path: str) -> str:
-        """Return the text of a file as it is now."""
-        return (_read(self._folder / path) or b"").decode()
-
-    def write(self, path: str, content: bytes | str) -> None:
-        """Write a file if it is other than it should be."""
-        raw = content.encode() if isinstance(content, str) else content
-        if path != LOCK:
-            self.digests[path] = provenance.sha256(raw)
-        if _read(self._folder / path) == raw:
-            return
-        target = self._folder / path
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            fresh = target.with_name(f".{target.name}.new")
-            fresh.write_bytes(raw)
-            fresh.replace(target)
-        except OSError as problem:
-            raise UsageError(f"{target}: cannot be written: {problem.strerror}.") from None
-        if path not in self.written:
-            self.written.append(path)
-
-    def own(self, files: dict[str, bytes]) -> None:
-        """Write what is owned, unless it is there and was changed since it was written."""
-        for path, content in files.items():
-            there = _read(self._folder / path)
-            if there is None and path in self._lock.files:
-                self.digests[path] = self._lock.files[path]  # removed by hand, and so it stays
-            elif there is None:
-                self.write(path, content)
-            elif provenance.sha256(there) != self._lock.files.get(path):
-                self.kept.append(path)
-                self.digests[path] = self._lock.files.get(path, "")
-            elif path in {PYPROJECT, CHANGELOG}:
-                self.digests[path] = provenance.sha256(there)
-            else:
-                self.write(path, content)
-
-    def retire(self, still: set[str]) -> tuple[str, ...]:
-        """Remove what an earlier run wrote and nothing makes now, unless it was changed."""
-        gone = []
-        for path, digest in self._lock.files.items():
-            there = _read(self._folder / path)
-            if path in still or there is None:
-                continue
-            if provenance.sha256(there) == digest:
-                (self._folder / path).unlink()
-                gone.append(path)
-            else:
-                self.kept.append(path)
-        return tuple(gone)
-
-
 def seed(
-    inputs: Inputs,
-    folder: Path,
-    name: str,
-    *,
-    tool: Tool,
-    today: str,
-    overwrite: bool = False,
+    inputs: Inputs, folder: Path, name: str, *, tool: Tool, today: str, overwrite: bool = False
 ) -> Seeded:
-    """Start an SDK in an empty folder, or bring one up to date.
+    """Return what starts an SDK in an empty folder, or brings the one there up to date.
 
     `name` is that of its distribution, such as `acme-venice`, `today` an ISO date.
     Files that are made and were changed by hand are replaced with `overwrite` alone; UsageError
@@ -170,30 +102,35 @@ def seed(
     package = package_name(name)
     contract = document.load(inputs.fragment)
     lock = read_lock(folder / LOCK)
-    new = _made(inputs, contract, name, package)
     owned, made = _rendered(contract, name, package, lock.base or FIRST_VERSION, tool)
-    new |= made
-    _refuse_hand_made(folder, new, lock, overwrite=overwrite)
-    found = _since(folder, contract)
-    plan = _Plan(folder, lock)
-    for path, content in new.items():
-        if path != CONTRACT:
-            plan.write(path, content)
-    plan.own(owned)
-    before, after = _released(plan, lock, found, today)
-    plan.write(CONTRACT, new[CONTRACT])  # after the changelog, or a run cut off would hide changes
-    removed = plan.retire(new.keys() | owned.keys())
-    files = dict(sorted(plan.digests.items()))
-    after = replace(after, contract_sha256=contract.sha256, files=files)
-    plan.write(LOCK, after.as_text())
+    made |= _made(inputs, contract, name, package)
+    paths = {*made, *owned, *lock.files, LOCK}
+    there = {path: raw for path in paths if (raw := _read(folder / path)) is not None}
+    touched = {p for p, raw in there.items() if provenance.sha256(raw) != lock.files.get(p)}
+    lost = [path for path in made if path in touched and there[path] != made[path].encode()]
+    if lost and not overwrite:
+        raise _by_hand(folder, lost)
+    # What was removed by hand stays so.
+    own = {path: text for path, text in owned.items() if path in there or path not in lock.files}
+    texts = made | {path: text for path, text in own.items() if path not in touched}
+    texts |= {path: there[path].decode() for path in (PYPROJECT, CHANGELOG) if path in there}
+    found = _since(folder, there.get(CONTRACT), contract)
+    before, after = _released(texts, lock, found, today)
+    digests = {path: lock.files.get(path, "") for path in owned}
+    digests |= {path: provenance.sha256(text.encode()) for path, text in texts.items()}
+    after = replace(after, contract_sha256=contract.sha256, files=dict(sorted(digests.items())))
+    texts[LOCK] = after.as_text()
+    written = {path: text for path, text in texts.items() if there.get(path) != text.encode()}
+    gone = [path for path in lock.files if path in there and path not in made | owned]
+    kept = [path for path in (*own, *gone) if path in touched]
+    removed = tuple(path for path in gone if path not in touched)
     impact = None if found is None else worst(found)
-    written, kept = tuple(plan.written), tuple(plan.kept)
-    return Seeded(after.version, before, impact, found or (), written, kept, removed)
+    return Seeded(after.version, before, impact, found or (), written, tuple(kept), removed)
 
 
 def _rendered(
     contract: document.Document, name: str, package: str, version: str, tool: Tool
-) -> tuple[dict[str, bytes], dict[str, bytes]]:
+) -> tuple[dict[str, str], dict[str, str]]:
     """Return the files that are the owner's once they are written, and those that are made anew."""
     context = {
         "name": name,
@@ -237,20 +174,20 @@ def package_name(name: str) -> str:
     return package
 
 
-def _made(inputs: Inputs, contract: Document, name: str, package: str) -> dict[str, bytes]:
+def _made(inputs: Inputs, contract: Document, name: str, package: str) -> dict[str, str]:
     names = {"project_name_override": name, "package_name_override": package}
     with tempfile.TemporaryDirectory(prefix="venice-contract-") as workshop:
         new = Path(workshop) / "new"
         render(inputs, new, names, contract)
         files = contents(new / package)
-    made = {f"src/{package}/generated/{path}": content for path, content in files.items()}
+    made = {f"src/{package}/generated/{path}": raw.decode() for path, raw in files.items()}
     made[f"src/{package}/py.typed"] = made.pop(f"src/{package}/generated/py.typed")
-    made[CONTRACT] = contract.text.encode()
-    made["vectors/vectors.json"] = as_text(vectors(contract)).encode()
+    made[CONTRACT] = contract.text
+    made["vectors/vectors.json"] = as_text(vectors(contract))
     return made
 
 
-def _text(template: str, context: dict[str, str | bool]) -> bytes:
+def _text(template: str, context: dict[str, str | bool]) -> str:
     loader = PackageLoader("venice_contract.generation", "seed_templates")
     environment = Environment(
         loader=loader,
@@ -258,29 +195,19 @@ def _text(template: str, context: dict[str, str | bool]) -> bytes:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - these are Python, TOML and Make, never HTML
     )
-    return environment.get_template(template).render(context).encode()
+    return environment.get_template(template).render(context)
 
 
-def _refuse_hand_made(folder: Path, new: dict[str, bytes], lock: Lock, *, overwrite: bool) -> None:
-    """Stop if a file that is about to be replaced is neither what was written nor what comes."""
-    touched = []
-    for path, content in new.items():
-        there = _read(folder / path)
-        if there is None or there == content:
-            continue
-        if provenance.sha256(there) != lock.files.get(path):
-            touched.append(path)
-    if touched and not overwrite:
-        names = ", ".join(touched[:5]) + (f" and {len(touched) - 5} more" if touched[5:] else "")
-        raise UsageError(
-            f"{folder}: changed by hand, and made from the contract: {names}.",
-            hint="Nothing was written. Move your change elsewhere, or run again with --overwrite.",
-        )
+def _by_hand(folder: Path, touched: list[str]) -> UsageError:
+    names = ", ".join(touched[:5]) + (f" and {len(touched) - 5} more" if touched[5:] else "")
+    return UsageError(
+        f"{folder}: changed by hand, and made from the contract: {names}.",
+        hint="Nothing was written. Move your change elsewhere, or run again with --overwrite.",
+    )
 
 
-def _since(folder: Path, contract: Document) -> tuple[Change, ...] | None:
+def _since(folder: Path, before: bytes | None, contract: Document) -> tuple[Change, ...] | None:
     """Compare with the contract of the last run; None at the start."""
-    before = _read(folder / CONTRACT)
     if before is None:
         return None
     if before == contract.text.encode():
@@ -290,18 +217,20 @@ def _since(folder: Path, contract: Document) -> tuple[Change, ...] | None:
 
 
 def _released(
-    plan: _Plan, lock: Lock, found: tuple[Change, ...] | None, today: str
+    texts: dict[str, str], lock: Lock, found: tuple[Change, ...] | None, today: str
 ) -> tuple[str, Lock]:
-    """Write version and changelog; return the version before, and the lock but for its digests."""
-    pyproject = plan.text(PYPROJECT)
-    before = version_of(pyproject)
+    """Put version and changelog forward.
+
+    Return the version before, empty at the start, and the lock but for its digests.
+    """
+    before = version_of(texts.get(PYPROJECT, ""))
     if not found:
         after = replace(lock, base=lock.base or before, version=before)
         return "" if found is None else before, after
-    step = next_step(before, worst(found), lock, plan.text(CHANGELOG))
-    changelog = with_entry(plan.text(CHANGELOG), step.version, step.replaced, today, found)
-    plan.write(CHANGELOG, changelog)
-    plan.write(PYPROJECT, with_version(pyproject, step.version))
+    changelog = texts.get(CHANGELOG, "")
+    step = next_step(before, worst(found), lock, changelog)
+    texts[CHANGELOG] = with_entry(changelog, step.version, step.replaced, today, found)
+    texts[PYPROJECT] = with_version(texts[PYPROJECT], step.version)
     return before, replace(lock, base=step.base, version=step.version, impact=step.impact)
 
 
