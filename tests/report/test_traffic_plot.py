@@ -20,21 +20,21 @@ def test_a_run_without_exchanges_has_no_traffic_plot() -> None:
 def test_a_request_is_drawn_by_what_became_of_it(status: int, word: str) -> None:
     drawn = traffic_plot([sent(0.0, status)])
     assert drawn is not None
-    assert [bar.word for bar in drawn.bars] == [word]
+    assert [bar.word for bar in drawn.blocks] == [word]
 
 
 @pytest.mark.parametrize("status", [0, 500, 503])
 def test_no_answer_and_a_server_s_error_are_failures(status: int) -> None:
     drawn = traffic_plot([sent(0.0, status)])
     assert drawn is not None
-    assert [bar.word for bar in drawn.bars] == ["failed"]
+    assert [bar.word for bar in drawn.blocks] == ["failed"]
     assert "1 failed" in drawn.said
 
 
 def test_a_wait_is_a_band_before_its_request() -> None:
     drawn = traffic_plot([sent(0.0), sent(59.9, waited=30.0)])
     assert drawn is not None
-    (band,) = drawn.bands
+    (band,) = (one for one in drawn.blocks if one.word == "wait")
     assert band.width == pytest.approx(WIDTH / 2)
     assert band.x + band.width == pytest.approx(WIDTH * 59.9 / 60, abs=0.01)
     assert drawn.said == ("2 requests in 60.0 s: 2 answered. Held back 1 time, 30.0 s in all.")
@@ -44,21 +44,20 @@ def test_the_drawing_begins_with_the_first_request() -> None:
     drawn = traffic_plot([sent(9.0), sent(10.9)])
     assert drawn is not None
     assert drawn.seconds == pytest.approx(2.0)
-    assert drawn.bars[0].x == 0
+    assert drawn.blocks[0].x == 0
 
 
 def test_bars_of_one_stretch_stand_on_each_other() -> None:
     drawn = traffic_plot([sent(0.0), sent(0.0, 400), sent(0.0, 0), sent(9.9)])
     assert drawn is not None
-    first = [bar for bar in drawn.bars if bar.x == 0]
+    first = [bar for bar in drawn.blocks if bar.x == 0]
     assert sum(bar.height for bar in first) == pytest.approx(HEIGHT, abs=0.02)
     assert min(bar.y for bar in first) == pytest.approx(0, abs=0.02)
     assert drawn.most == 3
-    assert all(bar.x >= 0 and bar.x + bar.width <= WIDTH for bar in drawn.bars)
+    assert all(bar.x >= 0 and bar.x + bar.width <= WIDTH for bar in drawn.blocks)
 
 
 def test_moments_that_make_no_sense_stay_inside() -> None:
     drawn = traffic_plot([sent(-5.0, waited=1e6), sent(0.0)])
     assert drawn is not None
-    assert all(0 <= bar.x <= WIDTH for bar in drawn.bars)
-    assert all(band.x >= 0 and band.width >= 0 for band in drawn.bands)
+    assert all(0 <= one.x <= WIDTH and one.width >= 0 for one in drawn.blocks)

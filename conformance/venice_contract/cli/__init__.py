@@ -22,7 +22,7 @@ COMMANDS = {
     "checks": "printing",
     "conform": "judging",
     "demo": "judging",
-    "diff": "comparing",
+    "diff": "printing",
     "drift": "judging",
     "generate": "building",
     "lint": "building",

@@ -1,4 +1,4 @@
-"""Commands that print: the tables of the tool, records as reports, and values in time."""
+"""Commands that print: constraints, records as reports, values in time, two documents compared."""
 
 import tomllib
 from collections.abc import Callable
@@ -10,13 +10,17 @@ import click
 from venice_contract.cli import options
 from venice_contract.cli.files import write
 from venice_contract.cli.recording import FORMATS, show
+from venice_contract.contract.changes import changes
+from venice_contract.contract.comparing.telling import FORMATS as DIFF_FORMATS
 from venice_contract.contract.constraints import Contract, constraints, contract_of
 from venice_contract.contract.reading.document import load
 from venice_contract.contract.witness import Published
 from venice_contract.drift.kinds import KINDS
 from venice_contract.errors import ExitCode, UsageError
 from venice_contract.report import timeline as times
+from venice_contract.report.plain import plain
 from venice_contract.report.record import exit_code, read_record
+from venice_contract.verdict import Impact
 
 
 @click.command()
@@ -102,3 +106,39 @@ def _base(fragment: Path, contract: Contract) -> times.Base:
     except (OSError, ValueError, KeyError, TypeError):
         raise UsageError(f"{record}: it does not say which revision was merged last.") from None
     return times.Base(version, date, Published(load(facts), contract).repeats)
+
+
+@click.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@options.form(DIFF_FORMATS, "How the changes are told.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["any", "breaking", "none"]),
+    default="any",
+    show_default=True,
+    help="Which changes end with exit code 1.",
+)
+@click.option("--paths", multiple=True, metavar="GLOB", help="Only operations at such paths.")
+@click.option("--annotations", is_flag=True, help="Descriptions, summaries and examples too.")
+def diff(
+    old: Path, new: Path, form: str, fail_on: str, paths: tuple[str, ...], *, annotations: bool
+) -> int:
+    """Say what changed in meaning between two OpenAPI documents.
+
+    One line a change: what it means for a consumer, its kind (and oasdiff's name for it), the
+    operation, the field, before and after, and the line in both files; "x8" for the same change at
+    eight places. What is only spelled otherwise is no change.
+
+    Exit codes: 0 nothing changed, 1 something did, as --fail-on says, 2 a document cannot be used.
+    """
+    before, after = (load(one, hint="Name two OpenAPI documents.") for one in (old, new))
+    found = changes(before, after, annotations=annotations, paths=paths)
+    nothing = "Nothing changed in meaning.\n" if form == "text" and not found else ""
+    lines = (nothing or DIFF_FORMATS[form](found)).split("\n")
+    # A document may hold what turns the direction of a terminal, or begins a line of its own.
+    said = "\n".join(plain(one, limit=len(one)).replace("\n", " ") for one in lines)
+    click.echo(said, nl=False)
+    breaking = any(change.impact is Impact.BREAKING for change in found)
+    failed = {"any": bool(found), "breaking": breaking, "none": False}[fail_on]
+    return ExitCode.DRIFT if failed else ExitCode.CONFORMS

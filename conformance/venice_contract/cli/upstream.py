@@ -5,14 +5,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date as calendar
+from functools import wraps
 from pathlib import Path
-from typing import Self
 
 import click
 
 from venice_contract.cli import files, options
 from venice_contract.cli.fetching import published
-from venice_contract.cli.lacking import lacking
 from venice_contract.cli.options import FACTS, RECORD
 from venice_contract.contract import rules
 from venice_contract.contract.changes import changes, worst
@@ -30,6 +29,7 @@ from venice_contract.contract.reading.document import Document, load, spelled_li
 from venice_contract.contract.reading.structure import undescribed
 from venice_contract.errors import BrokenContractError, ExitCode, UsageError
 from venice_contract.generation.bump import bumped, felt, listed
+from venice_contract.scoring.translate import lacking
 from venice_contract.verdict import counted
 
 DIFFERENCES = "differences.toml"
@@ -41,36 +41,56 @@ CHANGELOG = Path("changelog.d")
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
-    """A revision by its own words: its version, the day that the version names, and its digest."""
+class Followed:
+    """A contract, the revision that it follows and the ISO date of that, and what is meant."""
 
-    version: str
+    fragment: Path
+    ours: Document
+    theirs: Document
     date: str
-    sha256: str
+    paths: tuple[str, ...]
+    known: tuple[Difference, ...]
 
-    @classmethod
-    def of(cls, document: Document, date: str) -> Self:
-        """Name a document; a version such as 20260821.003341 tells the date."""
-        day = date or document.day
-        if not day:
-            raise UsageError(
-                f"{document.file}: the version {document.version!r} names no day.",
-                hint="Give its date with --date.",
-            )
-        try:
-            calendar.fromisoformat(day)
-        except ValueError:
-            what = f"{document.file}: {day!r} is no day."
-            raise UsageError(what, hint="Give its date with --date, such as 2026-09-30.") from None
-        return cls(document.version, day, document.sha256)
+    @property
+    def recorded(self) -> str:
+        """What is recorded of the revision merged last, empty where nothing is."""
+        return files.beside(self.fragment, RECORD, lambda text, _: text, "")
+
+    def apart(self, document: Document) -> meant.Sorted:
+        """Return where a document and the revision differ: on purpose, and otherwise."""
+        return meant.sort(self.known, changes(self.theirs, document, paths=self.paths))
+
+    def kept(self) -> dict[Path, str]:
+        """Return the base of the next merge, by its files."""
+        told = {FACTS: facts(self.theirs, self.paths), RECORD: self._record()}
+        return {self.fragment.parent / name: text for name, text in told.items()}
+
+    def _record(self) -> str:
+        """Return the record with its table `published` saying this revision, all else kept."""
+        text = self.recorded or "[published]\n"
+        head, mark, tail = text.partition("[published]\n")
+        table, rest = re.match(r"((?:[^\[\n][^\n]*\n|\n(?!\[|#))*)(.*)", tail, re.DOTALL).groups()  # type: ignore[union-attr]
+        said = {"version": self.theirs.version, "date": self.date, "sha256": self.theirs.sha256}
+        for name, value in said.items():
+            line = f'{name} = "{value}"'
+            table, known = re.subn(rf"(?m)^{name}\s*=.*$", line, table)
+            table = table if known else f"{table.rstrip()}\n{line}\n".lstrip()
+        return f"{head}{mark}{table}{rest}"
 
 
-@click.group()
-def upstream() -> None:
-    """Bring a new revision of the vendor into the contract."""
+def _day(document: Document, date: str) -> str:
+    """Return the day of a revision; a version such as 20260821.003341 tells it."""
+    day = date or document.day
+    try:
+        calendar.fromisoformat(day)
+    except ValueError:
+        what = f"{day!r} is no day" if day else f"the version {document.version!r} names no day"
+        hint = "Give its date with --date, such as 2026-09-30."
+        raise UsageError(f"{document.file}: {what}.", hint=hint) from None
+    return day
 
 
-_shared = options.together(
+_named = options.together(
     click.argument("revision"),
     options.spec,
     click.option(
@@ -85,21 +105,39 @@ _shared = options.together(
 )
 
 
+def _following(command: Callable[..., int]) -> Callable[..., int]:
+    """Let a command be called with the contract and the revision that are named."""
+
+    @wraps(command)
+    def called(
+        fragment: Path, revision: str, paths: tuple[str, ...], date: str, **flags: object
+    ) -> int:
+        ours, theirs = options.contract(fragment), published(revision)
+        known: tuple[Difference, ...] = files.beside(fragment, DIFFERENCES, meant.read, ())
+        day = _day(theirs, date)
+        return command(Followed(fragment, ours, theirs, day, paths, known), **flags)
+
+    return _named(called)
+
+
+@click.group()
+def upstream() -> None:
+    """Bring a new revision of the vendor into the contract."""
+
+
 @upstream.command()
-@_shared
+@_following
 @click.option("--check", is_flag=True, help="Only what must be decided.")
-def status(fragment: Path, revision: str, paths: tuple[str, ...], date: str, *, check: bool) -> int:
+def status(at: Followed, *, check: bool) -> int:
     """List where a revision and the contract differ: on purpose, and otherwise.
 
     Exit codes: 0 every difference is a deliberate one, 1 one is not, or a deliberate one no longer
     differs, 2 a file cannot be used.
     """
-    ours, theirs = options.contract(fragment), published(revision)
-    named, known = Revision.of(theirs, date), _differences(fragment)
-    found = meant.sort(known, changes(theirs, ours, paths=paths))
+    found = at.apart(at.ours)
     if not check:
-        _told_rollback(fragment, named)
-        click.echo(f"{named.version}: {counted(len(found.meant), 'deliberate difference')}.")
+        _told_rollback(at)
+        click.echo(f"{at.theirs.version}: {counted(len(found.meant), 'deliberate difference')}.")
         for one, places in found.meant:
             click.echo(f"  {one.id:22} x{len(places):<3} {one.reason}")
     for change in found.open:
@@ -110,29 +148,27 @@ def status(fragment: Path, revision: str, paths: tuple[str, ...], date: str, *, 
 
 
 @upstream.command()
-@_shared
-def adopt(fragment: Path, revision: str, paths: tuple[str, ...], date: str) -> int:
+@_following
+def adopt(at: Followed) -> int:
     """Keep what a revision says as the base of the next merge; the contract stays as it is.
 
     Exit codes: 0 kept, 1 the contract and the revision differ otherwise than on purpose, and
     nothing is written, 2 a file cannot be used.
     """
-    _refuse_own(fragment)
-    ours, theirs = options.contract(fragment), published(revision)
-    named = Revision.of(theirs, date)
-    found = meant.sort(_differences(fragment), changes(theirs, ours, paths=paths))
+    _refuse_own(at.fragment)
+    found = at.apart(at.ours)
     if found.open:
         for change in found.open:
             click.echo(f"differs: {line(change)}")
         click.echo(f"Merge it, or say why in {DIFFERENCES}; nothing was written.")
         return ExitCode.DRIFT
-    files.write(files.changed(_kept(fragment, theirs, named, paths)))
-    click.echo(f"{named.version} is the base of the next merge.")
+    files.write(files.changed(at.kept()))
+    click.echo(f"{at.theirs.version} is the base of the next merge.")
     return ExitCode.CONFORMS
 
 
 @upstream.command()
-@_shared
+@_following
 @click.option("--base", type=click.Path(path_type=Path), help="The revision that ours came from.")
 @click.option("--dry-run", is_flag=True, help="Show the change of the contract; write nothing.")
 @click.option("--check", is_flag=True, help="Exit 1 if there is anything to merge; write nothing.")
@@ -144,17 +180,8 @@ def adopt(fragment: Path, revision: str, paths: tuple[str, ...], date: str) -> i
     help="Folder of the client, which is made anew if there is one.",
 )
 @click.option("--no-client", is_flag=True, help="Leave the client as it is.")
-def merge(  # noqa: PLR0913 - one parameter a flag
-    fragment: Path,
-    revision: str,
-    paths: tuple[str, ...],
-    date: str,
-    base: Path | None,
-    client: Path,
-    *,
-    dry_run: bool,
-    check: bool,
-    no_client: bool,
+def merge(
+    at: Followed, base: Path | None, client: Path, *, dry_run: bool, check: bool, no_client: bool
 ) -> int:
     """Take what the vendor changed into the contract, and ask where both changed.
 
@@ -165,43 +192,36 @@ def merge(  # noqa: PLR0913 - one parameter a flag
     Exit codes: 0 all taken, 1 something must be decided (with --check: merged), 2 a file cannot be
     used and nothing is written.
     """
-    _refuse_own(fragment, writing=not (dry_run or check))
-    ours, theirs = options.contract(fragment), published(revision)
-    named, known = Revision.of(theirs, date), _differences(fragment)
+    _refuse_own(at.fragment, writing=not (dry_run or check))
     result = three_way(
-        load(base, hint="Name a revision.") if base else _base(fragment),
-        theirs,
-        ours,
-        paths=paths,
-        date=named.date,
-        differences=known,
+        load(base, hint="Name a revision.") if base else _base(at.fragment.parent / FACTS),
+        at.theirs,
+        at.ours,
+        paths=at.paths,
+        date=at.date,
+        differences=at.known,
         unusable=_unusable,
-        kept=files.beside(fragment, WITHDRAWN, withdrawn.read, ()),
+        kept=files.beside(at.fragment, WITHDRAWN, withdrawn.read, ()),
     )
-    apart = changes(theirs, result.document, paths=paths)
-    document, felt_by = _released(ours, seen_again(result.document, apart, named.date), named)
-    _told_rollback(fragment, named)
-    still = _told(result, meant.sort(known, apart).open)
+    apart = changes(at.theirs, result.document, paths=at.paths)
+    document, felt_by = _released(at, seen_again(result.document, apart, at.date))
+    _told_rollback(at)
+    still = _told(result, meant.sort(at.known, apart).open)
     if dry_run or check:
-        click.echo(_preview(ours, document, result, whole=dry_run), nl=False)
+        click.echo(_preview(at.ours, document, result, whole=dry_run), nl=False)
     else:
-        texts = {fragment: spelled_like(ours.text, document.text)}
-        texts |= _kept(fragment, theirs, named, paths) | _taken_back(fragment, result)
-        texts |= _noted(document, named, felt_by)
-        _write(fragment, texts, None if no_client else client, named)
-        _told_next(result, document, known)
-    moved = check and document.text != ours.text
+        _write(at, document, _beside(at, document, result, felt_by), None if no_client else client)
+        _told_next(result, document, at.known)
+    moved = check and document.text != at.ours.text
     return ExitCode.DRIFT if result.questions or still or moved else ExitCode.CONFORMS
 
 
-def _released(
-    ours: Document, merged: Document, named: Revision
-) -> tuple[Document, tuple[Change, ...]]:
+def _released(at: Followed, merged: Document) -> tuple[Document, tuple[Change, ...]]:
     """Return what was merged under its own version, and what changed for who uses the client."""
-    felt_by = tuple(felt(one) for one in changes(ours, merged))
+    felt_by = tuple(felt(one) for one in changes(at.ours, merged))
     if not felt_by:
         return merged, ()
-    version = next_version(ours.version, named.date, lambda known: bumped(known, worst(felt_by)))
+    version = next_version(at.ours.version, at.date, lambda known: bumped(known, worst(felt_by)))
     return versioned(merged, version), felt_by
 
 
@@ -220,25 +240,31 @@ def _undecided(result: Merged, apart: Sequence[Change]) -> list[Change]:
     return [change for change in apart if (change.operation, change.path) not in asked]
 
 
-def _noted(document: Document, named: Revision, felt_by: Sequence[Change]) -> dict[Path, str]:
-    if not felt_by:
-        return {}
-    version = document.version
-    head = f"## {version}\n\nThe revision {named.version}, published on {named.date}: a "
-    return {
-        CHANGELOG / f"{version}.md": f"{head}{STEPS[worst(felt_by)]} step.\n\n{listed(felt_by)}"
-    }
+def _beside(
+    at: Followed, document: Document, result: Merged, felt_by: Sequence[Change]
+) -> dict[Path, str]:
+    """Return what is kept of a merge beside the contract, by its files."""
+    texts, back = at.kept(), at.fragment.parent / WITHDRAWN
+    if back.exists() or result.withdrawn:
+        texts[back] = withdrawn.text(result.withdrawn)
+    if felt_by:
+        version = document.version
+        head = f"## {version}\n\nThe revision {at.theirs.version}, published on {at.date}: a "
+        entry = f"{head}{STEPS[worst(felt_by)]} step.\n\n{listed(felt_by)}"
+        texts[CHANGELOG / f"{version}.md"] = entry
+    return texts
 
 
-def _write(fragment: Path, texts: dict[Path, str], client: Path | None, named: Revision) -> None:
-    texts = files.changed(texts)
+def _write(at: Followed, document: Document, beside: dict[Path, str], client: Path | None) -> None:
+    fragment = at.fragment
+    texts = files.changed({fragment: spelled_like(at.ours.text, document.text)} | beside)
     made: list[str] = []
     told, make = _client(fragment, client)
     files.write(texts, lambda: made.extend(make()))
     if not texts and not made:
         click.echo("Nothing to write.")
         return
-    click.echo(f"{fragment} stands at {named.version}.")
+    click.echo(f"{fragment} stands at {at.theirs.version}.")
     for file in texts:
         if file.parent == CHANGELOG:
             click.echo(f"{file}: what changed for users; the version is {file.stem}.")
@@ -266,18 +292,7 @@ def _client(fragment: Path, folder: Path | None) -> tuple[str, Callable[[], Sequ
     return "", lambda: generate(inputs(fragment), folder)
 
 
-def _differences(fragment: Path) -> tuple[Difference, ...]:
-    return files.beside(fragment, DIFFERENCES, meant.read, ())
-
-
-def _taken_back(fragment: Path, result: Merged) -> dict[Path, str]:
-    file = fragment.parent / WITHDRAWN
-    needed = file.exists() or result.withdrawn
-    return {file: withdrawn.text(result.withdrawn)} if needed else {}
-
-
-def _base(fragment: Path) -> Document:
-    file = fragment.parent / FACTS
+def _base(file: Path) -> Document:
     if not file.exists():
         raise UsageError(
             f"{file}: no facts are kept yet.",
@@ -294,31 +309,10 @@ def _unusable(document: Document) -> str:
     return ""
 
 
-def _kept(
-    fragment: Path, theirs: Document, named: Revision, paths: Sequence[str]
-) -> dict[Path, str]:
-    record = fragment.parent / RECORD
-    written = files.text(record) if record.exists() else "[published]\n"
-    return {fragment.parent / FACTS: facts(theirs, paths), record: _recorded(written, named)}
-
-
-def _recorded(text: str, named: Revision) -> str:
-    """Return the record with its table `published` saying another revision, all else kept."""
-    head, mark, tail = text.partition("[published]\n")
-    table, rest = re.match(r"((?:[^\[\n][^\n]*\n|\n(?!\[|#))*)(.*)", tail, re.DOTALL).groups()  # type: ignore[union-attr]
-    for name in ("version", "date", "sha256"):
-        said = f'{name} = "{getattr(named, name)}"'
-        table, known = re.subn(rf"(?m)^{name}\s*=.*$", said, table)
-        table = table if known else f"{table.rstrip()}\n{said}\n".lstrip()
-    return f"{head}{mark}{table}{rest}"
-
-
-def _told_rollback(fragment: Path, named: Revision) -> None:
-    record = fragment.parent / RECORD
-    written = files.text(record) if record.exists() else ""
-    known = re.search(r'(?m)^version\s*=\s*"([^"]*)"', written)
-    if known and named.version < known[1]:
-        click.echo(f"A step back: {named.version} is older than {known[1]}, the one merged last.")
+def _told_rollback(at: Followed) -> None:
+    named, known = at.theirs.version, re.search(r'(?m)^version\s*=\s*"([^"]*)"', at.recorded)
+    if known and named < known[1]:
+        click.echo(f"A step back: {named} is older than {known[1]}, the one merged last.")
 
 
 def _told(result: Merged, apart: Sequence[Change]) -> list[Change]:

@@ -4,7 +4,7 @@ import contextlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from types import MappingProxyType
@@ -234,8 +234,8 @@ WORDS = ("answered", "refused", "failed")
 """What becomes of a request: an answer below 400, one below 500, one above or none at all."""
 
 
-class Bar(NamedTuple):
-    """Requests of one stretch of time that ended alike; place and size in units of the drawing."""
+class Block(NamedTuple):
+    """A wait, or the requests of one stretch of time that ended alike, in units of the drawing."""
 
     word: str
     x: float
@@ -244,18 +244,10 @@ class Bar(NamedTuple):
     height: float
 
 
-class Band(NamedTuple):
-    """A wait: where it begins, and how wide it is."""
-
-    x: float
-    width: float
-
-
 class TrafficPlot(NamedTuple):
-    """All that is drawn."""
+    """All that is drawn, waits first; `most` requests are the highest bar."""
 
-    bars: tuple[Bar, ...]
-    bands: tuple[Band, ...]
+    blocks: tuple[Block, ...]
     seconds: float
     most: int
     said: str
@@ -273,15 +265,11 @@ def traffic_plot(exchanges: Sequence[Exchange]) -> TrafficPlot | None:
         at = min(max(one.at, 0.0), seconds)
         stretches[min(int(at / seconds * BINS), BINS - 1)][_word(one)] += 1
     most = max(stretch.total() for stretch in stretches)
-    bars = [bar for number, stretch in enumerate(stretches) for bar in _bars(number, stretch, most)]
     waits = [one for one in exchanges if one.waited >= SHORTEST_WAIT]
-    return TrafficPlot(
-        tuple(bars),
-        tuple(_band(one, seconds) for one in waits),
-        seconds,
-        most,
-        _said(exchanges, waits, seconds),
-    )
+    blocks = [_wait(one, seconds) for one in waits]
+    for number, stretch in enumerate(stretches):
+        blocks += _bars(number * WIDTH / BINS, stretch, HEIGHT / most)
+    return TrafficPlot(tuple(blocks), seconds, most, _said(exchanges, waits, seconds))
 
 
 def _word(one: Exchange) -> str:
@@ -290,21 +278,18 @@ def _word(one: Exchange) -> str:
     return "refused" if 400 <= one.status < 500 else "failed"
 
 
-def _bars(number: int, stretch: Counter[str], most: int) -> list[Bar]:
-    width, ground, made = WIDTH / BINS, float(HEIGHT), list[Bar]()
+def _bars(x: float, stretch: Counter[str], unit: float) -> Iterator[Block]:
+    ground = float(HEIGHT)
     for word in WORDS:
-        if stretch[word]:
-            height = stretch[word] / most * HEIGHT
+        if height := stretch[word] * unit:
             ground -= height
-            made.append(Bar(word, number * width, round(ground, 2), width - 1, round(height, 2)))
-    return made
+            yield Block(word, x, round(ground, 2), WIDTH / BINS - 1, round(height, 2))
 
 
-def _band(one: Exchange, seconds: float) -> Band:
+def _wait(one: Exchange, seconds: float) -> Block:
     start = max(0.0, one.at - one.waited)
-    return Band(
-        round(start / seconds * WIDTH, 2), round(max(one.at - start, 0) / seconds * WIDTH, 2)
-    )
+    width = max(one.at - start, 0) / seconds * WIDTH
+    return Block("wait", round(start / seconds * WIDTH, 2), 0, round(width, 2), HEIGHT)
 
 
 def _said(exchanges: Sequence[Exchange], waits: Sequence[Exchange], seconds: float) -> str:

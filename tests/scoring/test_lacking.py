@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from venice_contract.cli.lacking import lacking
 from venice_contract.contract.changes import changes
+from venice_contract.scoring.translate import lacking
 
 from tests.strangers.judging import document
 
