@@ -10,8 +10,8 @@ from venice_contract.drift.asking.acting import ONCE
 from venice_contract.verdict import Status
 
 from tests.drift.rig import judge_stranger, planned
+from tests.strangers.additions import ADDITIONS
 from tests.strangers.bending import Asked, Bent, RefusedError
-from tests.strangers.compound import FREEZE
 from tests.strangers.drifts import DRIFTS
 from tests.strangers.fragments import Json, add_field, fragment, schema
 from tests.strangers.judging import document
@@ -52,7 +52,7 @@ def test_what_the_plan_costs_is_what_the_run_sent(
 ) -> None:
     data = fragment()
     for number, (node, required) in enumerate(fields):
-        add_field(data, f"extra{number}", node, required=required)
+        add_field(data, f"extra{number}", node, demanded=required)
     if without == "create":
         del data["paths"]["/api_keys"]["patch"]
         links = data["paths"]["/api_keys"]["post"]["responses"]["200"]["links"]
@@ -72,7 +72,7 @@ def test_what_the_plan_costs_is_what_the_run_sent(
 
 def test_what_an_action_takes_is_asked_as_planned() -> None:
     data = fragment()
-    FREEZE.edit(data)
+    ADDITIONS["freeze"].edit(data)
     plan, told = planned(Contract(document(data))), judge_stranger(data)
     assert (told.kinds, told.open) == ([], [])
     assert (told.traffic.requests, told.traffic.refusals) == (plan.requests, plan.refusals)
@@ -83,7 +83,7 @@ def test_what_an_action_takes_is_asked_as_planned() -> None:
 def test_an_action_that_a_key_takes_once_is_asked_nothing_more() -> None:
     """That it is refused the second time says nothing of what was sent."""
     data, called = fragment(), list[str]()
-    FREEZE.edit(data)
+    ADDITIONS["freeze"].edit(data)
 
     def once(_server: Server, asked: Asked) -> None:
         if asked.operation.id == "freezeApiKey":

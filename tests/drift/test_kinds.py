@@ -1,6 +1,6 @@
 """The table of finding kinds, and a server for each that brings it about."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -17,19 +17,14 @@ from tests.drift.rig import judge_mock, judge_stranger, listed, planned
 from tests.drift.test_lists import OF_PAGES
 from tests.drift.test_run import FAULTS as NAMED
 from tests.strangers import lies
-from tests.strangers.additions import ROTATION
+from tests.strangers.additions import ADDITIONS
 from tests.strangers.bending import Asked, Bent, Reply
 from tests.strangers.drifts import DRIFTS
 from tests.strangers.fragments import Json, add_field, fragment, operation, schema
-from tests.strangers.further import NOTE
-from tests.strangers.lies import Lie
+from tests.strangers.lies import Edit, Lie
 from tests.strangers.manners import Manners
-from tests.strangers.operating import REPLACING, STATES
-from tests.strangers.served import FOR_ALL
 from tests.strangers.server import Server
 from tests.strangers.test_cases import OF_A_KIND
-
-Edit = Callable[[Json], None]
 
 
 def test_impacts_follow_effect_and_direction() -> None:
@@ -133,6 +128,11 @@ def _lie(lies: Iterable[Lie], name: str, adds: Edit | None = None) -> Case:
     return Case(*found.edits, *found.bent, adds=adds)
 
 
+def _added(name: str, lie: str) -> Case:
+    """Return the server of a lie about an addition."""
+    return _lie(ADDITIONS[name].lies, lie, ADDITIONS[name].edit)
+
+
 HELD = {*OF_A_KIND, *OF_PAGES.values()}
 """Kinds that `strangers.test_cases` holds, as one finding each, or `test_lists`."""
 CASES = {
@@ -146,18 +146,18 @@ CASES = {
         lies.says("label", pattern="^[a-z]{9}$"), adds=_label(type="string", pattern="^[a-z]+$")
     ),
     "media-refused": Case(_other_media),
-    "action-ignored": _lie(STATES.lies, "stays on", STATES.edit),
+    "action-ignored": _added("states", "stays on"),
     "presence-missing": _lie(DRIFTS, "no usage"),
     "answer-failed": _lie(DRIFTS, "success false with 200"),
-    "key-needed": _lie(FOR_ALL.lies, "limits need a key", FOR_ALL.edit),
+    "key-needed": _added("for-all", "limits need a key"),
     "key-dead": _lie(DRIFTS, "a new key opens nothing"),
     "key-lives": _lie(DRIFTS, "a revoked key opens"),
     "not-listed": _lie(DRIFTS, "list loses the newest key"),
     "listed-twice": Case(lies.says_after("getApiKeys", _doubles)),
-    "secret-kept": _lie(ROTATION.lies, "the same secret", ROTATION.edit),
-    "change-merges": _lie(REPLACING.lies, "merges", REPLACING.edit),
-    "condition-ignored": _lie(NOTE.lies, "taken for any type", NOTE.edit),
-    "condition-moved": _lie(NOTE.lies, "refused for ADMIN", NOTE.edit),
+    "secret-kept": _added("rotate", "the same secret"),
+    "change-merges": _added("replacing", "merges"),
+    "condition-ignored": _added("admin-note", "taken for any type"),
+    "condition-moved": _added("admin-note", "refused for ADMIN"),
 }
 """Kinds that a stranger brings about."""
 OF_PROOFS = {"proof-accepted", "proof-refusal", "proof-not-needed"}

@@ -10,9 +10,9 @@ from venice_contract.target import Answer, Call
 
 from tests.drift.rig import KEY, exchanged, judge_mock, judge_stranger, listed, roles_of
 from tests.strangers import manners as strange
-from tests.strangers.additions import PAGES, add_pages
 from tests.strangers.fragments import Json, fragment
 from tests.strangers.judging import document
+from tests.strangers.pages import PAGES, add_pages
 
 
 def paged() -> Json:

@@ -6,8 +6,9 @@ alone and share no code with the tool or the mock.
     reading, server, bending, manners, refusals   an honest server for any fragment
     wire, streams                                  real ports, for the benchmarks
     fragments, lies                                edits of a contract, and lies as data
-    additions, further, compound, later, served    what a vendor may add, and lies about it
-    depending                                      fields that depend on each other, likewise
+    rows, tables/                                  additions and lies about them, a row each
+    pages, operations, actions, kinds              the same, where a server must be bent
+    additions                                      all that a vendor may add, by name
     once, whole                                    drifts that show in many places and are one
     drifts*, required, reports                     what may part from the contract as it stands
     second_vendor, october, honest, attacks        another vendor, a later one, many, hostile ones

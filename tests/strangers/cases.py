@@ -5,40 +5,20 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from tests.strangers import october, second_vendor
-from tests.strangers.additions import PAGES, TWELVE
+from tests.strangers.additions import ADDITIONS
 from tests.strangers.attacks import ATTACKS, Attack
-from tests.strangers.compound import COMPOUND
-from tests.strangers.depending import DEPENDING
 from tests.strangers.drifts import DRIFTS
 from tests.strangers.fragments import fragment
-from tests.strangers.further import FURTHER
 from tests.strangers.honest import HONEST, Honest
-from tests.strangers.later import LATER
 from tests.strangers.lies import Lie
 from tests.strangers.manners import Manners
 from tests.strangers.once import ONCE
-from tests.strangers.operating import OPERATING
 from tests.strangers.outcomes import Bench, Row
+from tests.strangers.pages import PAGES
 from tests.strangers.reports import REPORTED, Reported
 from tests.strangers.required import DEMANDS, Demand
-from tests.strangers.served import SERVED
 from tests.strangers.suffering import suffer
-from tests.strangers.tomorrow import TOMORROW
-from tests.strangers.unions import UNIONS
 from tests.strangers.whole import WHOLE
-
-SETS = {
-    "twelve": TWELVE,
-    "further": FURTHER,
-    "compound": COMPOUND,
-    "later": LATER,
-    "served": SERVED,
-    "depending": DEPENDING,
-    "operating": OPERATING,
-    "unions": UNIONS,
-    "tomorrow": TOMORROW,
-}
-ADDITIONS = {one.name: one for additions in SETS.values() for one in additions}
 
 
 @dataclass(frozen=True)

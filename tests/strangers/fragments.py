@@ -14,6 +14,9 @@ BOOLEAN = {"type": "boolean"}
 FILE = Path(__file__).parents[2] / "openapi" / "api_keys.yaml"
 REQUESTS = ("CreateApiKeyRequest", "UpdateApiKeyRequest")
 ANSWERS = ("CreatedApiKey", "UpdatedApiKey", "ApiKeySummary")
+LIST, READ, CREATE = "getApiKeys", "getApiKeyById", "createApiKey"
+CHANGE, REMOVE = "updateApiKey", "deleteApiKey"
+INVALID = {"$ref": "#/components/responses/InvalidRequest"}
 EVIDENCE = {"source": "sdk", "since": "2026-10-01", "seen": "2026-11-01"}
 EVIDENCED = (
     "minimum",
@@ -111,30 +114,21 @@ def add_field(
     *,
     absent: Any = NOTHING,
     answer: Json | None = None,
-    required: bool = False,
+    demanded: bool = False,
+    into: tuple[str, ...] = (*REQUESTS, *ANSWERS),
 ) -> None:
-    """Add a field to the create, the update and the three answers that show a key."""
+    """Add a field to messages: the create, the update and the three answers that show a key."""
     about: Json = {"description": f"The {name} of a key"}
-    node = about | told(node)
-    for where in REQUESTS:
-        found: Json = copy.deepcopy(node)
-        if absent is not NOTHING and where == REQUESTS[0]:
-            found["x-absent-means"] = {"value": copy.deepcopy(absent), **EVIDENCE}
-        schema(data, where)["properties"][name] = found
-    if required:
-        schema(data, REQUESTS[0])["required"].append(name)
-    shown = node if answer is None else about | told(answer)
-    shown = {key: value for key, value in shown.items() if key != "x-only-when"}
-    for where in ANSWERS:
-        schema(data, where)["properties"][name] = copy.deepcopy(shown)
-        if absent is not NOTHING or required:
-            schema(data, where)["required"].append(name)
-
-
-def field(
-    name: str, node: Json, *, absent: Any = NOTHING, required: bool = False
-) -> Callable[[Json], None]:
-    return lambda data: add_field(data, name, node, absent=absent, required=required)
+    asked, shown = about | told(node), about | told(node if answer is None else answer)
+    shown.pop("x-only-when", None)
+    for where in into:
+        root, always = schema(data, where), demanded or absent is not NOTHING
+        root["properties"][name] = copy.deepcopy(asked if where in REQUESTS else shown)
+        if where == REQUESTS[0] and absent is not NOTHING:
+            meant = {"value": copy.deepcopy(absent), **EVIDENCE}
+            root["properties"][name]["x-absent-means"] = meant
+        if (where in ANSWERS and always) or (where == REQUESTS[0] and demanded):
+            root.setdefault("required", []).append(name)
 
 
 def requests_of(data: Json, name: str) -> list[Json]:
@@ -179,3 +173,28 @@ def add_operation_on_a_key(
         "operationId": name,
         "parameters": {"id": "$response.body#/data/id"},
     }
+
+
+def patched(node: Any, patch: Any) -> Any:
+    """Return a node that is changed by a merge patch; keys of a list are its indices."""
+    if not isinstance(patch, dict):
+        return copy.deepcopy(patch)
+    changed = node if isinstance(node, dict | list) else {}
+    for key, value in patch.items():
+        known = isinstance(changed, list) or key in changed
+        if value is not None:
+            changed[key] = patched(changed[key] if known else None, value)
+        elif known:
+            del changed[key]
+    return changed
+
+
+def add_parameters(name: str, *parameters: Json) -> Callable[[Json], None]:
+    """An operation takes parameters, and answers 400 where they are wrong."""
+
+    def edit(data: Json) -> None:
+        node = operation(data, name)
+        node.setdefault("parameters", []).extend(copy.deepcopy(parameters))
+        node["responses"]["400"] = INVALID
+
+    return edit

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from tests.strangers.additions import add_pages, no_content
 from tests.strangers.bending import Asked, Bent, Reply
 from tests.strangers.fragments import Json, add_field, operation
-from tests.strangers.lies import status
+from tests.strangers.lies import Edit, status
 from tests.strangers.manners import Manners
+from tests.strangers.operations import no_content
+from tests.strangers.pages import add_pages
 from tests.strangers.reading import Operation
 from tests.strangers.refusals import STYLES
 from tests.strangers.server import Server
@@ -27,7 +28,7 @@ class Honest:
 
     name: str
     manners: Manners = field(default_factory=Manners)
-    edit: Callable[[Json], None] | None = None
+    edit: Edit | None = None
     troubles: Callable[[], Bent] | None = None
 
 

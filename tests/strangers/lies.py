@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.strangers.bending import Asked, Bent, Clock, Record, Reply
-from tests.strangers.fragments import NOTHING, Json, operation, requests_of, schema
+from tests.strangers.fragments import LIST, NOTHING, Json, operation, patched, requests_of, schema
 from tests.strangers.manners import Manners
 from tests.strangers.server import Server
 
-Edit = Callable[[Json], None]
+Edit = Callable[[Json], object]
 BECOMES = "the contract has no words for what becomes of the value"
 TAKEN = "which values are taken instead is for a person to say"
 DOES = "the contract has no words for what an operation does"
+FOR_GOOD = "whether an operation is gone for good is for a person to say"
 """Why lies of some kinds have no edit."""
 
 
@@ -313,6 +314,26 @@ def says_after(operation_id: str, function: Callable[[Server, Asked, Reply], Non
             function(server, asked, reply)
 
     return Bent(after=after)
+
+
+def answered(operation_id: str, patch: Json) -> Bent:
+    """A body of success is another one."""
+
+    def edit(_server: Server, _asked: Asked, reply: Reply) -> None:
+        if 200 <= reply.status < 300:
+            reply.body = patched(reply.body, patch)
+
+    return says_after(operation_id, edit)
+
+
+def listing(function: Callable[[Server, Asked, Reply], object]) -> Bent:
+    """A list that was answered is another one."""
+
+    def edit(server: Server, asked: Asked, reply: Reply) -> None:
+        if reply.status == 200:
+            function(server, asked, reply)
+
+    return says_after(LIST, edit)
 
 
 def guarded(operation_id: str) -> Edit:

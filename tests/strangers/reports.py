@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.strangers.additions import add_pages, add_rotation
+from tests.strangers.actions import add_rotation
+from tests.strangers.additions import ADDITIONS
 from tests.strangers.fragments import Json, add_field, fragment, operation
-from tests.strangers.further import add_union, add_usage
-from tests.strangers.lies import Lie
+from tests.strangers.lies import Edit, Lie
+from tests.strangers.pages import add_pages
 
 
 @dataclass(frozen=True)
@@ -18,9 +19,9 @@ class Reported:
     """
 
     name: str
-    edit: Callable[[Json], None]
+    edit: Edit
     at: tuple[str, ...]
-    serves: Callable[[Json], None] | None = None
+    serves: Edit | None = None
 
     @property
     def lie(self) -> Lie:
@@ -32,6 +33,9 @@ class Reported:
         if self.serves:
             self.serves(data)
         return data
+
+
+add_union, add_usage = (ADDITIONS[name].edit for name in ("destination", "usage"))
 
 
 def _with(**keywords: object) -> Callable[[Json], None]:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.strangers.additions import add_pages
 from tests.strangers.bending import Asked, Bent, Clock, Reply
 from tests.strangers.drifts import DRIFTS
 from tests.strangers.fragments import fragment
@@ -16,6 +15,7 @@ from tests.strangers.judging import TAG, document, judge, judge_guarded
 from tests.strangers.lies import Lie, serve
 from tests.strangers.manners import Manners
 from tests.strangers.outcomes import Bench
+from tests.strangers.pages import add_pages
 from tests.strangers.server import Server
 
 NAMED = (

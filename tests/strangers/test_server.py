@@ -8,8 +8,8 @@ import jsonschema_rs
 import pytest
 
 from tests.strangers import october, second_vendor
+from tests.strangers.additions import ADDITIONS
 from tests.strangers.bending import Clock, RefusedError
-from tests.strangers.cases import ADDITIONS
 from tests.strangers.drifts import DRIFTS
 from tests.strangers.fragments import Json, fragment
 from tests.strangers.judging import document, judge

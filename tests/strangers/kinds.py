@@ -1,4 +1,4 @@
-"""Additions by which a whole request or answer is one of several objects, and lies about them."""
+"""Messages that are one of several objects, or composed of parts; and the lies about them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,98 +14,32 @@ from tests.strangers.fragments import (
     told,
     whole,
 )
-from tests.strangers.lies import BECOMES, Addition, Lie, change, drops, says, shows
+from tests.strangers.lies import (
+    BECOMES,
+    Addition,
+    Lie,
+    change,
+    drops,
+    hides,
+    inside,
+    says,
+    shows,
+)
+from tests.strangers.server import Server
 
-CREATE, UPDATE = "CreateApiKeyRequest", "UpdateApiKeyRequest"
+# -- a creation of one of two kinds ----------------------------------------------------------------
+
+OF_CREATION = "CreateApiKeyRequest"
 
 
-def _create(**keywords: Any) -> Callable[[Json], None]:
-    """The creation as a whole says something else."""
-    return lambda data: change(schema(data, CREATE), keywords)
-
-
-def _update(**keywords: Any) -> Callable[[Json], None]:
-    """The change as a whole says something else."""
-    return lambda data: change(schema(data, UPDATE), keywords)
-
-
-def _required(name: str, where: str = CREATE) -> Callable[[Json], None]:
+def _required(name: str, where: str = OF_CREATION) -> Callable[[Json], None]:
     return lambda data: schema(data, where).setdefault("required", []).append(name)
 
 
-# -- names of which one must be there -------------------------------------------------------------
-
 TEAM: Json = {"type": "string", "maxLength": 20}
-PROJECT: Json = {"type": "string", "pattern": "^p-[a-z]{3,9}$"}
-
-
-def _needs(*names: str) -> list[Json]:
-    return [{"required": [name]} for name in names]
-
-
-def _add_owner(**keywords: Any) -> Callable[[Json], None]:
-    def edit(data: Json) -> None:
-        add_field(data, "team", TEAM)
-        add_field(data, "project", PROJECT)
-        change(schema(data, CREATE), keywords)
-
-    return edit
-
-
-OWNER = ("team", "project")
-EITHER = Addition(
-    "either",
-    "a team or a project, or both",
-    _add_owner(anyOf=_needs("team", "project")),
-    (
-        Lie("takes neither", OWNER, _create(anyOf=NOTHING)),
-        Lie("requires a team", OWNER, _create(anyOf=NOTHING), _required("team")),
-        Lie("team to 10", OWNER, says("team", maxLength=10)),
-        Lie("loses the project", OWNER, drops("project")),
-        Lie("any project", OWNER, says("project", pattern=NOTHING)),
-    ),
-)
-ONE_OF = Addition(
-    "one-of",
-    "a team or a project, and not both",
-    _add_owner(oneOf=_needs("team", "project")),
-    (
-        Lie("takes both", OWNER, _create(oneOf=NOTHING, anyOf=_needs("team", "project"))),
-        Lie("takes neither", OWNER, _create(oneOf=NOTHING, **{"not": {"required": [*OWNER]}})),
-        Lie("takes all", OWNER, _create(oneOf=NOTHING)),
-        Lie("loses the team", OWNER, drops("team")),
-        Lie("team to 40", OWNER, says("team", maxLength=40)),
-    ),
-)
-CHANGES = ("description", "expiresAt", "consumptionLimit", "limitPeriod")
-SOME_CHANGE = Addition(
-    "some-change",
-    "a change of something",
-    _update(anyOf=_needs(*CHANGES)),
-    (
-        Lie("takes a change of nothing", (*CHANGES, "@updateApiKey"), _update(anyOf=NOTHING)),
-        Lie(
-            "needs a description",
-            CHANGES,
-            _update(anyOf=NOTHING),
-            _required("description", UPDATE),
-        ),
-        Lie("description to 30", CHANGES, says("description", maxLength=30)),
-    ),
-)
-FEWEST = Addition(
-    "fewest",
-    "a change of something, told by how many names there are",
-    _update(minProperties=2),
-    (
-        Lie("takes a change of nothing", (*CHANGES, "@updateApiKey"), _update(minProperties=1)),
-        Lie("loses the period", CHANGES, drops("limitPeriod", "change"), unedited=BECOMES),
-    ),
-)
-
-# -- objects that a word tells apart --------------------------------------------------------------
 
 SHARED = ("description", "consumptionLimit", "limitPeriod", "expiresAt")
+
 ADMIN, INFERENCE = "AdminKeyRequest", "InferenceKeyRequest"
 
 
@@ -115,7 +49,7 @@ def _kind(value: str) -> Json:
 
 def _split(data: Json, *, mapping: bool) -> None:
     """Make of the creation one of two closed objects, which share most of their fields."""
-    known, root = data["components"]["schemas"], schema(data, CREATE)
+    known, root = data["components"]["schemas"], schema(data, OF_CREATION)
     shared = {name: root["properties"][name] for name in SHARED}
     sudo: Json = {"type": "boolean", "description": "Whether it may do anything"}
     models: Json = {"type": "array", "maxItems": 4, "items": TEAM, "description": "What it may use"}
@@ -161,12 +95,13 @@ def _needless(name: str, field: str) -> Callable[[Json], None]:
 
 def _without_branch(number: int) -> Callable[[Json], None]:
     def edit(data: Json) -> None:
-        del schema(data, CREATE)["oneOf"][number]
+        del schema(data, OF_CREATION)["oneOf"][number]
 
     return edit
 
 
 BY_KIND = ("apiKeyType", "sudo", "models", "seats")
+
 OF_KINDS = (
     Lie("takes sudo for INFERENCE", BY_KIND, _knows(INFERENCE, "sudo", {"type": "boolean"})),
     Lie("needs no models", BY_KIND, _needless(INFERENCE, "models")),
@@ -177,12 +112,14 @@ OF_KINDS = (
     Lie("refuses INFERENCE", BY_KIND, _without_branch(1)),
     Lie("loses sudo", BY_KIND, drops("sudo")),
 )
+
 KINDS = Addition(
     "kinds",
     "one of two closed objects, told apart by a discriminator",
     lambda data: _split(data, mapping=True),
     OF_KINDS,
 )
+
 PLAIN_KINDS = Addition(
     "kinds-plain",
     "one of two closed objects, told apart by a constant",
@@ -195,7 +132,7 @@ def _beside(data: Json) -> None:
     """Say beside an open object that it is one of two."""
     add_field(data, "sudo", {"type": "boolean"})
     add_field(data, "pool", {"type": "string", "enum": ["A", "B"]})
-    root = schema(data, CREATE)
+    root = schema(data, OF_CREATION)
     root["oneOf"] = [
         {"properties": {"apiKeyType": _const("ADMIN")}, "required": ["sudo"]},
         {"properties": {"apiKeyType": _const("INFERENCE")}, "required": ["pool"]},
@@ -207,7 +144,7 @@ def _const(value: str) -> Json:
 
 
 def _branch(number: int, **keywords: Any) -> Callable[[Json], None]:
-    return lambda data: change(schema(data, CREATE)["oneOf"][number], keywords)
+    return lambda data: change(schema(data, OF_CREATION)["oneOf"][number], keywords)
 
 
 BESIDE = Addition(
@@ -223,9 +160,7 @@ BESIDE = Addition(
     ),
 )
 
-# -- answers --------------------------------------------------------------------------------------
-
-SHOWN = {"CreatedApiKey": "created", "UpdatedApiKey": "updated", "ApiKeySummary": "listed"}
+# -- answers of their own form ---------------------------------------------------------------------
 
 
 def _split_answers(data: Json) -> None:
@@ -265,7 +200,9 @@ def _shown(kind: str, name: str, value: Any) -> Bent:
 
 
 SHOWING = ("@createApiKey", "@updateApiKey", "@getApiKeys", "@getApiKeyById")
+
 OF_TYPE = ("rank", "pool", "apiKeyType", *SHOWING)
+
 ANSWERED = Addition(
     "answered-kinds",
     "a key is shown as one of two closed objects",
@@ -279,5 +216,105 @@ ANSWERED = Addition(
     bent=(Bent(shows=_by_type),),
 )
 
-UNIONS = (*(EITHER, ONE_OF, SOME_CHANGE, FEWEST, KINDS, PLAIN_KINDS, BESIDE, ANSWERED),)
-"""Every whole that is one of several."""
+
+def share_a_base(data: Json) -> None:
+    """Make two answers out of one part that they share and one of their own."""
+    known = data["components"]["schemas"]
+    changed, listed = known["UpdatedApiKey"], known["ApiKeySummary"]
+    shared = {name: listed["properties"].pop(name) for name in changed["properties"]}
+    revision = told({"type": "integer", "minimum": 1}) | {"description": "How often it was changed"}
+    known["KeyBase"] = {
+        "type": "object",
+        "description": "What every key shows",
+        "properties": shared,
+        "required": changed["required"],
+    }
+    base = {"$ref": "#/components/schemas/KeyBase"}
+    for name, own in (("UpdatedApiKey", {}), ("ApiKeySummary", listed["properties"])):
+        part = {"type": "object", "properties": own | {"revision": revision}}
+        known[name] = {
+            "description": known[name]["description"],
+            "allOf": [base, part | {"required": ["revision"]}],
+        }
+
+
+COMPOSED = Addition(
+    "composed-answers",
+    "two answers are composed of parts",
+    share_a_base,
+    (
+        Lie("revision 0", "revision", shows("revision", lambda _: 0)),
+        Lie("no revision", "revision", hides("revision")),
+        Lie("no limitPeriod", "limitPeriod", hides("limitPeriod")),
+        Lie("another period", "limitPeriod", shows("limitPeriod", lambda _: "WEEK")),
+    ),
+)
+
+HOOK = {
+    "url": {"type": "string", "format": "uri"},
+    "secret": {"type": "string", "minLength": 8, "maxLength": 40, "writeOnly": True},
+    "events": {
+        "type": "array",
+        "minItems": 1,
+        "items": {"type": "string", "enum": ["used", "expired", "limited"]},
+    },
+    "active": {"type": "boolean", "default": True},
+}
+
+WEBHOOK = ("webhook", *HOOK)
+
+IN_A_HOOK = ("anyOf", "0", "properties")
+
+
+def add_webhook(data: Json) -> None:
+    """Add an object or null, of which one part is never shown and another has a default."""
+    shown = {name: node for name, node in HOOK.items() if name != "secret"}
+    shown["active"] = {"type": "boolean"}
+    null = {"type": "null"}
+    add_field(
+        data,
+        "webhook",
+        {"anyOf": [an_object(HOOK, "url", "events"), null]},
+        absent=None,
+        answer={"anyOf": [an_object(shown, "url", "events", "active"), null]},
+    )
+
+
+def _shown_hook(_server: Server, entity: Json, asked: Asked, record: Record) -> None:
+    hook = entity.get("webhook")
+    entity["webhook"] = hook and {"active": True} | {n: hook[n] for n in hook if n != "secret"}
+
+
+def _off(_server: Server, values: Json, _before: Json, asked: Asked) -> None:
+    if values.get("webhook") and "active" not in (asked.body.get("webhook") or {}):
+        values["webhook"]["active"] = False
+
+
+def _with_secret(_server: Server, entity: Json, _asked: Asked, record: Record) -> None:
+    if entity["webhook"]:
+        entity["webhook"]["secret"] = record.values["webhook"].get("secret", "none-set")
+
+
+NULLABLE = Addition(
+    "webhook",
+    "an object or null, of which one part is never shown and another has a default",
+    add_webhook,
+    (
+        Lie(
+            "refuses used",
+            WEBHOOK,
+            inside("webhook", *IN_A_HOOK, "events", "items", enum=["expired", "limited"]),
+        ),
+        Lie(
+            "demands the secret",
+            WEBHOOK,
+            inside("webhook", "anyOf", "0", required=["url", "events", "secret"]),
+        ),
+        Lie("another default", WEBHOOK, Bent(keeps=_off)),
+        Lie("shows the secret", WEBHOOK, Bent(shows=_with_secret)),
+        Lie("secrets of four", WEBHOOK, inside("webhook", *IN_A_HOOK, "secret", minLength=4)),
+    ),
+    bent=(Bent(shows=_shown_hook),),
+)
+
+KINDS_OF_MESSAGES = (KINDS, PLAIN_KINDS, BESIDE, ANSWERED, COMPOSED, NULLABLE)

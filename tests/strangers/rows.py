@@ -1,0 +1,257 @@
+"""Rows of tables as additions and lies: what their words mean.
+
+An addition says what it is (`says`), which fields it brings (`field`, of its own name, or `fields`)
+or which `parameters`, and which lies are told about it. A lie is a merge patch (RFC 7396) of the
+schema that it is about, so that `~` takes a keyword away, where no word of `WORDS` says more.
+"""
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.strangers.bending import Bent
+from tests.strangers.fragments import (
+    NOTHING,
+    Json,
+    a_parameter,
+    add_field,
+    add_operation_on_a_key,
+    operation,
+    patched,
+    requests_of,
+    told,
+)
+from tests.strangers.lies import (
+    BECOMES,
+    DOES,
+    FOR_GOOD,
+    TAKEN,
+    Addition,
+    Edit,
+    Lie,
+    also_takes,
+    always,
+    answered,
+    answers,
+    drops,
+    guarded,
+    hides,
+    inner,
+    means,
+    shows,
+    status,
+    stores,
+    takes,
+    unguarded,
+    unknown,
+)
+
+REASONS = {"becomes": BECOMES, "taken": TAKEN, "does": DOES, "gone": FOR_GOOD}
+"""Why lies of some kinds have no edit, by a word."""
+
+
+def _each(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Make something else of all that a list or a map holds."""
+
+    def edit(whole: Any) -> Any:
+        if isinstance(whole, dict):
+            return {name: function(one) for name, one in whole.items()}
+        return [function(one) for one in whole]
+
+    return edit
+
+
+REMADE: dict[str, Callable[[Any], Any]] = {
+    "text": str,
+    "number": float,
+    "whole number": int,
+    "boolean": bool,
+    "object": lambda v: {"name": v},
+    "list": lambda v: [v] if isinstance(v, str) else v,
+    "number of base 16": lambda v: int(v, 16),
+    "text of JSON": lambda v: str(v).lower(),
+    "small letters": str.lower,
+    "capitals": str.upper,
+    "trimmed": str.strip,
+    "without dashes": lambda v: v.replace("-", ""),
+    "first ten": lambda v: v[:10],
+    "first 64": lambda v: v[:64],
+    "first alone": lambda v: v[:1],
+    "reversed": lambda v: v[::-1],
+    "sorted": sorted,
+    "joined by commas": ",".join,
+    "nothing as null": lambda v: v or None,
+    "nothing as 0": lambda v: v or 0,
+    "nothing as FREE": lambda v: v or "FREE",
+    "hundreds": lambda v: round(v, -2),
+    "quarters": lambda v: max(0.25, int(v * 4) / 4),
+    "texts inside": _each(str),
+    "capitals inside": _each(str.upper),
+    "small letters inside": _each(str.lower),
+    "7 inside": lambda v: dict.fromkeys(v, 7) if isinstance(v, dict) else v,
+    "sorted values": lambda v: sorted(v.values()),
+    "names with -x": lambda v: {f"{name}-x": one for name, one in v.items()},
+    "with READ": lambda v: sorted({*v, "READ"}),
+    "models alone": _each(lambda one: {"model": one["model"]}),
+    "retries as texts": _each(
+        lambda one: {name: str(v) if name == "retries" else v for name, v in one.items()}
+    ),
+    "daily requests doubled": inner("daily", "requests", value=lambda v: 2 * v),
+    "of kind webhook": inner("kind", value="webhook"),
+}
+"""What may become of a value, by a name."""
+
+
+def _nodes(data: Json, name: str) -> list[Json]:
+    """Return the schemas of a field in requests, or of a parameter, to be edited."""
+    return requests_of(data, name) or [one["schema"] for one in _parameters(data, name)]
+
+
+def _parameters(data: Json, name: str) -> list[Json]:
+    operations = [node for item in data["paths"].values() for node in item.values()]
+    known = [
+        one for node in operations if isinstance(node, dict) for one in node.get("parameters", ())
+    ]
+    return [one for one in known if one.get("name") == name]
+
+
+def _says(name: str, patch: Json) -> Edit:
+    return lambda data: [patched(node, patch) for node in _nodes(data, name)]
+
+
+def _schemas(patches: Json) -> Edit:
+    def edit(data: Json) -> None:
+        known = data["components"]["schemas"]
+        for name, patch in patches.items():
+            about = {"description": f"The {name}"}
+            known[name] = patched(known[name], patch) if name in known else about | told(patch)
+
+    return edit
+
+
+def _action(row: Json) -> Edit:
+    """Add an operation on a key."""
+    name, body = row["name"], row.get("body")
+
+    def edit(data: Json) -> None:
+        add_operation_on_a_key(data, row["method"], row["step"], name, name, row["answer"])
+        if body:
+            content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{body}"}}}
+            operation(data, name)["requestBody"] = {"required": True, "content": content}
+
+    return edit
+
+
+def _operations(patches: Json) -> Edit:
+    return lambda data: [patched(operation(data, name), patch) for name, patch in patches.items()]
+
+
+def _demanded(name: str) -> Edit:
+    return lambda data: [one.update(required=True) for one in _parameters(data, name)]
+
+
+WORDS: dict[str, Callable[[str, Any], Edit | Bent]] = {
+    "takes": takes,
+    "also": also_takes,
+    "means": means,
+    "unknown": lambda name, _: unknown(name),
+    "demanded": lambda name, _: _demanded(name),
+    "create": lambda _, patch: _schemas({"CreateApiKeyRequest": patch}),
+    "update": lambda _, patch: _schemas({"UpdateApiKeyRequest": patch}),
+    "schemas": lambda _, patches: _schemas(patches),
+    "operations": lambda _, patches: _operations(patches),
+    "status": lambda _, moved: status(*moved),
+    "answers": lambda _, said: answers(*said),
+    "answered": lambda _, said: answered(*said),
+    "guarded": lambda _, name: guarded(name),
+    "unguarded": lambda _, name: unguarded(name),
+    "always": always,
+    "stores": lambda name, how: stores(name, REMADE[how]),
+    "shows": lambda name, how: shows(name, REMADE[how]),
+    "told": lambda name, value: shows(name, lambda _: value),
+    "loses": lambda name, steps: stores(name, inner(*steps, value=NOTHING)),
+    "drops": lambda name, roles: drops(name, roles or "create change"),
+    "hides": lambda name, roles: hides(name, roles or ""),
+}
+"""What a server does, by a word: it is given the name of the field, and what stands in the row."""
+
+
+def does(row: Json, name: str) -> list[Edit | Bent]:
+    """Return what a row makes a server do about a field; what is no word patches its schema."""
+    made = [WORDS[word](name, value) for word, value in row.items() if word in WORDS]
+    patch = {keyword: value for keyword, value in row.items() if keyword not in WORDS}
+    return [_says(name, patch), *made] if patch else made
+
+
+def lie(name: str, row: str | Json, at: tuple[str, ...]) -> Lie:
+    """Return a lie of a table; it is about the first of its places where it names no field."""
+    row = {row: None} if isinstance(row, str) else dict(row)
+    named = row.pop("at", at)
+    named = (named,) if isinstance(named, str) else tuple(named)
+    about = row.pop("of", named[0])
+    why = {word: row.pop(word, "") for word in ("open", "unedited", "apart")}
+    why["unedited"] = REASONS.get(why["unedited"], why["unedited"])
+    return Lie(name, named, *does(row, about), **why)
+
+
+IN = {
+    "create": "CreateApiKeyRequest",
+    "update": "UpdateApiKeyRequest",
+    "created": "CreatedApiKey",
+    "updated": "UpdatedApiKey",
+    "listed": "ApiKeySummary",
+}
+"""The messages of a field, by a word; all by default."""
+
+
+def _field(name: str, row: Json) -> Edit:
+    node = dict(row)
+    into = tuple(IN[word] for word in node.pop("in", " ".join(IN)).split())
+    more: Json = {word: node.pop(word) for word in ("absent", "demanded") if word in node}
+    if patch := node.pop("answer", None):
+        more["answer"] = patched(copy.deepcopy(node), patch)
+    return lambda data: add_field(data, name, node, into=into, **more)
+
+
+def _parameter(of: str, row: Json) -> Edit:
+    def edit(data: Json) -> None:
+        made = a_parameter(row["name"], row["in"], row["description"], row["schema"])
+        made["required"] = row.get("required", False)
+        operation(data, of).setdefault("parameters", []).append(made)
+
+    return edit
+
+
+def addition(name: str, row: Json) -> Addition:
+    """Return an addition of a table, with its lies."""
+    row = dict(row)
+    fields = row.pop("fields", None) or ({name: row.pop("field")} if "field" in row else {})
+    parameters = row.pop("parameters", {})
+    at = row.pop("at", fields)
+    at = (at,) if isinstance(at, str) else tuple(at)
+    says, lies = row.pop("says"), row.pop("lies")
+    edits = [_field(*one) for one in fields.items()]
+    edits += [_action(row.pop("action"))] if "action" in row else []
+    edits += [_parameter(*one) for one in parameters.items()]
+    edits += [one for one in does(row, "") if not isinstance(one, Bent)]
+
+    def edit(data: Json) -> None:
+        for one in edits:
+            one(data)
+
+    return Addition(name, says, edit, tuple(lie(called, told, at) for called, told in lies.items()))
+
+
+def table(name: str) -> Json:
+    """Return a table that stands beside this module."""
+    text = (Path(__file__).parent / "tables" / f"{name}.yaml").read_text(encoding="utf-8")
+    rows: Json = yaml.load(text, Loader=yaml.CSafeLoader)
+    return rows
+
+
+def additions(name: str) -> tuple[Addition, ...]:
+    """Return the additions of a table."""
+    return tuple(addition(*one) for one in table(name).items())
