@@ -10,9 +10,10 @@ from venice_contract.target import Answer, Call
 
 from tests.drift.rig import KEY, exchanged, judge_mock, judge_stranger, listed, roles_of
 from tests.strangers import manners as strange
+from tests.strangers.additions import ADDITIONS
 from tests.strangers.fragments import Json, fragment
 from tests.strangers.judging import document
-from tests.strangers.pages import PAGES, add_pages
+from tests.strangers.pages import add_pages
 
 
 def paged() -> Json:
@@ -107,7 +108,9 @@ OF_PAGES = {
 
 @pytest.mark.parametrize(("name", "kind"), OF_PAGES.items())
 def test_what_is_wrong_with_pages_is_named_at_the_list(name: str, kind: str) -> None:
-    told = judge_stranger(paged(), next(lie for lie in PAGES.lies if lie.name == name))
+    told = judge_stranger(
+        paged(), next(lie for lie in ADDITIONS["list-pages"].lies if lie.name == name)
+    )
     assert kind in {finding.kind for finding in told.findings}
     assert {finding.constraint.operation for finding in told.findings} == {"getApiKeys"}
 

@@ -7,7 +7,7 @@ alone and share no code with the tool or the mock.
     wire, streams                                  real ports, for the benchmarks
     fragments, lies                                edits of a contract, and lies as data
     rows, tables/                                  additions and lies about them, a row each
-    pages, operations, actions, kinds              the same, where a server must be bent
+    pages, operations, kinds                       the same, where a server must be bent
     additions                                      all that a vendor may add, by name
     once, whole                                    drifts that show in many places and are one
     drifts*, required, reports                     what may part from the contract as it stands

@@ -14,7 +14,6 @@ from tests.strangers.lies import Lie
 from tests.strangers.manners import Manners
 from tests.strangers.once import ONCE
 from tests.strangers.outcomes import Bench, Row
-from tests.strangers.pages import PAGES
 from tests.strangers.reports import REPORTED, Reported
 from tests.strangers.required import DEMANDS, Demand
 from tests.strangers.suffering import suffer
@@ -54,7 +53,7 @@ def evolution(names: tuple[str, ...] = ()) -> Iterator[Case]:
         yield Case(name, "honest", True, partial(_honest, name, "honest"))
         for lie in ADDITIONS[name].lies:
             yield Case(name, lie.name, False, partial(_liar, name, lie))
-        if name == PAGES.name:
+        if name == "list-pages":
             called = "honest, in pages of five, 23 keys of others"
             manners = Manners(page=5, foreign=23)
             yield Case(name, called, True, partial(_honest, name, called, manners))

@@ -1,6 +1,5 @@
-"""Messages that are one of several objects, or composed of parts; and the lies about them."""
+"""Messages of several kinds: what rows of `tables/kinds.yaml` cannot say."""
 
-from collections.abc import Callable
 from typing import Any
 
 from tests.strangers.bending import Asked, Bent, Record
@@ -14,27 +13,12 @@ from tests.strangers.fragments import (
     told,
     whole,
 )
-from tests.strangers.lies import (
-    BECOMES,
-    Addition,
-    Lie,
-    change,
-    drops,
-    hides,
-    inside,
-    says,
-    shows,
-)
+from tests.strangers.rows import Made, additions
 from tests.strangers.server import Server
 
 # -- a creation of one of two kinds ----------------------------------------------------------------
 
 OF_CREATION = "CreateApiKeyRequest"
-
-
-def _required(name: str, where: str = OF_CREATION) -> Callable[[Json], None]:
-    return lambda data: schema(data, where).setdefault("required", []).append(name)
-
 
 TEAM: Json = {"type": "string", "maxLength": 20}
 
@@ -78,56 +62,6 @@ def _split(data: Json, *, mapping: bool) -> None:
             schema(data, where)["properties"][name] = told(node)
 
 
-def _in(name: str, field: str, **keywords: Any) -> Callable[[Json], None]:
-    return lambda data: change(schema(data, name)["properties"][field], keywords)
-
-
-def _knows(name: str, field: str, node: Json) -> Callable[[Json], None]:
-    def edit(data: Json) -> None:
-        schema(data, name)["properties"][field] = told(node)
-
-    return edit
-
-
-def _needless(name: str, field: str) -> Callable[[Json], None]:
-    return lambda data: schema(data, name)["required"].remove(field)
-
-
-def _without_branch(number: int) -> Callable[[Json], None]:
-    def edit(data: Json) -> None:
-        del schema(data, OF_CREATION)["oneOf"][number]
-
-    return edit
-
-
-BY_KIND = ("apiKeyType", "sudo", "models", "seats")
-
-OF_KINDS = (
-    Lie("takes sudo for INFERENCE", BY_KIND, _knows(INFERENCE, "sudo", {"type": "boolean"})),
-    Lie("needs no models", BY_KIND, _needless(INFERENCE, "models")),
-    Lie("requires sudo of ADMIN", BY_KIND, _required("sudo", ADMIN)),
-    Lie("seats to 50 for INFERENCE", BY_KIND, _in(INFERENCE, "seats", maximum=50)),
-    Lie("seats to 60 for ADMIN", BY_KIND, _in(ADMIN, "seats", maximum=60)),
-    Lie("at most two models", BY_KIND, _in(INFERENCE, "models", maxItems=2)),
-    Lie("refuses INFERENCE", BY_KIND, _without_branch(1)),
-    Lie("loses sudo", BY_KIND, drops("sudo")),
-)
-
-KINDS = Addition(
-    "kinds",
-    "one of two closed objects, told apart by a discriminator",
-    lambda data: _split(data, mapping=True),
-    OF_KINDS,
-)
-
-PLAIN_KINDS = Addition(
-    "kinds-plain",
-    "one of two closed objects, told apart by a constant",
-    lambda data: _split(data, mapping=False),
-    OF_KINDS[:2],
-)
-
-
 def _beside(data: Json) -> None:
     """Say beside an open object that it is one of two."""
     add_field(data, "sudo", {"type": "boolean"})
@@ -142,23 +76,6 @@ def _beside(data: Json) -> None:
 def _const(value: str) -> Json:
     return told({"const": value})
 
-
-def _branch(number: int, **keywords: Any) -> Callable[[Json], None]:
-    return lambda data: change(schema(data, OF_CREATION)["oneOf"][number], keywords)
-
-
-BESIDE = Addition(
-    "kinds-beside",
-    "an object that needs one field or another by its type",
-    _beside,
-    (
-        Lie("needs no pool", ("pool", "sudo"), _branch(1, required=NOTHING)),
-        Lie("needs no sudo", ("pool", "sudo"), _branch(0, required=NOTHING)),
-        Lie("needs both for ADMIN", ("pool", "sudo"), _branch(0, required=["sudo", "pool"])),
-        Lie("refuses B", ("pool", "sudo"), says("pool", enum=["A"])),
-        Lie("loses sudo", ("pool", "sudo"), drops("sudo")),
-    ),
-)
 
 # -- answers of their own form ---------------------------------------------------------------------
 
@@ -199,24 +116,6 @@ def _shown(kind: str, name: str, value: Any) -> Bent:
     return Bent(shows=bend)
 
 
-SHOWING = ("@createApiKey", "@updateApiKey", "@getApiKeys", "@getApiKeyById")
-
-OF_TYPE = ("rank", "pool", "apiKeyType", *SHOWING)
-
-ANSWERED = Addition(
-    "answered-kinds",
-    "a key is shown as one of two closed objects",
-    _split_answers,
-    (
-        Lie("a pool for ADMIN", OF_TYPE, _shown("ADMIN", "pool", 3)),
-        Lie("no rank", OF_TYPE, _shown("ADMIN", "rank", NOTHING)),
-        Lie("a rank that is a text", OF_TYPE, _shown("ADMIN", "rank", "first")),
-        Lie("capitals", "description", shows("description", str.upper), unedited=BECOMES),
-    ),
-    bent=(Bent(shows=_by_type),),
-)
-
-
 def share_a_base(data: Json) -> None:
     """Make two answers out of one part that they share and one of their own."""
     known = data["components"]["schemas"]
@@ -238,18 +137,6 @@ def share_a_base(data: Json) -> None:
         }
 
 
-COMPOSED = Addition(
-    "composed-answers",
-    "two answers are composed of parts",
-    share_a_base,
-    (
-        Lie("revision 0", "revision", shows("revision", lambda _: 0)),
-        Lie("no revision", "revision", hides("revision")),
-        Lie("no limitPeriod", "limitPeriod", hides("limitPeriod")),
-        Lie("another period", "limitPeriod", shows("limitPeriod", lambda _: "WEEK")),
-    ),
-)
-
 HOOK = {
     "url": {"type": "string", "format": "uri"},
     "secret": {"type": "string", "minLength": 8, "maxLength": 40, "writeOnly": True},
@@ -260,10 +147,6 @@ HOOK = {
     },
     "active": {"type": "boolean", "default": True},
 }
-
-WEBHOOK = ("webhook", *HOOK)
-
-IN_A_HOOK = ("anyOf", "0", "properties")
 
 
 def add_webhook(data: Json) -> None:
@@ -295,26 +178,29 @@ def _with_secret(_server: Server, entity: Json, _asked: Asked, record: Record) -
         entity["webhook"]["secret"] = record.values["webhook"].get("secret", "none-set")
 
 
-NULLABLE = Addition(
-    "webhook",
-    "an object or null, of which one part is never shown and another has a default",
-    add_webhook,
-    (
-        Lie(
-            "refuses used",
-            WEBHOOK,
-            inside("webhook", *IN_A_HOOK, "events", "items", enum=["expired", "limited"]),
+KINDS = additions(
+    "kinds",
+    {
+        "kinds": Made(lambda data: _split(data, mapping=True)),
+        "kinds-plain": Made(lambda data: _split(data, mapping=False)),
+        "kinds-beside": Made(_beside),
+        "answered-kinds": Made(
+            _split_answers,
+            (Bent(shows=_by_type),),
+            lies={
+                "a pool for ADMIN": _shown("ADMIN", "pool", 3),
+                "no rank": _shown("ADMIN", "rank", NOTHING),
+                "a rank that is a text": _shown("ADMIN", "rank", "first"),
+            },
         ),
-        Lie(
-            "demands the secret",
-            WEBHOOK,
-            inside("webhook", "anyOf", "0", required=["url", "events", "secret"]),
+        "composed-answers": Made(share_a_base),
+        "webhook": Made(
+            add_webhook,
+            (Bent(shows=_shown_hook),),
+            lies={
+                "another default": Bent(keeps=_off),
+                "shows the secret": Bent(shows=_with_secret),
+            },
         ),
-        Lie("another default", WEBHOOK, Bent(keeps=_off)),
-        Lie("shows the secret", WEBHOOK, Bent(shows=_with_secret)),
-        Lie("secrets of four", WEBHOOK, inside("webhook", *IN_A_HOOK, "secret", minLength=4)),
-    ),
-    bent=(Bent(shows=_shown_hook),),
+    },
 )
-
-KINDS_OF_MESSAGES = (KINDS, PLAIN_KINDS, BESIDE, ANSWERED, COMPOSED, NULLABLE)

@@ -18,7 +18,6 @@ Edit = Callable[[Json], object]
 BECOMES = "the contract has no words for what becomes of the value"
 TAKEN = "which values are taken instead is for a person to say"
 DOES = "the contract has no words for what an operation does"
-FOR_GOOD = "whether an operation is gone for good is for a person to say"
 """Why lies of some kinds have no edit."""
 
 

@@ -1,52 +1,32 @@
-"""Operations that are asked, or answer, in another way; and the lies about them."""
+"""Operations in other manners: what rows of `tables/operations.yaml` cannot say."""
 
 import copy
-from collections.abc import Callable
 from typing import Any
 
 from tests.strangers.bending import Asked, Bent, Record, RefusedError, Reply
 from tests.strangers.fragments import (
+    ANSWERS,
     CHANGE,
     CREATE,
     INVALID,
-    LIST,
-    NOTHING,
     READ,
     REMOVE,
     TEXT,
     Json,
-    a_parameter,
-    add_field,
     add_operation_on_a_key,
+    an_object,
     operation,
     schema,
+    told,
 )
 from tests.strangers.lies import (
-    BECOMES,
-    DOES,
-    FOR_GOOD,
-    Addition,
-    Lie,
-    answers,
     change,
-    changes_nothing,
-    demands,
-    drops,
-    guarded,
-    ignores,
     listing,
-    parameter,
     says_after,
-    shows,
-    stays,
-    unguarded,
 )
 from tests.strangers.reading import Operation
+from tests.strangers.rows import Made, additions
 from tests.strangers.server import Server
-
-LIMITS = "getApiKeyRateLimits"
-
-ELSEWHERE = "where its content stands instead is for a person to say"
 
 # -- where and how they are asked ------------------------------------------------------------------
 
@@ -66,66 +46,7 @@ def move_update(data: Json) -> None:
     link["parameters"] = link.pop("requestBody")
 
 
-def _update_period(*values: str) -> Any:
-    def edit(data: Json) -> None:
-        node = {"type": "string", "enum": list(values)}
-        schema(data, "UpdateApiKeyRequest")["properties"]["limitPeriod"] = node
-
-    return edit
-
-
-UPDATE = ("@updateApiKey",)
-
-MOVED = Addition(
-    "update-by-path",
-    "the update stands at PATCH /api_keys/{id}",
-    move_update,
-    (
-        Lie("refuses LIFETIME", "limitPeriod", _update_period("EPOCH", "MONTH")),
-        Lie("accepts WEEK", "limitPeriod", _update_period("EPOCH", "MONTH", "LIFETIME", "WEEK")),
-        Lie("changes nothing", "@updateApiKey*", Bent(keeps=changes_nothing), unedited=DOES),
-        Lie("answers 405", UPDATE, answers("updateApiKey", 405), unedited=DOES),
-    ),
-)
-
-
-def _for_all(*alternatives: Json) -> Callable[[Json], None]:
-    def edit(data: Json) -> None:
-        for name in (LIMITS, READ):
-            operation(data, name)["security"] = list(alternatives)
-            operation(data, name).pop("x-needs", None)
-
-    return edit
-
-
 WITH_KEY: Json = {"BearerAuth": []}
-
-FOR_ALL = Addition(
-    "for-all",
-    "two reads need no key, or take one that nobody has to send",
-    _for_all({}, WITH_KEY),
-    (
-        Lie("limits need a key", f"@{LIMITS}", guarded(LIMITS)),
-        Lie("a read needs a key", f"@{READ}", guarded(READ)),
-        Lie(
-            "limits need a key and answer 403",
-            f"@{LIMITS}",
-            guarded(LIMITS),
-            answers(LIMITS, 403),
-            unedited=DOES,
-        ),
-    ),
-)
-
-NAMED = ("Idempotency-Key", f"@{CREATE}")
-
-
-def add_idempotency(data: Json) -> None:
-    """Let a creation be named, so that it is done once."""
-    header = a_parameter(
-        "Idempotency-Key", "header", "Names the request", TEXT | {"minLength": 8, "maxLength": 64}
-    )
-    operation(data, CREATE)["parameters"] = [header]
 
 
 def _header(asked: Asked, name: str, otherwise: str = "") -> str:
@@ -144,52 +65,11 @@ def _noted(server: Server, asked: Asked, reply: Reply) -> None:
         server.replies[name] = copy.deepcopy(reply)
 
 
-ONCE_ONLY = Addition(
-    "idempotency",
-    "a creation that is named is done once",
-    add_idempotency,
-    (
-        Lie("demands it", NAMED, demands(CREATE, "Idempotency-Key")),
-        Lie("takes short ones", NAMED, parameter(CREATE, "Idempotency-Key", minLength=NOTHING)),
-        Lie("to 32", NAMED, parameter(CREATE, "Idempotency-Key", maxLength=32)),
-        Lie("of UUIDs alone", NAMED, parameter(CREATE, "Idempotency-Key", format="uuid")),
-        Lie("ignores it", NAMED, ignores(CREATE, "Idempotency-Key"), unedited=DOES),
-    ),
-    bent=(Bent(before=_done, after=_noted),),
-)
-
-
-def add_versions(data: Json) -> None:
-    """Let a change and a reading be for one version alone."""
-    about = "The version that is meant"
-    node = operation(data, CHANGE)
-    node["parameters"] = [a_parameter("If-Match", "header", about, TEXT | {"maxLength": 80})]
-    wrong = {"$ref": "#/components/schemas/StandardError"}
-    content = {"application/json": {"schema": wrong}}
-    node["responses"]["412"] = {"description": "It is another version", "content": content}
-    node = operation(data, READ)
-    known = a_parameter("If-None-Match", "header", about, TEXT | {"maxLength": 80})
-    node["parameters"].append(known)
-    node["responses"]["304"] = {"description": "It is that version"}
-
-
 def _matched(server: Server, asked: Asked) -> None:
     record, meant = server.records.get(asked.id), _header(asked, "If-Match", "*")
     known = record is not None and meant not in ("*", f'"{len(record.versions)}"')
     if asked.operation.id == CHANGE and known:
         raise RefusedError(412, {"error": "It is another version"})
-
-
-VERSIONED = Addition(
-    "versions",
-    "a change may be for one version alone",
-    add_versions,
-    (
-        Lie("the reading demands one", "If-None-Match", demands(READ, "If-None-Match")),
-        Lie("changes any version", "If-Match", ignores(CHANGE, "If-Match"), unedited=DOES),
-    ),
-    bent=(Bent(heard=_matched),),
-)
 
 
 def rename(data: Json) -> None:
@@ -200,17 +80,6 @@ def rename(data: Json) -> None:
 
 def _back(data: Json) -> None:
     data["paths"]["/api_keys/{id}"] = data["paths"].pop("/keys/{id}")
-
-
-RENAMED = Addition(
-    "renamed",
-    "everything stands below /keys",
-    rename,
-    (
-        Lie("reads at the old path", f"@{READ}", _back, unedited=FOR_GOOD),
-        Lie("shows WEEK", "limitPeriod", shows("limitPeriod", lambda _: "WEEK")),
-    ),
-)
 
 
 def _links(data: Json) -> Json:
@@ -246,44 +115,10 @@ def _revoked(server: Server, asked: Asked, reply: Reply) -> None:
 
 REVOKE = "revokeApiKey"
 
-POSTS = Addition(
-    "posts",
-    "a key is changed, and revoked, by POST",
-    add_posts,
-    (
-        Lie("it stays", f"@{REVOKE}", says_after(REVOKE, stays), unedited=DOES),
-        Lie("without a key", f"@{REVOKE}", unguarded(REVOKE)),
-        Lie("changes nothing", f"@{CHANGE}", Bent(keeps=changes_nothing), unedited=BECOMES),
-    ),
-    bent=(says_after(REVOKE, _revoked),),
-)
-
-
-def add_replacing_changes(data: Json) -> None:
-    operation(data, CHANGE)["x-replaces"] = True
-    add_field(data, "note", TEXT | {"maxLength": 40})
-
 
 def _keeps_the_note(_server: Server, values: Json, before: Json, asked: Asked) -> None:
     if asked.role == "change" and "note" in before:
         values.setdefault("note", before["note"])
-
-
-REPLACING = Addition(
-    "replacing",
-    "a change takes away what it does not name",
-    add_replacing_changes,
-    (
-        Lie("keeps the note", f"@{CHANGE}", Bent(keeps=_keeps_the_note), unedited=DOES),
-        Lie("merges", f"@{CHANGE}", lambda data: operation(data, CHANGE).pop("x-replaces")),
-        Lie(
-            "takes WEEK",
-            "limitPeriod",
-            lambda data: schema(data, "LimitPeriod")["enum"].append("WEEK"),
-        ),
-        Lie("ignores the period", "limitPeriod", drops("limitPeriod", "change"), unedited=BECOMES),
-    ),
-)
 
 
 def add_replacing(data: Json) -> None:
@@ -300,28 +135,6 @@ def add_replacing(data: Json) -> None:
     node["responses"]["400"] = INVALID
     data["paths"]["/api_keys/{id}"]["put"] = node
 
-
-REPLACED = ("limitPeriod", "description", "@replaceApiKey")
-
-REPLACE = Addition(
-    "replace",
-    "PUT /api_keys/{id} replaces what a key is",
-    add_replacing,
-    (
-        Lie("404", REPLACED, answers("replaceApiKey", 404), unedited=FOR_GOOD),
-        Lie(
-            "description is optional",
-            REPLACED,
-            lambda data: schema(data, "ReplaceApiKeyRequest").pop("required"),
-        ),
-        Lie(
-            "takes unknown names",
-            REPLACED,
-            lambda data: schema(data, "ReplaceApiKeyRequest").pop("additionalProperties"),
-        ),
-        Lie("works without a key", REPLACED, unguarded("replaceApiKey")),
-    ),
-)
 
 # -- what they answer ------------------------------------------------------------------------------
 
@@ -341,62 +154,9 @@ def _with_body(data: Json) -> None:
     responses["200"] = {"description": "The key is revoked", "content": content}
 
 
-REMOVED = Addition(
-    "delete-204",
-    "the delete answers 204 without a body",
-    no_content,
-    (
-        Lie("answers 200 with a body", f"@{REMOVE}", _with_body),
-        Lie(
-            "the key stays in the list",
-            (f"@{REMOVE}", "@getApiKeys"),
-            says_after("deleteApiKey", stays),
-            unedited=DOES,
-        ),
-    ),
-)
-
-
-def add_silence(data: Json) -> None:
-    """Answer a change with 204, and let it alone pause a key."""
-    responses = operation(data, CHANGE)["responses"]
-    del responses["200"]
-    responses["204"] = {"description": "It is changed"}
-    pause = {"type": "boolean", "description": "Whether it pauses"}
-    schema(data, "UpdateApiKeyRequest")["properties"]["paused"] = pause
-    schema(data, "ApiKeySummary")["properties"]["paused"] = pause
-    schema(data, "ApiKeySummary")["required"].append("paused")
-
-
 def _with_pause(_server: Server, entity: Json, asked: Asked, record: Record) -> None:
     if asked.role != "create":
         entity["paused"] = record.values.get("paused", False)
-
-
-def _any_pause(data: Json) -> None:
-    schema(data, "UpdateApiKeyRequest")["properties"]["paused"]["type"] = ["boolean", "string"]
-
-
-def _also_made_paused(data: Json) -> None:
-    schema(data, "CreateApiKeyRequest")["properties"]["paused"] = {"type": "boolean"}
-
-
-SILENT = Addition(
-    "silent-changes",
-    "a change answers nothing, and alone pauses a key",
-    add_silence,
-    (
-        Lie("takes texts", "paused", _any_pause),
-        Lie("a creation takes it too", f"@{CREATE}", _also_made_paused),
-        Lie("ignores it", "paused", drops("paused"), unedited=BECOMES),
-        Lie(
-            "takes WEEK",
-            "limitPeriod",
-            lambda data: schema(data, "LimitPeriod")["enum"].append("WEEK"),
-        ),
-    ),
-    bent=(Bent(shows=_with_pause),),
-)
 
 
 def add_ended_id(data: Json) -> None:
@@ -414,22 +174,6 @@ def add_ended_id(data: Json) -> None:
 def _another_id(_server: Server, _asked: Asked, reply: Reply) -> None:
     if reply.status == 200:
         reply.body["id"] = reply.body["id"][::-1]
-
-
-ENDED = Addition(
-    "ended-id",
-    "a revocation answers the id of the key that it has ended",
-    add_ended_id,
-    (
-        Lie(
-            "another id",
-            f"@{REMOVE}",
-            says_after(REMOVE, _another_id),
-            unedited="no schema says which key an answer shows",
-        ),
-        Lie("deleted is a text", "deleted", shows("deleted", lambda v: str(v).lower())),
-    ),
-)
 
 
 def add_ranges(data: Json) -> None:
@@ -452,58 +196,218 @@ def _turns_away(body: Any) -> Bent:
     return Bent(door=door)
 
 
-RANGES = Addition(
-    "ranges",
-    "all refusals of a reading are of one form, whatever their status",
-    add_ranges,
-    (
-        Lie(
-            "says its refusals in a list",
-            f"@{READ}",
-            _turns_away([{"error": "No such key"}]),
-            unedited=ELSEWHERE,
-        ),
-        Lie("counts its errors", f"@{READ}*", _turns_away({"error": 7})),
-        Lie("works without a key", f"@{READ}", unguarded(READ)),
-    ),
-)
-
-
-def add_request_id(data: Json) -> None:
-    """Let the list name each request in a header of its answer."""
-    header = {"description": "The request", "required": True, "schema": TEXT | {"format": "uuid"}}
-    operation(data, LIST)["responses"]["200"]["headers"] = {"X-Request-Id": header}
-
-
 def _request_id(text: str) -> Bent:
     return listing(lambda _server, _asked, reply: change(reply.headers, {"x-request-id": text}))
 
 
-HEADER = ("header X-Request-Id",)
+# -- on a key --------------------------------------------------------------------------------------
 
-ANSWERED = Addition(
-    "request-id",
-    "the list answers a header with a UUID",
-    add_request_id,
-    (
-        Lie("no UUID", HEADER, _request_id("17")),
-        Lie("no header", HEADER, listing(lambda _s, _a, r: r.headers.pop("x-request-id"))),
-    ),
-    bent=(_request_id("6d1a3f7e-8f27-4c55-9f3c-6b8f1f6f6a10"),),
-)
+ROTATED = {
+    "type": "object",
+    "description": "A key with its new secret",
+    "properties": {
+        "id": {"type": "string", "description": "The id of the key"},
+        "apiKey": {"type": "string", "description": "The new secret, shown this once"},
+    },
+    "required": ["id", "apiKey"],
+    "additionalProperties": False,
+}
 
-OPERATIONS = (
-    MOVED,
-    RENAMED,
-    FOR_ALL,
-    ONCE_ONLY,
-    VERSIONED,
-    POSTS,
-    REPLACING,
-    REPLACE,
-    REMOVED,
-    ENDED,
-    SILENT,
-    RANGES,
-    ANSWERED,
+ROTATED_ANSWER = {
+    "type": "object",
+    "description": "The answer to a rotation",
+    "properties": {
+        "success": {"type": "boolean", "description": "Whether it was done"},
+        "data": {"$ref": "#/components/schemas/RotatedApiKey"},
+    },
+    "required": ["success", "data"],
+    "additionalProperties": False,
+}
+
+
+def add_rotation(data: Json) -> None:
+    """Give a key a new secret at `PUT /api_keys/{id}/rotate`."""
+    shown = {"RotatedApiKey": ROTATED, "RotateApiKeyResponse": ROTATED_ANSWER}
+    data["components"]["schemas"] |= copy.deepcopy(shown)
+    about = "Give a key a new secret"
+    add_operation_on_a_key(data, "put", "rotate", "rotateApiKey", about, "RotateApiKeyResponse")
+
+
+def _same_secret(server: Server, asked: Asked) -> Reply | None:
+    if asked.operation.id != "rotateApiKey":
+        return None
+    identity = asked.values["id"]
+    record = server.records.get(identity)
+    if record is None:
+        return None
+    return Reply(200, {"success": True, "data": {"id": identity, "apiKey": record.secret}})
+
+
+def _nobodys(_server: Server, _asked: Asked, reply: Reply) -> None:
+    reply.body["data"]["apiKey"] = "sk-" + reply.body["data"]["apiKey"][:2:-1]
+
+
+def _other_name(_server: Server, _asked: Asked, reply: Reply) -> None:
+    reply.body["data"]["secretKey"] = reply.body["data"].pop("apiKey")
+
+
+def _a_page(_server: Server, _asked: Asked, reply: Reply) -> None:
+    reply.headers["content-type"], reply.content = "text/html", b"<p>done"
+
+
+def _days(**values: Any) -> Bent:
+    def edit(_server: Server, _asked: Asked, reply: Reply) -> None:
+        if reply.status == 200:
+            reply.body["data"] = [{"day": "2028-02-29", "requests": 3}]
+            change(reply.body["data"][0], values)
+
+    return says_after("getApiKeyUsage", edit)
+
+
+def _table(media: str = "text/csv; charset=utf-8") -> Bent:
+    def edit(_server: Server, _asked: Asked, reply: Reply) -> None:
+        if reply.status == 200:
+            reply.headers["content-type"], reply.content = media, b"day,requests\n2028-02-29,3\n"
+
+    return says_after("exportApiKey", edit)
+
+
+COPY, SEARCH, BULK = "copyApiKey", "searchApiKeys", "revokeApiKeys"
+
+
+def _copied(server: Server, asked: Asked, reply: Reply) -> None:
+    if reply.status == 200:
+        record = server._add(copy.deepcopy(server.records[asked.id].values))
+        reply.body = server.answer(asked, [record]).body
+
+
+DISABLE, ENABLE = "disableApiKey", "enableApiKey"
+
+STATUS = {"type": "string", "enum": ["ACTIVE", "DISABLED"]}
+
+
+def add_states(data: Json) -> None:
+    """Let a key be switched off and on, show which, and say of one that is gone that it is."""
+    for where in ANSWERS:
+        node = schema(data, where)
+        node["properties"]["status"] = told(STATUS) | {"description": "Whether it works"}
+        node["required"].append("status")
+    for step, name in (("disable", DISABLE), ("enable", ENABLE)):
+        add_operation_on_a_key(data, "post", step, name, f"{step} a key", "GetApiKeyResponse")
+    gone = copy.deepcopy(data["components"]["responses"]["UnknownKey"])
+    gone.pop("x-refuses")
+    operation(data, REMOVE)["responses"]["410"] = gone
+
+
+def _switched(server: Server, asked: Asked) -> None:
+    record = server.records.get(asked.id)
+    if record and asked.operation.id in (DISABLE, ENABLE):
+        record.values["status"] = "DISABLED" if asked.operation.id == DISABLE else "ACTIVE"
+
+
+def _with_status(_server: Server, entity: Json, _asked: Asked, record: Record) -> None:
+    entity["status"] = record.values.get("status", "ACTIVE")
+
+
+def _is_gone(server: Server, asked: Asked) -> Reply | None:
+    record = server.records.get(asked.request.url.params.get("id", ""))
+    if asked.operation.id != REMOVE or record is None or record.gone > server.clock.now():
+        return None
+    return Reply(410, {"error": "It is gone"})
+
+
+def _never(server: Server, asked: Asked) -> None:
+    if asked.operation.id == DISABLE and asked.id in server.records:
+        server.records[asked.id].values["status"] = "ACTIVE"
+
+
+# -- on several keys -------------------------------------------------------------------------------
+
+
+def add_bulk(data: Json) -> None:
+    """Revoke keys by a list of ids, and look for some by a text."""
+    ids = an_object({"ids": {"type": "array", "minItems": 1, "maxItems": 5, "items": TEXT}}, "ids")
+    text = an_object({"query": TEXT | {"minLength": 1, "maxLength": 60}}, "query")
+    for step, name, body, answer in (
+        ("revoke", BULK, ids, "DeleteApiKeyResponse"),
+        ("search", SEARCH, text, "ListApiKeysResponse"),
+    ):
+        node = copy.deepcopy(operation(data, CREATE))
+        known = {"schema": {"$ref": f"#/components/schemas/{answer}"}}
+        node |= {"operationId": name, "summary": name, "description": name}
+        node["requestBody"]["content"] = {"application/json": {"schema": told(body)}}
+        node["responses"]["200"] = {"description": name, "content": {"application/json": known}}
+        data["paths"][f"/api_keys/{step}"] = {"post": node}
+
+
+def _in_bulk(server: Server, asked: Asked, _reply: Reply) -> None:
+    for key_id in asked.body["ids"]:
+        if key_id in server.records:
+            record = server.records[key_id]
+            record.gone, record.taken = server.clock.now(), True
+
+
+def _searched(server: Server, asked: Asked, reply: Reply) -> None:
+    text, now = asked.body["query"], server.clock.now()
+    known = (one for one in server.records.values() if one.gone > now)
+    found = [one for one in known if text in one.values.get("description", "")]
+    reply.body = server.answer(asked, found).body | ({} if found else {"data": []})
+
+
+def _alive(server: Server, asked: Asked, _reply: Reply) -> None:
+    for key_id in asked.body["ids"]:
+        if key_id in server.records:
+            server.records[key_id].gone = float("inf")
+
+
+OPERATIONS = additions(
+    "operations",
+    {
+        "update-by-path": Made(move_update),
+        "renamed": Made(rename, lies={"reads at the old path": _back}),
+        "idempotency": Made(bent=(Bent(before=_done, after=_noted),)),
+        "versions": Made(bent=(Bent(heard=_matched),)),
+        "posts": Made(add_posts, (says_after(REVOKE, _revoked),)),
+        "replacing": Made(lies={"keeps the note": Bent(keeps=_keeps_the_note)}),
+        "replace": Made(add_replacing),
+        "delete-204": Made(no_content, lies={"answers 200 with a body": _with_body}),
+        "ended-id": Made(add_ended_id, lies={"another id": says_after(REMOVE, _another_id)}),
+        "silent-changes": Made(bent=(Bent(shows=_with_pause),)),
+        "ranges": Made(
+            add_ranges,
+            lies={
+                "says its refusals in a list": _turns_away([{"error": "No such key"}]),
+                "counts its errors": _turns_away({"error": 7}),
+            },
+        ),
+        "request-id": Made(
+            bent=(_request_id("6d1a3f7e-8f27-4c55-9f3c-6b8f1f6f6a10"),),
+            lies={
+                "no UUID": _request_id("17"),
+                "no header": listing(lambda _s, _a, reply: reply.headers.pop("x-request-id")),
+            },
+        ),
+        "rotate": Made(
+            add_rotation,
+            lies={
+                "the same secret": Bent(before=_same_secret),
+                "a secret that opens nothing": says_after("rotateApiKey", _nobodys),
+                "another name for it": says_after("rotateApiKey", _other_name),
+                "a page": says_after("rotateApiKey", _a_page),
+            },
+        ),
+        "usage-by-day": Made(bent=(_days(),)),
+        "table": Made(bent=(_table(),), lies={"as HTML": _table("text/html")}),
+        "copies": Made(bent=(says_after(COPY, _copied),)),
+        "states": Made(
+            add_states,
+            (Bent(before=_is_gone, heard=_switched, shows=_with_status),),
+            lies={"stays on": Bent(heard=_never)},
+        ),
+        "several-at-once": Made(
+            add_bulk,
+            (says_after(BULK, _in_bulk), says_after(SEARCH, _searched)),
+            lies={"they stay": says_after(BULK, _alive)},
+        ),
+    },
 )

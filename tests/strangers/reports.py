@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.strangers.actions import add_rotation
 from tests.strangers.additions import ADDITIONS
 from tests.strangers.fragments import Json, add_field, fragment, operation
 from tests.strangers.lies import Edit, Lie
+from tests.strangers.operations import add_rotation
 from tests.strangers.pages import add_pages
 
 

@@ -6,14 +6,14 @@ schema that it is about, so that `~` takes a keyword away, where no word of `WOR
 """
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tests.strangers.bending import Bent
 from tests.strangers.fragments import (
+    INVALID,
     NOTHING,
     Json,
     a_parameter,
@@ -27,7 +27,6 @@ from tests.strangers.fragments import (
 from tests.strangers.lies import (
     BECOMES,
     DOES,
-    FOR_GOOD,
     TAKEN,
     Addition,
     Edit,
@@ -36,20 +35,34 @@ from tests.strangers.lies import (
     always,
     answered,
     answers,
+    changes_nothing,
     drops,
     guarded,
+    hears,
     hides,
+    ignores,
     inner,
     means,
+    says_after,
     shows,
     status,
+    stays,
     stores,
     takes,
     unguarded,
     unknown,
 )
+from tests.strangers.manners import Manners
+from tests.tables import table
 
-REASONS = {"becomes": BECOMES, "taken": TAKEN, "does": DOES, "gone": FOR_GOOD}
+REASONS = {
+    "becomes": BECOMES,
+    "taken": TAKEN,
+    "does": DOES,
+    "gone": "whether an operation is gone for good is for a person to say",
+    "any page": "no schema says which page shows a key",
+    "any parameter": "no schema says what a parameter does",
+}
 """Why lies of some kinds have no edit, by a word."""
 
 
@@ -168,6 +181,11 @@ WORDS: dict[str, Callable[[str, Any], Edit | Bent]] = {
     "answered": lambda _, said: answered(*said),
     "guarded": lambda _, name: guarded(name),
     "unguarded": lambda _, name: unguarded(name),
+    "refuses": lambda _, name: _operations({name: {"responses": {"400": INVALID}}}),
+    "ignores": lambda _, named: ignores(*named),
+    "unheard": lambda _, named: hears(named[0], lambda values: values.pop(named[1], None)),
+    "stays": lambda _, name: says_after(name, stays),
+    "forgets": lambda *_: Bent(keeps=changes_nothing),
     "always": always,
     "stores": lambda name, how: stores(name, REMADE[how]),
     "shows": lambda name, how: shows(name, REMADE[how]),
@@ -186,7 +204,7 @@ def does(row: Json, name: str) -> list[Edit | Bent]:
     return [_says(name, patch), *made] if patch else made
 
 
-def lie(name: str, row: str | Json, at: tuple[str, ...]) -> Lie:
+def lie(name: str, row: str | Json, at: tuple[str, ...], *more: Edit | Bent) -> Lie:
     """Return a lie of a table; it is about the first of its places where it names no field."""
     row = {row: None} if isinstance(row, str) else dict(row)
     named = row.pop("at", at)
@@ -194,7 +212,7 @@ def lie(name: str, row: str | Json, at: tuple[str, ...]) -> Lie:
     about = row.pop("of", named[0])
     why = {word: row.pop(word, "") for word in ("open", "unedited", "apart")}
     why["unedited"] = REASONS.get(why["unedited"], why["unedited"])
-    return Lie(name, named, *does(row, about), **why)
+    return Lie(name, named, *does(row, about), *more, **why)
 
 
 IN = {
@@ -216,24 +234,42 @@ def _field(name: str, row: Json) -> Edit:
     return lambda data: add_field(data, name, node, into=into, **more)
 
 
-def _parameter(of: str, row: Json) -> Edit:
+def _parameter(of: str, several: list[Json]) -> Edit:
     def edit(data: Json) -> None:
-        made = a_parameter(row["name"], row["in"], row["description"], row["schema"])
-        made["required"] = row.get("required", False)
-        operation(data, of).setdefault("parameters", []).append(made)
+        known = operation(data, of).setdefault("parameters", [])
+        for row in several:
+            about = row.get("description", f"The {row['name']}")
+            made = a_parameter(row["name"], row["in"], about, row["schema"])
+            known.append(made | {"required": row.get("required", False)})
 
     return edit
 
 
-def addition(name: str, row: Json) -> Addition:
+@dataclass(frozen=True)
+class Made:
+    """What a row cannot say of an addition.
+
+    Args:
+        edit: what is added to the contract.
+        bent: what every server does, honest or not.
+        lies: what a liar does, by the name of the lie.
+    """
+
+    edit: Edit = lambda _: None
+    bent: tuple[Bent, ...] = ()
+    manners: Manners = field(default_factory=Manners)
+    lies: Mapping[str, Edit | Bent] = field(default_factory=dict)
+
+
+def addition(name: str, row: Json, made: Made) -> Addition:
     """Return an addition of a table, with its lies."""
     row = dict(row)
     fields = row.pop("fields", None) or ({name: row.pop("field")} if "field" in row else {})
     parameters = row.pop("parameters", {})
     at = row.pop("at", fields)
     at = (at,) if isinstance(at, str) else tuple(at)
-    says, lies = row.pop("says"), row.pop("lies")
-    edits = [_field(*one) for one in fields.items()]
+    says, told_lies = row.pop("says"), row.pop("lies")
+    edits = [made.edit, *(_field(*one) for one in fields.items())]
     edits += [_action(row.pop("action"))] if "action" in row else []
     edits += [_parameter(*one) for one in parameters.items()]
     edits += [one for one in does(row, "") if not isinstance(one, Bent)]
@@ -242,16 +278,15 @@ def addition(name: str, row: Json) -> Addition:
         for one in edits:
             one(data)
 
-    return Addition(name, says, edit, tuple(lie(called, told, at) for called, told in lies.items()))
+    own = {called: [made.lies[called]] if called in made.lies else [] for called in told_lies}
+    assert made.lies.keys() <= told_lies.keys()
+    lies = tuple(lie(called, one, at, *own[called]) for called, one in told_lies.items())
+    return Addition(name, says, edit, lies, made.bent, made.manners)
 
 
-def table(name: str) -> Json:
-    """Return a table that stands beside this module."""
+def additions(name: str, made: Mapping[str, Made] | None = None) -> tuple[Addition, ...]:
+    """Return the additions of the table of a name, which stands beside this module."""
     text = (Path(__file__).parent / "tables" / f"{name}.yaml").read_text(encoding="utf-8")
-    rows: Json = yaml.load(text, Loader=yaml.CSafeLoader)
-    return rows
-
-
-def additions(name: str) -> tuple[Addition, ...]:
-    """Return the additions of a table."""
-    return tuple(addition(*one) for one in table(name).items())
+    made, rows = made or {}, table(text)
+    assert made.keys() <= rows.keys()
+    return tuple(addition(called, row, made.get(called, Made())) for called, row in rows.items())
