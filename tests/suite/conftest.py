@@ -16,10 +16,9 @@ from venice_contract.mock.clock import Clock as MockClock
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
 from venice_contract.mock.transport import InProcessTransport
-from venice_contract.suite.calls import violation
 from venice_contract.suite.cases import load as load_cases
 from venice_contract.suite.runner import run_suite
-from venice_contract.suite.subject import Subject
+from venice_contract.suite.subject import Subject, violation
 from venice_contract.verdict import Check
 
 from tests.strangers import bending

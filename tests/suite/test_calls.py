@@ -9,8 +9,7 @@ import pytest
 from venice_contract.contract.reading.document import Document
 from venice_contract.contract.reading.operations import operations
 from venice_contract.errors import UnreachableError
-from venice_contract.suite.calls import (
-    Caller,
+from venice_contract.suite.subject import (
     DocumentedAnswer,
     NoVerdictError,
     no_verdict,
@@ -30,7 +29,8 @@ def asked(pointed: Callable[..., Any]) -> Callable[..., DocumentedAnswer]:
             return httpx.Response(status, headers=given, content=content, request=request)
 
         with pointed(inner=httpx.MockTransport(answer)) as (subject, _):
-            return Caller(subject).ask("getApiKeys")
+            reply: DocumentedAnswer = subject.ask("getApiKeys")
+            return reply
 
     return ask
 
@@ -83,7 +83,7 @@ def test_no_answer_is_told_in_a_sentence(pointed: Callable[..., Any]) -> None:
         pointed(inner=httpx.MockTransport(lose)) as (subject, _),
         pytest.raises(UnreachableError, match=r"GET /api_keys: no answer \(ReadTimeout\)"),
     ):
-        Caller(subject).ask("getApiKeys")
+        subject.ask("getApiKeys")
 
 
 def test_the_key_goes_only_where_it_is_needed(pointed: Callable[..., Any]) -> None:
@@ -94,11 +94,10 @@ def test_the_key_goes_only_where_it_is_needed(pointed: Callable[..., Any]) -> No
         return httpx.Response(401, headers=JSON_TYPE, json={"error": "x"}, request=request)
 
     with pointed(inner=httpx.MockTransport(note)) as (subject, _):
-        caller = Caller(subject)
-        caller.send("getApiKeyGenerateWeb3Key")
-        caller.send("getApiKeys", key="")
-        caller.send("getApiKeys", key="another")
-        caller.send("getApiKeys")
+        subject.send("getApiKeyGenerateWeb3Key")
+        subject.send("getApiKeys", key="")
+        subject.send("getApiKeys", key="another")
+        subject.send("getApiKeys")
         own = subject.key
     assert seen[:4] == ["none", "none", "Bearer another", f"Bearer {own}"]
 
@@ -108,7 +107,7 @@ def test_a_refusal_that_did_not_come_is_not_judged_further(pointed: Callable[...
         return httpx.Response(200, headers=JSON_TYPE, json={}, request=request)
 
     with pointed(inner=httpx.MockTransport(accept)) as (subject, _):
-        assert Caller(subject).ask("getApiKeys", refusal=True).accepted
+        assert subject.ask("getApiKeys", refusal=True).accepted
 
 
 def test_a_body_that_fits_has_nothing_wrong(document: Document) -> None:

@@ -3,15 +3,7 @@
 from typing import Any
 
 import pytest
-from venice_contract.contract.constraints import Contract
-from venice_contract.contract.reading.document import Document
-from venice_contract.suite.calls import differences
-
-
-@pytest.fixture(scope="module")
-def contract(document: Document) -> Contract:
-    return Contract(document)
-
+from venice_contract.suite.subject import Subject
 
 SENT = {"limitPeriod": "MONTH", "consumptionLimit": {"usd": 5}}
 
@@ -29,11 +21,11 @@ SENT = {"limitPeriod": "MONTH", "consumptionLimit": {"usd": 5}}
     ],
 )
 def test_every_field_that_did_not_come_back_is_named(
-    contract: Contract, answered: Any, wrong: list[str]
+    subject: Subject, answered: Any, wrong: list[str]
 ) -> None:
-    found = differences(contract, contract.family.list, SENT, answered)
+    found = subject.differences("getApiKeys", SENT, answered)
     assert sorted(".".join(one.value) for one, _ in found) == wrong
 
 
-def test_what_was_not_sent_need_not_come_back(contract: Contract) -> None:
-    assert differences(contract, contract.family.list, {}, {"limitPeriod": "EPOCH"}) == []
+def test_what_was_not_sent_need_not_come_back(subject: Subject) -> None:
+    assert subject.differences("getApiKeys", {}, {"limitPeriod": "EPOCH"}) == []

@@ -3,8 +3,7 @@
 from typing import Any
 
 from schemathesis.schemas import BaseSchema
-from venice_contract.suite.cases import cases, find
-from venice_contract.suite.harmless import asked_about, make_harmless, spare_id
+from venice_contract.suite.cases import asked_about, cases, find, make_harmless, spare_id
 from venice_contract.suite.subject import Subject
 from venice_contract.target.service import KEYS
 

@@ -7,7 +7,6 @@ from schemathesis.schemas import BaseSchema
 
 from venice_contract.errors import RefusedKeyError, UsageError
 from venice_contract.suite import cases
-from venice_contract.suite.calls import Caller
 from venice_contract.suite.keys import Keys
 from venice_contract.suite.plugin import SUBJECT
 from venice_contract.suite.subject import Subject
@@ -50,28 +49,22 @@ def subject(pytestconfig: pytest.Config) -> Subject:
     return _subject(pytestconfig)
 
 
-@pytest.fixture(scope="session")
-def caller(subject: Subject) -> Caller:
-    """Calls the server."""
-    return Caller(subject)
-
-
 @pytest.fixture(scope="session", autouse=True)
-def answering(subject: Subject, caller: Caller) -> None:
+def answering(subject: Subject) -> None:
     """The server answers, and takes the key; without that nothing can be decided.
 
     The list it gives also tells the guard which keys were there before.
     """
-    if caller.send(subject.roles.list.id).status in (401, 403):
+    if subject.send(subject.roles.list.id).status in (401, 403):
         raise RefusedKeyError(
             "The server does not accept the key.", hint="An ADMIN key of the account is needed."
         )
 
 
 @pytest.fixture
-def keys(subject: Subject, caller: Caller) -> Iterator[Keys]:
+def keys(subject: Subject) -> Iterator[Keys]:
     """Makes keys; they are revoked when the test ends."""
-    made = Keys(subject, caller)
+    made = Keys(subject)
     yield made
     made.end()
 

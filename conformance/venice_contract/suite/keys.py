@@ -10,8 +10,7 @@ from typing import Any
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.specimens import specimen
 from venice_contract.drift.answers.keys import at
-from venice_contract.suite.calls import Caller, DocumentedAnswer
-from venice_contract.suite.subject import Subject
+from venice_contract.suite.subject import DocumentedAnswer, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +24,8 @@ class Made:
 class Keys:
     """Makes keys that can do no harm, and revokes every key that was made since it began."""
 
-    def __init__(self, subject: Subject, caller: Caller) -> None:
+    def __init__(self, subject: Subject) -> None:
         self._subject = subject
-        self._caller = caller
         self._before = set(subject.alive)
         self._spare = ""
 
@@ -57,7 +55,7 @@ class Keys:
         """Create a key that the contract allows."""
         body = self.body(without, **fields)
         create = self._subject.roles.create.id
-        reply = self._caller.ask(create, body)
+        reply = self._subject.ask(create, body)
         assert reply.accepted, f"{create} refuses {body} with {reply.status}: {reply.body}"
         secret = self._subject.roles.secret
         (entity,) = self._subject.entities(create, reply.body)
@@ -76,7 +74,7 @@ class Keys:
         few = {names.type, names.description, names.expires, *self._needed}
         smallest = {name: value for name, value in body.items() if name in few}
         for one in (body, smallest):
-            self._caller.send(self._subject.roles.create.id, one)
+            self._subject.send(self._subject.roles.create.id, one)
             if self.alive:
                 self._spare = self.alive[-1]
                 break
@@ -84,13 +82,13 @@ class Keys:
 
     def revoke(self, key_id: str) -> DocumentedAnswer:
         """Revoke a key as a test's own step."""
-        return self._caller.ask(self._subject.roles.remove.operation.id, key_id=key_id)
+        return self._subject.ask(self._subject.roles.remove.operation.id, key_id=key_id)
 
     def revoke_all(self) -> None:
         """Revoke all but the spare one; an answer that breaks the contract is another's affair."""
         for key_id in self.alive:
             if key_id != self._spare:
-                self._caller.send(self._subject.roles.remove.operation.id, key_id=key_id)
+                self._subject.send(self._subject.roles.remove.operation.id, key_id=key_id)
 
     def end(self) -> None:
         """Revoke what is left, the spare key too."""

@@ -14,7 +14,6 @@ from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.specimens import specimen
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.keys import UNKNOWN, amounts_of, at, gives_back
-from venice_contract.suite.calls import Caller, differences
 from venice_contract.suite.keys import Keys, Made
 from venice_contract.suite.subject import Subject
 from venice_contract.verdict import Constraint, Path
@@ -110,59 +109,57 @@ def unsecured(subject: Subject) -> Iterator[tuple[str, tuple[str]]]:
             yield operation.id, (operation.id,)
 
 
-def _listed(subject: Subject, caller: Caller, key_id: str) -> dict[str, Any] | None:
+def _listed(subject: Subject, key_id: str) -> dict[str, Any] | None:
     listing = subject.roles.list.id
-    shown = subject.entities(listing, caller.ask(listing).body)
+    shown = subject.entities(listing, subject.ask(listing).body)
     found = [one for one in shown if str(one[subject.roles.key_name]) == key_id]
     assert len(found) <= 1, f"the list holds {len(found)} keys of one id"
     return found[0] if found else None
 
 
-def _read(subject: Subject, caller: Caller, key_id: str) -> dict[str, Any]:
+def _read(subject: Subject, key_id: str) -> dict[str, Any]:
     """Return what a read says of a key, or the list where no operation reads one."""
     read = subject.roles.read
     if read is None:
-        found = _listed(subject, caller, key_id)
+        found = _listed(subject, key_id)
         assert found is not None, "a key of ours is not in the list"
         return found
-    shown = subject.entities(read.operation.id, caller.ask(read.operation.id, key_id=key_id).body)
+    shown = subject.entities(read.operation.id, subject.ask(read.operation.id, key_id=key_id).body)
     assert shown, f"{read.operation.id} shows no key"
     return shown[0]
 
 
-def _shown(subject: Subject, caller: Caller, operation: str, made: Made) -> dict[str, Any] | None:
+def _shown(subject: Subject, operation: str, made: Made) -> dict[str, Any] | None:
     if operation == subject.roles.list.id:
-        return _listed(subject, caller, made.id)
+        return _listed(subject, made.id)
     update = subject.roles.update
     body = subject.session.changed_body() if update and update.operation.id == operation else None
-    reply = caller.ask(operation, body, key_id=made.id)
+    reply = subject.ask(operation, body, key_id=made.id)
     return next(iter(subject.entities(operation, reply.body)), None)
 
 
-def test_a_new_key_is_listed_and_read_as_it_was_made(
-    subject: Subject, keys: Keys, caller: Caller
-) -> None:
+def test_a_new_key_is_listed_and_read_as_it_was_made(subject: Subject, keys: Keys) -> None:
     """Create, list and read give back what was sent, each under its own names."""
     body, create = keys.body(**_telling(subject)), subject.roles.create
-    reply = caller.ask(create.id, body)
+    reply = subject.ask(create.id, body)
     assert reply.accepted, f"{create.id} refuses {body}: {reply.body}"
     (entity,) = subject.entities(create.id, reply.body)
     key_id = str(entity[subject.roles.key_name])
-    answers = [(create, entity), (subject.roles.list, _listed(subject, caller, key_id))]
+    answers = [(create, entity), (subject.roles.list, _listed(subject, key_id))]
     if subject.roles.read:
-        answers.append((subject.roles.read.operation, _read(subject, caller, key_id)))
+        answers.append((subject.roles.read.operation, _read(subject, key_id)))
     for operation, shown in answers:
-        wrong = [told for _, told in differences(subject.contract, operation, body, shown)]
+        wrong = [told for _, told in subject.differences(operation.id, body, shown)]
         assert not wrong, f"{operation.id}: {'; '.join(wrong)}"
 
 
 @pytest.mark.asks(of_kind("secret"), "constraint")
 def test_the_secret_of_a_key_is_shown_once(
-    constraint: Constraint, subject: Subject, keys: Keys, caller: Caller
+    constraint: Constraint, subject: Subject, keys: Keys
 ) -> None:
     """Only the answer to a create holds the secret; all others show its end at most."""
     made = keys.make()
-    shown = _shown(subject, caller, constraint.operation, made)
+    shown = _shown(subject, constraint.operation, made)
     assert shown is not None, f"{constraint.operation} does not show a key that was just made"
     assert made.secret not in str(shown), f"{constraint.operation} answers the secret"
     echoes = subject.contract.echoes(subject.operations[constraint.operation])
@@ -179,18 +176,17 @@ def test_a_change_changes_what_it_names_and_nothing_else(
     value: Any,
     subject: Subject,
     keys: Keys,
-    caller: Caller,
 ) -> None:
     """An update of one field leaves all other fields as they were."""
     field = constraint.value
     made = keys.make(**_telling(subject))
-    earlier, before = (_read(subject, caller, made.id) for _ in range(2))
+    earlier, before = (_read(subject, made.id) for _ in range(2))
     assert subject.roles.update is not None
     update = subject.roles.update.operation.id
     change = {field[0]: {field[1]: value} if field[1:] else value}
-    reply = caller.ask(update, change, key_id=made.id)
+    reply = subject.ask(update, change, key_id=made.id)
     assert reply.accepted, f"{update} refuses {change}: {reply.body}"
-    after = _read(subject, caller, made.id)
+    after = _read(subject, made.id)
     echoes = subject.contract.echoes(subject.roles.update.operation)
     # What no request sets, such as when a key was changed, and what two reads show otherwise, moves
     # by itself.
@@ -205,22 +201,22 @@ def test_a_change_changes_what_it_names_and_nothing_else(
 
 @pytest.mark.asks(fixed, "name")
 def test_what_only_a_creation_sets_cannot_be_changed(
-    name: str, subject: Subject, keys: Keys, caller: Caller
+    name: str, subject: Subject, keys: Keys
 ) -> None:
     """An update that names such a field is refused, and the key stays as it was."""
     made = keys.make()
     assert subject.roles.update is not None
-    update, before = subject.roles.update.operation.id, _read(subject, caller, made.id)
+    update, before = subject.roles.update.operation.id, _read(subject, made.id)
     choices = subject.choices.accepted(_request(subject).properties[name])
     other = next(one.value for one in choices[::-1] if one.value != before.get(name))
-    reply = caller.ask(update, {name: other}, key_id=made.id, refusal=True)
+    reply = subject.ask(update, {name: other}, key_id=made.id, refusal=True)
     assert reply.refused, f"{update} accepts {name}"
-    assert _read(subject, caller, made.id).get(name) == before.get(name)
+    assert _read(subject, made.id).get(name) == before.get(name)
 
 
 @pytest.mark.asks(presence, "constraint")
 def test_usage_is_shown_and_that_of_the_period_for_limited_keys_alone(
-    constraint: Constraint, subject: Subject, keys: Keys, caller: Caller
+    constraint: Constraint, subject: Subject, keys: Keys
 ) -> None:
     """What is always there is, and what belongs to keys with a limit is there for them alone."""
     name = constraint.path[-1]
@@ -229,7 +225,7 @@ def test_usage_is_shown_and_that_of_the_period_for_limited_keys_alone(
     limits = {path[0] for path in amounts_of(_request(subject))}
     for limited in (True, False):
         key_id = keys.make([] if limited else limits).id
-        shown = at(_read(subject, caller, key_id), inside) is not UNKNOWN
+        shown = at(_read(subject, key_id), inside) is not UNKNOWN
         wanted = constraint.value == "always" or (limited and constraint.value == "when-limited")
         kind = "with" if limited else "without"
         assert shown == wanted, f"of a key {kind} a limit, {name} is shown: {shown}"
@@ -237,7 +233,7 @@ def test_usage_is_shown_and_that_of_the_period_for_limited_keys_alone(
 
 @pytest.mark.asks(of_kind("needs"), "constraint")
 def test_a_key_of_another_kind_does_not_reach_it(
-    constraint: Constraint, subject: Subject, keys: Keys, caller: Caller
+    constraint: Constraint, subject: Subject, keys: Keys
 ) -> None:
     """A key that lacks what an operation needs is refused."""
     create, other = subject.roles.create, {}
@@ -246,56 +242,56 @@ def test_a_key_of_another_kind_does_not_reach_it(
         other[name] = next(one for one in enum if one != needed)
     secret = keys.make(**other).secret
     body = keys.body() if constraint.operation == create.id else None
-    named = subject.session.decoy() if subject.route(constraint.operation) else None
-    reply = caller.ask(constraint.operation, body, key_id=named, key=secret, refusal=True)
+    decoy = subject.session.decoy()
+    reply = subject.ask(constraint.operation, body, key_id=decoy, key=secret, refusal=True)
     assert reply.refused, f"{constraint.operation} takes a key with {other}"
 
 
 @pytest.mark.asks(revoking, "constraint")
 def test_a_revoked_key_is_gone_from_the_list(
-    constraint: Constraint, subject: Subject, keys: Keys, caller: Caller
+    constraint: Constraint, subject: Subject, keys: Keys
 ) -> None:
     """After its revocation a key is no longer listed, or as the contract says that it is shown."""
     made = keys.make()
-    there = _listed(subject, caller, made.id)
+    there = _listed(subject, made.id)
     assert there is not None, "a key that was just made is not in the list"
     reply = keys.revoke(made.id)
     assert reply.accepted, f"{constraint.operation} refuses a key of ours: {reply.body}"
     flags = [one for one in (reply.body or {}).values() if isinstance(one, bool)]
     assert all(flags), f"{constraint.operation} says that it did not succeed"
-    there = _listed(subject, caller, made.id)
+    there = _listed(subject, made.id)
     ended = subject.roles.remove.operation.ended
     assert there is None or (ended and ended.items() <= there.items()), "a revoked key is listed"
 
 
-def test_an_unknown_key_cannot_be_read_revoked_or_changed(subject: Subject, caller: Caller) -> None:
+def test_an_unknown_key_cannot_be_read_revoked_or_changed(subject: Subject) -> None:
     """An id that no key has is refused, with the status that the contract has for it, if any."""
     decoy, roles = subject.session.decoy(), subject.roles
     if roles.read:
-        read = caller.ask(roles.read.operation.id, key_id=decoy, refusal=True)
+        read = subject.ask(roles.read.operation.id, key_id=decoy, refusal=True)
         assert read.refused, "it shows an unknown key"
         said = roles.read.operation.refuses(UNKNOWN_ID)
         documented = roles.read.operation.documents(read.status)
         assert documented == said or not said, f"it answers {read.status} to an unknown id"
-    removed = caller.ask(roles.remove.operation.id, key_id=decoy, refusal=True)
+    removed = subject.ask(roles.remove.operation.id, key_id=decoy, refusal=True)
     assert removed.refused, "it revokes an unknown key"
     if roles.update:
         body = subject.session.changed_body()
-        changed = caller.ask(roles.update.operation.id, body, key_id=decoy, refusal=True)
+        changed = subject.ask(roles.update.operation.id, body, key_id=decoy, refusal=True)
         assert changed.refused, "it changes an unknown key"
 
 
 @pytest.mark.asks(secured, "constraint")
 def test_nothing_is_answered_without_a_key(
-    constraint: Constraint, subject: Subject, keys: Keys, caller: Caller
+    constraint: Constraint, subject: Subject, keys: Keys
 ) -> None:
     """A call without a key, and one with a made-up key, is refused as the contract says of each."""
     operation = subject.operations[constraint.operation]
-    decoy = subject.session.decoy() if subject.route(operation.id) else None
+    decoy = subject.session.decoy()
     wrong = operation.refuses(WRONG_KEY) or operation.unauthorized
     for key in ("", f"made-up-{uuid.uuid5(uuid.NAMESPACE_URL, subject.session.tag)}"):
         body = _right_body(operation.id, subject, keys)
-        reply = caller.ask(operation.id, body, key_id=decoy, key=key, refusal=True)
+        reply = subject.ask(operation.id, body, key_id=decoy, key=key, refusal=True)
         told, status = ("a made-up key", wrong) if key else ("no key", operation.unauthorized)
         assert operation.documents(reply.status) == status, (
             f"{operation.id} answers {reply.status} to {told}"
@@ -310,19 +306,19 @@ def _right_body(operation: str, subject: Subject, keys: Keys) -> dict[str, Any] 
     return subject.session.changed_body() if update and operation == update.operation.id else None
 
 
-def test_the_limits_of_the_account_can_be_read(subject: Subject, caller: Caller) -> None:
+def test_the_limits_of_the_account_can_be_read(subject: Subject) -> None:
     """The reads that name no key answer as documented."""
     for operation in subject.roles.plain:
-        assert caller.ask(operation.id).accepted, f"{operation.id} refuses the account's own key"
+        assert subject.ask(operation.id).accepted, f"{operation.id} refuses the account's own key"
 
 
 @pytest.mark.usefixtures("keys")
 @pytest.mark.asks(unsecured, "operation")
-def test_who_proves_nothing_gets_no_key(operation: str, subject: Subject, caller: Caller) -> None:
+def test_who_proves_nothing_gets_no_key(operation: str, subject: Subject) -> None:
     """A body of the right form that proves nothing is refused."""
     request = subject.operations[operation].request
     assert request is not None
     assert request.schema is not None
     body = specimen(request.schema, subject.choices.moment)
-    reply = caller.ask(operation, body, refusal=True)
+    reply = subject.ask(operation, body, refusal=True)
     assert reply.refused, f"a proof of nothing is answered {reply.status}"

@@ -15,10 +15,8 @@ from schemathesis.schemas import BaseSchema
 from venice_contract.errors import ContractToolError
 from venice_contract.live.transport import BlockedCallError
 from venice_contract.suite import cases
-from venice_contract.suite.calls import NoVerdictError, differences, no_verdict
-from venice_contract.suite.harmless import make_harmless, spare_id
 from venice_contract.suite.keys import Keys
-from venice_contract.suite.subject import Subject
+from venice_contract.suite.subject import NoVerdictError, Subject, no_verdict
 
 # Failures after which a test has said enough, and further requests would cost without telling.
 _ENOUGH = 5
@@ -49,12 +47,12 @@ def test_every_answer_keeps_to_the_contract(
     ]
     if not chosen:
         pytest.skip("the contract leaves nothing to get wrong here")
-    subject.expect_refusal(not valid)
+    subject.requests.guarded.expects_refusal = not valid
     failures: dict[str, str] = {}
     silent = ""
     for case in chosen:
-        known = spare_id(case, subject, own_key)
-        make_harmless(case, keys.body(), known, subject.session.names)
+        known = cases.spare_id(case, subject, own_key)
+        cases.make_harmless(case, keys.body(), known, subject.session.names)
         try:
             failures |= _judged(case, subject, keys, operation)
         except BlockedCallError:
@@ -64,7 +62,7 @@ def test_every_answer_keeps_to_the_contract(
             break
         if len(failures) >= _ENOUGH:
             break
-    subject.expect_refusal(False)
+    subject.requests.guarded.expects_refusal = False
     if failures:
         pytest.fail("\n".join(failures.values()))
     if silent:
@@ -85,7 +83,7 @@ def _judged(case: Case[Any], subject: Subject, keys: Keys, operation: str) -> di
             wrong[f"{failure.title} {failure.message}"] = f"{failure.title}: {failure.message}"
     if 200 <= response.status_code < 300 and isinstance(case.body, dict):
         entity = next(iter(subject.entities(operation, body)), None)
-        found = differences(subject.contract, subject.operations[operation], case.body, entity)
+        found = subject.differences(operation, case.body, entity)
         wrong |= {one.id: text for one, text in found}
     keys.revoke_all()
     return {name: f"{text}\n  {case.as_curl_command()}" for name, text in wrong.items()}

@@ -10,11 +10,9 @@ from schemathesis.generation.stateful import APIStateMachine
 from schemathesis.schemas import BaseSchema
 
 from venice_contract.live.transport import BlockedCallError
-from venice_contract.suite.calls import NoVerdictError, no_verdict
-from venice_contract.suite.cases import drawing
-from venice_contract.suite.harmless import make_harmless, spare_id
+from venice_contract.suite.cases import drawing, make_harmless, spare_id
 from venice_contract.suite.keys import Keys
-from venice_contract.suite.subject import Subject
+from venice_contract.suite.subject import NoVerdictError, Subject, no_verdict
 
 _STEPS = 6
 

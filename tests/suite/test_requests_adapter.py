@@ -11,8 +11,8 @@ import requests
 import schemathesis
 from venice_contract.live.pacing import Limits
 from venice_contract.live.register import harmless_body
-from venice_contract.live.requests_adapter import GuardedAdapter, guarded_requests
 from venice_contract.live.transport import BlockedCallError
+from venice_contract.suite.requests_adapter import GuardedRequests
 
 from tests.live.stand_in import ADMIN, BASE_URL, BEGAN, RUN, StandIn, guarded
 
@@ -43,7 +43,7 @@ def test_schemathesis_goes_through_the_guard(tmp_path: Path) -> None:
     case = operation.Case(
         body=harmless_body(RUN, 1, BEGAN), media_type="application/json", headers=dict(AUTH)
     )
-    response = case.call(base_url=BASE_URL, session=guarded_requests(transport))
+    response = case.call(base_url=BASE_URL, session=GuardedRequests(transport))
     case.validate_response(response, checks=[])
     assert response.status_code == 200
     assert response.json()["data"]["id"] == transport.register.open_ids[0]
@@ -54,7 +54,7 @@ def test_schemathesis_goes_through_the_guard(tmp_path: Path) -> None:
 
 def test_the_guard_stops_requests_as_it_stops_httpx(tmp_path: Path) -> None:
     server = StandIn()
-    session = guarded_requests(guarded(server, tmp_path))
+    session = GuardedRequests(guarded(server, tmp_path))
     with pytest.raises(BlockedCallError):
         session.delete(URL, params={"id": server.stranger}, headers=AUTH)
     with pytest.raises(BlockedCallError):
@@ -75,7 +75,7 @@ def _parts() -> Iterator[bytes]:
     ['{"description": "x"}', b'{"description": "x"}', io.BytesIO(b'{"description": "x"}'), 0],
 )
 def test_bodies_of_every_kind_arrive_whole(tmp_path: Path, data: object) -> None:
-    session = guarded_requests(guarded(StandIn(), tmp_path))
+    session = GuardedRequests(guarded(StandIn(), tmp_path))
     response = session.post(URL, data=data or _parts(), headers=AUTH)  # type: ignore[arg-type]
     assert response.status_code == 200
 
@@ -93,7 +93,7 @@ def test_lost_answers_are_told_as_requests_tells_them(
 ) -> None:
     """Callers see the exceptions that they know, without a second attempt behind their back."""
     server = StandIn()
-    session = guarded_requests(guarded(server, tmp_path))
+    session = GuardedRequests(guarded(server, tmp_path))
     server.seen.clear()
 
     server.before = Mock(side_effect=problem)
@@ -104,7 +104,7 @@ def test_lost_answers_are_told_as_requests_tells_them(
 
 def test_odd_urls_and_headers_are_carried_or_told(tmp_path: Path) -> None:
     server = StandIn()
-    session = guarded_requests(guarded(server, tmp_path))
+    session = GuardedRequests(guarded(server, tmp_path))
     assert session.get(URL, headers=AUTH | {"x-odd": "é".encode()}).status_code == 200
     request = requests.Request("GET", URL).prepare()
     request.url = "https://keys.example:port/"
@@ -115,10 +115,8 @@ def test_odd_urls_and_headers_are_carried_or_told(tmp_path: Path) -> None:
 def test_an_expected_refusal_is_announced(tmp_path: Path) -> None:
     server = StandIn()
     transport = guarded(server, tmp_path, limits=Limits(failures=2))
-    session = guarded_requests(transport)
-    adapter = session.get_adapter(URL)
-    assert isinstance(adapter, GuardedAdapter)
-    adapter.expects_refusal = True
+    session = GuardedRequests(transport)
+    session.guarded.expects_refusal = True
     for _ in range(2):
         session.post(URL, data=b"{}", headers=AUTH)
     assert len(server.time.waits) == 1

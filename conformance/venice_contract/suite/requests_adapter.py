@@ -67,13 +67,15 @@ class GuardedAdapter(HTTPAdapter):
         """Do nothing: whoever made the transport closes it."""
 
 
-def guarded_requests(transport: httpx.BaseTransport) -> requests.Session:
-    """Return a session of `requests` that can reach nothing but the guarded transport."""
-    session = requests.Session()
-    session.trust_env = False
-    session.adapters.clear()
-    session.mount("", GuardedAdapter(transport))
-    return session
+class GuardedRequests(requests.Session):
+    """A session of `requests` that can reach nothing but the guarded transport."""
+
+    def __init__(self, transport: httpx.BaseTransport) -> None:
+        super().__init__()
+        self.trust_env = False
+        self.adapters.clear()
+        self.guarded = GuardedAdapter(transport)
+        self.mount("", self.guarded)
 
 
 def _as_urllib3(
