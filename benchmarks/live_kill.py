@@ -21,9 +21,9 @@ from collections import Counter
 
 from msgspec.structs import replace
 from venice_contract.live.session import ENDING
-from venice_contract.mock.records import Key
 from venice_contract.mock.replies import Reply
 from venice_contract.mock.settings import Settings
+from venice_contract.mock.store import Key
 
 from benchmarks.live_rig import Rig, rig
 

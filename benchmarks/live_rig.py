@@ -16,11 +16,11 @@ from pathlib import Path
 from msgspec.structs import replace
 from venice_contract.live.session import SteadyClock
 from venice_contract.mock.clock import Clock
-from venice_contract.mock.records import Key
 from venice_contract.mock.replies import Reply
 from venice_contract.mock.serve import Mock, running_mock
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
+from venice_contract.mock.store import Key
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 _FOREIGN = ("somebody else's", "vc-0123abcd-1", "nightly job of another team")

@@ -26,8 +26,7 @@ from venice_contract.live.journal import journals
 from venice_contract.live.preflight import look
 from venice_contract.live.session import open_session
 from venice_contract.live.transport import Server
-from venice_contract.mock.app import asgi
-from venice_contract.mock.serve import running_mock
+from venice_contract.mock.serve import asgi, running_mock
 from venice_contract.mock.service import Service
 from venice_contract.target import Call
 from venice_contract.target.http import HttpTarget

@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 from venice_contract.mock.clock import Clock, moment_of
-from venice_contract.mock.records import UNSAID, Key
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
+from venice_contract.mock.store import UNSAID, Key
 from venice_contract.mock.transport import InProcessTransport
 
 NOON = "2024-05-15T12:30:00.000Z"

@@ -8,7 +8,7 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from venice_contract.mock.app import asgi
+from venice_contract.mock.serve import asgi
 
 from tests.mock.conftest import Client
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from venice_contract.mock.operations import with_fields
-from venice_contract.mock.records import PREFIX, digest_of, new_key, new_secret
 from venice_contract.mock.settings import Settings
+from venice_contract.mock.store import PREFIX, digest_of, new_key, new_secret
 
 from tests.mock.conftest import NOON, Client, bare_key, make
 

@@ -1,7 +1,7 @@
 """Spending on command follows limits, windows and balances; amounts are exact decimals."""
 
 import pytest
-from venice_contract.mock.records import MILLION, Spent
+from venice_contract.mock.store import MILLION, Spent
 from venice_contract.mock.usage import caps, decimal, exceeded, has_limits
 
 from tests.mock.conftest import Client, bare_key, make

@@ -7,8 +7,8 @@ from typing import Any
 
 from venice_contract.mock.clock import text_of
 from venice_contract.mock.documented import DOCUMENTED
-from venice_contract.mock.records import Key
 from venice_contract.mock.rules import Rules, Shape
+from venice_contract.mock.store import Key
 from venice_contract.mock.validation import TYPE_NAMES
 
 Serializer = Callable[[Any], Any]

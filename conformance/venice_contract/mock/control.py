@@ -7,7 +7,7 @@ It stands in front of the service. Shut unless a token is set; every command mus
 import hmac
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType, ValidationError, convert
 
@@ -16,10 +16,9 @@ from venice_contract.mock.answers import facts_of
 from venice_contract.mock.bodies import parse
 from venice_contract.mock.clock import LATEST, moment_of, require_known, text_of
 from venice_contract.mock.faults import CATALOGUE, find_fault
-from venice_contract.mock.records import MILLION, Key, Spent, digest_of
 from venice_contract.mock.replies import (
     PAYLOAD_TOO_LARGE,
-    Disruption,
+    Outage,
     Refusal,
     Reply,
     json_reply,
@@ -27,7 +26,7 @@ from venice_contract.mock.replies import (
     unauthorised,
 )
 from venice_contract.mock.service import Service
-from venice_contract.mock.store import FOREVER, Outage
+from venice_contract.mock.store import MILLION, Key, Spent, digest_of
 from venice_contract.mock.usage import (
     INSUFFICIENT,
     exceeded,
@@ -42,8 +41,6 @@ MOST = 1_000_000  # of one spending; keeps sums far from the edge of 64 bits
 _FAULTS = CONTROL_PATH + "faults/"
 
 Amount = Annotated[float, Meta(ge=0, le=MOST)]
-Seconds = Annotated[float, Meta(ge=0, le=60)]
-"""A longer delay would look like a mock that hangs."""
 
 
 class ClockCommand(Struct, forbid_unknown_fields=True):
@@ -70,17 +67,6 @@ class WalletCommand(Struct, forbid_unknown_fields=True):
 
     address: str
     staked: bool = True
-
-
-class OutageCommand(Struct, forbid_unknown_fields=True):
-    """What disturbs the next requests, see `Outage` and `Disruption`."""
-
-    status: Literal[500, 503] | None = None
-    requests: Annotated[int, Meta(ge=FOREVER)] = FOREVER
-    delay: Seconds = 0
-    drip: Seconds = 0
-    cut: bool = False
-    reset: bool = False
 
 
 class Control:
@@ -217,10 +203,9 @@ class Control:
         return {"receipts": receipts}
 
     def _begin_outage(self, given: dict[str, Any]) -> dict[str, Any]:
-        asked = convert(given, OutageCommand)
-        disruption = Disruption(asked.delay, asked.drip, asked.cut, asked.reset)
-        self._service.store.outage = Outage(asked.status, disruption, asked.requests)
-        return {"requests": asked.requests}
+        outage = convert(given, Outage)
+        self._service.store.outage = outage
+        return {"requests": outage.requests}
 
     def _end_outage(self, _given: dict[str, Any]) -> dict[str, Any]:
         self._service.store.outage = None

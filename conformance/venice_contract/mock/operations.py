@@ -13,7 +13,6 @@ from venice_contract.mock.answers import facts_of, serializers
 from venice_contract.mock.bodies import read_json
 from venice_contract.mock.clock import SECOND, next_epoch, text_of
 from venice_contract.mock.faults import Registry
-from venice_contract.mock.records import Key, new_key, new_secret
 from venice_contract.mock.replies import (
     RATE_LIMITED,
     Issue,
@@ -25,7 +24,7 @@ from venice_contract.mock.replies import (
 )
 from venice_contract.mock.rules import Rules
 from venice_contract.mock.settings import Settings
-from venice_contract.mock.store import Store
+from venice_contract.mock.store import Key, Store, new_key, new_secret
 from venice_contract.mock.throttle import Throttle
 from venice_contract.mock.usage import anything_left, spent_in_window, usage_facts
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Annotated, Any, Literal
 
-from msgspec import Struct, json, structs
+from msgspec import Meta, Struct, json, structs
 
 Issue = dict[str, Any]
 """One thing that is wrong: `code`, `path`, `message`, and what the code needs besides."""
@@ -20,26 +20,31 @@ RATE_LIMITED = "Rate limit exceeded"  # guide
 UNKNOWN_ERROR = "An unknown error occurred"  # guide
 
 
-class Disruption(NamedTuple):
-    """How the sending of a reply goes wrong, on command of the control plane.
+FOREVER = -1
+"""`requests` of an outage that lasts until it is ended."""
 
-    Seconds before the first byte, and over which the body is spread; whether the connection ends in
-    the middle of the body, or before the first byte.
-    """
+Seconds = Annotated[float, Meta(ge=0, le=60)]
+"""A longer delay would look like a mock that hangs."""
 
-    delay: float = 0.0
-    drip: float = 0.0
-    cut: bool = False
-    reset: bool = False
+
+class Outage(Struct, forbid_unknown_fields=True):
+    """What disturbs the next requests, on command of the control plane, and their answers."""
+
+    status: Literal[500, 503] | None = None  # in place of the service; None where it answers itself
+    requests: Annotated[int, Meta(ge=FOREVER)] = FOREVER  # how many are still to be disturbed
+    delay: Seconds = 0  # before the first byte
+    drip: Seconds = 0  # over which the body is spread
+    cut: bool = False  # whether the connection ends in the middle of the body
+    reset: bool = False  # whether it ends before the first byte
 
 
 class Reply(Struct, frozen=True):
-    """One answer, complete; `disruption` is what goes wrong in sending it."""
+    """One answer, complete; `outage` is what goes wrong in sending it."""
 
     status: int
     headers: list[tuple[bytes, bytes]]
     body: bytes
-    disruption: Disruption | None = None
+    outage: Outage | None = None
 
     def but(self, **changes: Any) -> Reply:
         """Return the same answer with some of its parts changed."""
@@ -73,12 +78,12 @@ def json_reply(
     status: int,
     payload: Any,
     headers: Sequence[tuple[bytes, bytes]] = (),
-    disruption: Disruption | None = None,
+    outage: Outage | None = None,
 ) -> Reply:
     """Return the reply that carries a payload, with headers beside type and length."""
     body = encode(payload)
     length = (b"content-length", b"%d" % len(body))
-    return Reply(status, [JSON_TYPE, length, *headers], body, disruption)
+    return Reply(status, [JSON_TYPE, length, *headers], body, outage)
 
 
 def refused(status: int, text: str, headers: Sequence[tuple[bytes, bytes]] = ()) -> Refusal:

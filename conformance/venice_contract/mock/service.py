@@ -13,7 +13,6 @@ from venice_contract.mock.clock import SECOND, Clock
 from venice_contract.mock.documented import DOCUMENTED, RATE_LIMIT_LOG, RATE_LIMIT_TYPES
 from venice_contract.mock.faults import Registry
 from venice_contract.mock.operations import ADDRESSES, Operations, Request, too_many
-from venice_contract.mock.records import MILLION, Key, Spent, digest_of, new_key, new_secret
 from venice_contract.mock.replies import (
     PAYLOAD_TOO_LARGE,
     UNKNOWN_ERROR,
@@ -25,7 +24,7 @@ from venice_contract.mock.replies import (
 )
 from venice_contract.mock.rules import Rules
 from venice_contract.mock.settings import Settings
-from venice_contract.mock.store import Store
+from venice_contract.mock.store import MILLION, Key, Spent, Store, digest_of, new_key, new_secret
 from venice_contract.mock.throttle import Throttle
 from venice_contract.mock.wallet import new_token
 
@@ -114,14 +113,11 @@ class Service:
         """
         with self.lock:
             outage = self.store.next_outage()
-            if outage is None:
-                return self._answer(method, target, headers, body)
-            if outage.status is None:
+            if outage is None or outage.status is None:
                 reply = self._answer(method, target, headers, body)
-                return reply.but(disruption=outage.disruption)
+                return reply.but(outage=outage) if outage else reply
             limits = self.throttle.headers(self.clock.now())
-            payload = {"error": OUTAGES[outage.status]}
-            return json_reply(outage.status, payload, limits, outage.disruption)
+            return json_reply(outage.status, {"error": OUTAGES[outage.status]}, limits, outage)
 
     def operation_of(self, method: str, target: str) -> str:
         """Return the operationId of a request, as `handle` takes it; empty if there is none."""

@@ -23,10 +23,9 @@ class InProcessTransport(httpx.BaseTransport):
         reply = self._control.handle(
             request.method, request.url.raw_path.decode("ascii"), headers, request.read()
         )
-        disruption = reply.disruption
-        if disruption is not None and disruption.reset:
+        if reply.outage and reply.outage.reset:
             raise httpx.ReadError("The connection was reset.", request=request)
-        if disruption is not None and disruption.cut:
+        if reply.outage and reply.outage.cut:
             raise httpx.RemoteProtocolError("The answer was cut off.", request=request)
         return httpx.Response(
             reply.status,

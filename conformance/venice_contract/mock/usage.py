@@ -9,7 +9,7 @@ from typing import Any
 
 from venice_contract.mock.clock import WEEK, window_start
 from venice_contract.mock.faults import Registry
-from venice_contract.mock.records import MILLION, NOTHING, Key, Spent
+from venice_contract.mock.store import MILLION, NOTHING, Key, Spent
 
 INSUFFICIENT = (  # guide
     "Insufficient USD or Diem balance to complete request."

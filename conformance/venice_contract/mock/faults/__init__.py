@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from venice_contract.errors import UsageError
-from venice_contract.mock.faults import conduct, messages, values
+from venice_contract.mock.faults import conduct, values
 from venice_contract.mock.faults.fault import Act, Fault
 from venice_contract.mock.replies import Issue
 from venice_contract.mock.rules import Rules
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 CATALOGUE: Mapping[str, Fault] = {
     name: Fault(name, sentence, tuple(acts))
-    for entries in (values.FAULTS, messages.FAULTS, conduct.FAULTS)
+    for entries in (values.FAULTS, conduct.FAULTS)
     for name, (sentence, *acts) in entries.items()
 }
 """Every fault by its name, in the order in which a catalogue prints them."""
