@@ -15,11 +15,12 @@ VENDOR = "venice.ai"
 
 KEY_VARIABLE = "VENICE_API_KEY"
 URL_VARIABLE = "VENICE_BASE_URL"
-CONSENT_FLAG = "--i-own-this-account"
-CONSENT_VARIABLE = "VENICE_I_OWN_THIS_ACCOUNT"
 KEYLESS_FLAG = "--i-ask-without-an-account"
 KEYLESS_VARIABLE = "VENICE_I_ASK_WITHOUT_AN_ACCOUNT"
-CONSENTS = {False: (CONSENT_FLAG, CONSENT_VARIABLE), True: (KEYLESS_FLAG, KEYLESS_VARIABLE)}
+CONSENTS = {
+    False: ("--i-own-this-account", "VENICE_I_OWN_THIS_ACCOUNT"),
+    True: (KEYLESS_FLAG, KEYLESS_VARIABLE),
+}
 """How the caller consents, for a run with an account and for one without."""
 MOCK_PREFIX = "mock-"
 """What every key of the mock begins with; no service gives such a key."""

@@ -93,11 +93,7 @@ class Alive(msgspec.Struct, tag="alive"):
     id: str
 
 
-class Closed(msgspec.Struct, tag="close"):
-    """The run ended with nothing left."""
-
-
-Event: TypeAlias = Opened | Listed | Intended | Born | Disowned | Settled | Gone | Alive | Closed
+Event: TypeAlias = Opened | Listed | Intended | Born | Disowned | Settled | Gone | Alive
 
 
 class Journal:
@@ -175,7 +171,6 @@ class Journal:
         if self._descriptor < 0:
             return
         if not keep and self.register.finished:
-            self.write(Closed())
             self.path.unlink(missing_ok=True)
         os.close(self._descriptor)
         self._descriptor = -1
@@ -252,8 +247,6 @@ def apply(register: Register, event: Event) -> None:
             register.intents[event.intent.number] = event.intent
         case Settled():
             register.settled.add(event.number)
-        case Closed():
-            register.closed = True
         case _:
             _apply_to_key(register, event)
 

@@ -95,7 +95,6 @@ class Register:
     born: dict[str, Birth] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     settled: set[int] = field(default_factory=set)  # creates that have left nothing
-    closed: bool = False  # whether the run ended with nothing left
     decoys: set[str] = field(default_factory=set)  # ids drawn at random; not written down
     foreign: dict[str, str] = field(default_factory=dict)
     short_ids: bool = False  # whether any id is short enough to be met by chance
@@ -116,7 +115,7 @@ class Register:
     @property
     def finished(self) -> bool:
         """Whether nothing is left to be done for the run."""
-        return self.closed or not (self.open_ids or self.lost)
+        return not (self.open_ids or self.lost)
 
     def ids_of(self, number: int) -> list[str]:
         """Ids of keys of a create that may still be there."""

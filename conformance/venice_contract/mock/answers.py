@@ -1,18 +1,13 @@
 """What an answer holds: facts, serialized as the table of the operation wants them."""
 
 import math
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from venice_contract.mock.clock import text_of
-from venice_contract.mock.documented import DOCUMENTED
-from venice_contract.mock.rules import Rules, Shape
+from venice_contract.mock.rules import Shape
 from venice_contract.mock.store import Key
 from venice_contract.mock.validation import TYPE_NAMES
-
-Serializer = Callable[[Any], Any]
-"""Turns facts into the JSON value of an answer."""
 
 
 def facts_of(key: Key) -> dict[str, Any]:
@@ -33,56 +28,30 @@ def facts_of(key: Key) -> dict[str, Any]:
     }
 
 
-def serializers(rules: Rules) -> dict[str, Serializer]:
-    """Return for each operation the function that makes its answer from facts.
+def serialize(facts: Any, shape: Shape, *, bend: bool = False) -> Any:
+    """Return the JSON value of an answer: the facts that its table names, in its order.
 
-    A documented table only picks and orders. A foreign one also bends the values to what it
-    allows, for a server can only say what its own table knows.
+    A foreign table also bends the values to what it allows (`bend`), for a server can only say what
+    its own table knows. What is no object or list, as a foreign table may let it be kept, stays.
     """
-    return {
-        operation: serializer_of(shape, bend=shape != DOCUMENTED.answers.get(operation))
-        for operation, shape in rules.answers.items()
-    }
+    if shape.fields and isinstance(facts, dict):
+        return _object(facts, shape, bend=bend)
+    if shape.items is not None and isinstance(facts, list):
+        return [serialize(one, shape.items, bend=bend) for one in facts]
+    return bent(facts, shape) if bend and shape.items is None else facts
 
 
-def serializer_of(shape: Shape, *, bend: bool = False) -> Serializer:
-    """Return the function that serializes facts by one shape; `bend` makes them fit it."""
-    if shape.fields:
-        return _of_object(shape, bend=bend)
-    if shape.items is not None:
-        serialize = serializer_of(shape.items, bend=bend)
-
-        def each(facts: Any) -> Any:
-            # A foreign table may let another value be kept where the documented one has a list.
-            return [serialize(one) for one in facts] if isinstance(facts, list | tuple) else facts
-
-        return each
-    if bend:
-        return lambda facts: bent(facts, shape)
-    return lambda facts: facts
-
-
-def _of_object(shape: Shape, *, bend: bool) -> Serializer:
-    properties: list[tuple[str, str, Serializer | None, Shape | None]] = []
+def _object(facts: dict[str, Any], shape: Shape, *, bend: bool) -> dict[str, Any]:
+    answer = {}
     for entry in shape.fields:
-        plain = not (bend or entry.shape.fields or entry.shape.items)
-        inner = None if plain else serializer_of(entry.shape, bend=bend)
-        missing = entry.shape if entry.required else None
-        properties.append((entry.name, entry.fact or entry.name, inner, missing))
-
-    def serialize(facts: Any) -> Any:
-        if not isinstance(facts, dict):
-            return facts if not bend else bent(facts, shape)
-        answer = {}
-        for name, fact, inner, missing in properties:
-            if fact in facts:
-                value = facts[fact]
-                answer[name] = value if inner is None else inner(value)
-            elif missing is not None:
-                answer[name] = invented(missing)
-        return answer
-
-    return serialize
+        fact, inner = entry.fact or entry.name, entry.shape
+        if fact in facts:
+            plain = not (bend or inner.fields or inner.items)
+            value = facts[fact]
+            answer[entry.name] = value if plain else serialize(value, inner, bend=bend)
+        elif entry.required:
+            answer[entry.name] = invented(inner)
+    return answer
 
 
 def bent(value: Any, shape: Shape) -> Any:

@@ -66,8 +66,8 @@ def _is_json(declared: str) -> bool:
 def _require_shallow(text: str) -> None:
     """Refuse deep nesting before the parser meets it.
 
-    The parser's own guard is Python's recursion limit, and a library (py_ecc, behind the extra
-    `wallet`) raises that limit so far that a deep body would end the process instead.
+    The parser's own guard is Python's recursion limit, and where a library has raised that far, a
+    deep body would end the process instead.
     """
     depth = 0
     for sign in _BRACKET.findall(_STRING.sub("", text)):

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from venice_contract.mock import documented, wallet
-from venice_contract.mock.answers import facts_of, serializers
+from venice_contract.mock.answers import facts_of, serialize
 from venice_contract.mock.bodies import read_json
 from venice_contract.mock.clock import SECOND, next_epoch, text_of
 from venice_contract.mock.faults import Registry
@@ -83,7 +83,8 @@ class Operations:
         self._faults = faults
         self._throttle = throttle
         self._entropy = entropy
-        self._serializers = serializers(rules)
+        known = documented.DOCUMENTED.answers
+        self._foreign = {name for name, shape in rules.answers.items() if shape != known.get(name)}
         self._operations: dict[str, Callable[[Request], Any]] = {
             documented.LIST: self._list,
             documented.CREATE: self._create,
@@ -98,9 +99,10 @@ class Operations:
 
     def answer(self, request: Request) -> Any:
         """Return the JSON value of the 200 answer, or raise the Refusal that is deserved."""
-        facts = self._operations[request.operation](request)
-        payload = self._serializers[request.operation](facts)
-        return self._faults.apply("answer", payload, request.operation, outcome=encode)
+        operation = request.operation
+        facts, table = self._operations[operation](request), self._rules.answers[operation]
+        payload = serialize(facts, table, bend=operation in self._foreign)
+        return self._faults.apply("answer", payload, operation, outcome=encode)
 
     def _create(self, request: Request) -> Any:
         return self._mint(request, self._valid_body(request))

@@ -36,6 +36,10 @@ APPLICATION_ID = 0x564D4F43  # "VMOC", in the header of every file of ours
 VERSION = 4  # of the table and its records
 TABLE = "records (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, record BLOB NOT NULL)"
 
+_KEEP = (
+    "INSERT INTO records (id, record) VALUES (?,?)"
+    " ON CONFLICT (id) DO UPDATE SET record=excluded.record"
+)
 _HEADER = b"SQLite format 3\x00"
 _ACCOUNT = ""  # id of its record; no key has it
 
@@ -162,8 +166,7 @@ class Store:
 
     def clear(self) -> None:
         """Forget everything."""
-        if self._database is not None:
-            self._database.clear()
+        self._write(*((key_id, None) for key_id in self._keys), (_ACCOUNT, None))
         self._forget()
 
     def put(self, key: Key) -> None:
@@ -173,8 +176,7 @@ class Store:
 
     def remove(self, key: Key) -> None:
         """Remove a key for good."""
-        if self._database is not None:
-            self._database.remove(key.id)
+        self._write((key.id, None))
         del self._keys[key.id], self._by_digest[key.digest]
 
     def touch(self, key: Key, now: int) -> None:
@@ -245,9 +247,10 @@ class Store:
         self._write((_ACCOUNT, account))
         self.account = account
 
-    def _write(self, *records: tuple[str, Key | Account]) -> None:
+    def _write(self, *records: tuple[str, Key | Account | None]) -> None:
         if self._database is not None:
-            self._database.put(*((one, msgspec.json.encode(record)) for one, record in records))
+            encode = msgspec.json.encode
+            self._database.put(*((name, encode(one) if one else None) for name, one in records))
 
 
 class Database:
@@ -281,22 +284,14 @@ class Database:
         """Return every id and its record, in the order in which the ids came."""
         return self._base.execute("SELECT id, record FROM records ORDER BY seq").fetchall()
 
-    def put(self, *records: tuple[str, bytes]) -> None:
-        """Write records, all or none: new ids at the end, known ones in their place."""
+    def put(self, *records: tuple[str, bytes | None]) -> None:
+        """Write records, all or none, new ids at the end; one that is None is removed."""
         with self._transaction():
-            self._base.executemany(
-                "INSERT INTO records (id, record) VALUES (?,?)"
-                " ON CONFLICT (id) DO UPDATE SET record=excluded.record",
-                records,
-            )
-
-    def remove(self, record_id: str) -> None:
-        """Remove a record."""
-        self._base.execute("DELETE FROM records WHERE id=?", (record_id,))
-
-    def clear(self) -> None:
-        """Forget everything."""
-        self._base.execute("DELETE FROM records")
+            for record_id, record in records:
+                if record is None:
+                    self._base.execute("DELETE FROM records WHERE id=?", (record_id,))
+                else:
+                    self._base.execute(_KEEP, (record_id, record))
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

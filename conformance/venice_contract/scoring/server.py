@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from venice_contract.live.wallet import Wallet, throwaway
-from venice_contract.mock.answers import serializer_of
+from venice_contract.mock.answers import serialize
 from venice_contract.mock.clock import Clock, to_ms
 from venice_contract.mock.replies import invalid
 from venice_contract.mock.rules import Rules, Shape
@@ -79,9 +79,6 @@ class MutantServer(httpx.BaseTransport):
         self.wallet: Wallet | None = None
         if proves:
             self.wallet = throwaway(self.service.stand, self.service.challenge)
-        self._bend = None
-        if mutant and mutant.side == "answer" and mutant.shape:
-            self._bend = serializer_of(mutant.shape, bend=True)
         self._conduct = mutant.conduct() if mutant and mutant.conduct else None
         if self._conduct:
             self._conduct.admin = self.service.admin_key
@@ -115,10 +112,10 @@ class MutantServer(httpx.BaseTransport):
         if self._renamed and mutant.shape is not None:
             return self._under_other_names(request, mutant.shape)
         response = self._inner.handle_request(request)
-        if not self._bend or not response.is_success:
+        if mutant.side != "answer" or not mutant.shape or not response.is_success:
             return response
         told: Any = json.loads(response.read())
-        bent = self._bend(told)
+        bent = serialize(told, mutant.shape, bend=True)
         self._fired += bent != told
         return with_body(response, bent) if bent != told else response
 
