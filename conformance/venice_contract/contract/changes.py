@@ -341,7 +341,7 @@ def spot(known: Mapping[str, Operation], change: Change) -> Spot | None:
     operation = _find(known, change.operation)
     if operation is None:
         return None
-    message = operation.request if not change.status else operation.answers.get(change.status)
+    message = operation.message(change.status)
     if change.where == "body":
         written = message.schema.whole if message and message.schema else None
         root, path, parameter = written, change.path, None
@@ -366,5 +366,4 @@ def _parameter(operation: Operation, message: Message | None, change: Change) ->
         return None
     if change.status:
         return message.headers.get(change.path[0]) if message else None
-    wanted = (change.path[0], change.where)
-    return next((one for one in operation.parameters if (one.name, one.where) == wanted), None)
+    return operation.parameter(change.where, change.path[0])

@@ -172,7 +172,7 @@ class Contract:
     def _node(self, operation: Operation, side: str, path: Path) -> str:
         """The node of the fragment that is nearest to a place of a message."""
         status = side.partition("-")[2] or operation.success
-        message = operation.request if side == "request" else operation.answers.get(status)
+        message = operation.message("" if side == "request" else status)
         if message is None:
             return operation.pointer
         for length in range(len(path), -1, -1):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from venice_contract.contract.reading.document import join
 from venice_contract.contract.reading.operations import Operation
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.roles import Roles, entity, own_name
@@ -104,12 +105,12 @@ def kept(operation: Operation) -> dict[Path, list[tuple[Any, Any]] | None]:
 
 
 def kept_problems(operation: Operation) -> Iterator[tuple[str, str]]:
-    """Yield what `x-keeps` says that cannot be read: a field, and a sentence."""
+    """Yield what `x-keeps` says that cannot be read: where it stands, and a sentence."""
     request = operation.request
     known = set(leaves(request.schema)) if request and request.schema else set()
-    said = operation.node.get(KEEPS, {})
+    said, pointer = operation.node.get(KEEPS, {}), join(operation.pointer, KEEPS)
     if not isinstance(said, dict):
-        yield "", "x-keeps is a mapping from fields of the request."
+        yield pointer, "x-keeps is a mapping from fields of the request."
         return
     for name, rule in said.items():
         pairs = isinstance(rule, list) and all(
@@ -117,10 +118,11 @@ def kept_problems(operation: Operation) -> Iterator[tuple[str, str]]:
         )
         if name == "x-evidence":
             continue
+        place = join(pointer, name)
         if tuple(str(name).split(".")) not in known:
-            yield str(name), f"x-keeps names {name!r}, and the request has no such field."
+            yield place, f"x-keeps names {name!r}, and the request has no such field."
         elif rule != DERIVED and not pairs:
-            yield str(name), "x-keeps says derived, or lists what is sent and what is kept of it."
+            yield place, "x-keeps says derived, or lists what is sent and what is kept of it."
 
 
 def sent_paths(roles: Roles) -> frozenset[Path]:

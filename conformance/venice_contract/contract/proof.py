@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from venice_contract.contract.reading.document import split
+from venice_contract.contract.reading.document import join, split
 from venice_contract.contract.reading.operations import Operation
 from venice_contract.contract.roles import EXPRESSION
 from venice_contract.verdict import Path
@@ -67,41 +67,41 @@ def proof(operations: Mapping[str, Operation]) -> Proof | None:
     return next((found for one in operations.values() if (found := _read(one, operations))), None)
 
 
-def problems(operations: Mapping[str, Operation]) -> Iterator[tuple[Operation, str, str]]:
-    """Yield what keeps each `x-proof` from being whole: operation, keyword, and a sentence."""
-    for operation in operations.values():
-        if EXTENSION in operation.node:
-            yield from ((operation, *one) for one in _problems(operation, operations))
+def problems(operations: Mapping[str, Operation]) -> Iterator[tuple[str, str]]:
+    """Yield what keeps each `x-proof` from being whole: where it stands, and a sentence."""
+    for operation in (one for one in operations.values() if EXTENSION in one.node):
+        for tokens, what in _problems(operation, operations):
+            yield join(operation.pointer, EXTENSION, *tokens), what
 
 
 def _problems(
     operation: Operation, operations: Mapping[str, Operation]
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[tuple[str, ...], str]]:
     said = operation.node[EXTENSION]
     if not isinstance(said, dict):
-        yield "", "x-proof is a mapping of by, scheme, the fields of the proof, and its source."
+        yield (), "x-proof is a mapping of by, scheme, the fields of the proof, and its source."
         return
     if not isinstance(said.get("by"), str):
-        yield "by", "x-proof says by what a proof is made, such as by: wallet."
+        yield ("by",), "x-proof says by what a proof is made, such as by: wallet."
     if said.get("scheme") not in SCHEMES:
-        yield "scheme", f"the scheme of a proof is one of {', '.join(SCHEMES)}."
+        yield ("scheme",), f"the scheme of a proof is one of {', '.join(SCHEMES)}."
     for role in ROLES:
         if said.get(role) not in operation.fields:
-            yield role, f"x-proof names as {role} a field that the body does not have."
+            yield (role,), f"x-proof names as {role} a field that the body does not have."
     yield from _of_refusals(said.get("refused", {}))
     if said.get("issued-by") not in operations:
-        yield "issued-by", "issued-by names no operation, and one hands out the challenge."
+        yield ("issued-by",), "issued-by names no operation, and one hands out the challenge."
     if not EXPRESSION.match(str(said.get("issued-at"))):
-        yield "issued-at", "issued-at says where in the answer, such as $response.body#/token."
+        yield ("issued-at",), "issued-at says where in the answer, such as $response.body#/token."
 
 
-def _of_refusals(refused: Any) -> Iterator[tuple[str, str]]:
+def _of_refusals(refused: Any) -> Iterator[tuple[tuple[str, ...], str]]:
     if not isinstance(refused, dict) or not all(isinstance(v, str) for v in refused.values()):
-        yield "refused", "what x-proof refuses is a text for each thing that is wrong."
+        yield ("refused",), "what x-proof refuses is a text for each thing that is wrong."
         return
     for name in (name for name in refused if name not in FAULTS):
         known = ", ".join(FAULTS)
-        yield f"refused/{name}", f"no probe makes a proof wrong in this way, only {known}."
+        yield ("refused", name), f"no probe makes a proof wrong in this way, only {known}."
 
 
 def _read(operation: Operation, operations: Mapping[str, Operation]) -> Proof | None:

@@ -280,15 +280,13 @@ def history_is_whole(document: Document) -> Iterator[Breach]:
 
 def proofs_are_whole(document: Document) -> Iterator[Breach]:
     """What proves who asks names fields of the body, and what leads to it hands out a challenge."""
-    for operation, where, what in proof.problems(operations(document)):
-        yield join(operation.pointer, proof.EXTENSION, *filter(None, where.split("/"))), what
+    yield from proof.problems(operations(document))
 
 
 def what_is_kept_is_whole(document: Document) -> Iterator[Breach]:
     """What a key keeps otherwise than it was sent is said of fields that can be sent."""
     for operation in operations(document).values():
-        for name, what in echo.kept_problems(operation):
-            yield join(operation.pointer, echo.KEEPS, *filter(None, [name])), what
+        yield from echo.kept_problems(operation)
 
 
 RULES: tuple[Callable[[Document], Iterator[Breach]], ...] = (

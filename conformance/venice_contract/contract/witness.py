@@ -97,7 +97,8 @@ class Published:
             return missing
         named = self._operations[about.operation]
         if about.side in PARAMETERS and len(path) == 1:
-            asked = any(p.required for p in named.parameters if p.name == path[0])
+            one = named.parameter(about.side, path[0])
+            asked = one is not None and one.required
         else:
             above, _ = self._reach(about, path[:-1])
             asked = any(path[-1] in one.required for one in _all(above)) if path else True
@@ -181,8 +182,7 @@ class Published:
             return None, path, Statement(None, "has no such operation")
         place = self._place(operation.pointer)
         if about.side in PARAMETERS:
-            known = [p for p in operation.parameters if p.where == about.side and path]
-            found = next((p for p in known if p.name == path[0]), None)
+            found = operation.parameter(about.side, path[0]) if path else None
             if found is not None:
                 return found.schema, path[1:], Statement(None, "says nothing of its values", place)
             says, refused = f"has no parameter {dotted(path[:1])}", about.side == "query"

@@ -170,6 +170,14 @@ class Operation:
         """Whether a change takes away what it does not name, as `x-replaces` says."""
         return self.node.get("x-replaces") is True
 
+    def message(self, status: str) -> Message | None:
+        """Return the answer of a status as it is written, or the request where that is empty."""
+        return self.answers.get(status) if status else self.request
+
+    def parameter(self, where: str, name: str) -> Parameter | None:
+        """Return the parameter of a name that stands somewhere, such as in the `query`."""
+        return next((p for p in self.parameters if (p.where, p.name) == (where, name)), None)
+
     def answer(self, status: int) -> Message | None:
         """Return what is documented for a status: the code itself, else its range, else default."""
         return self.answers.get(self.documents(status))

@@ -18,9 +18,6 @@ from venice_contract.contract.reading.schema import SILENT, Part, Schema
 
 __all__ = ["Unfolded", "marks", "opened", "unfolded", "word"]
 
-ENVELOPES = 2
-"""How many levels below the root of an answer an object may stand that shows a key."""
-
 
 class Unfolded(Schema):
     """An object that is one of several, with the properties of all of them.
@@ -133,24 +130,22 @@ class Either(Schema):
 class Opened(Schema):
     """An answer in which an object that shows a key is one of several."""
 
-    def __init__(self, whole: Schema, depth: int) -> None:
+    def __init__(self, whole: Schema) -> None:
         super().__init__(
             whole.document, whole.path, Part(whole.pointer, whole.slots, {}), whole.parts
         )
         self._whole = whole
-        self._depth = depth
 
     @cached_property
     def properties(self) -> Mapping[str, Schema]:
         """Its properties, opened too."""
-        found = self.whole.properties
-        return {name: _opened(child, self._depth - 1) for name, child in found.items()}
+        return {name: _opened(child) for name, child in self.whole.properties.items()}
 
     @cached_property
     def items(self) -> Schema | None:
         """Its items, opened too."""
         found = self.whole.items
-        return None if found is None else _opened(found, self._depth)
+        return None if found is None else _opened(found)
 
 
 _NONE = Keyword((), "")
@@ -225,23 +220,13 @@ def _one_of(held: list[Schema]) -> Schema:
 
 def opened(schema: Schema) -> Schema:
     """Return an answer in which a choice of objects that show a key is one object."""
-    return _opened(schema, ENVELOPES)
+    return unfolded(schema) if schema.variants else _opened(schema)
 
 
-def _opened(schema: Schema, depth: int) -> Schema:
-    if schema.variants:
-        return unfolded(schema) if depth == ENVELOPES or _shows_a_key(schema) else schema
-    if depth and _holds_a_choice(schema, depth):
-        return Opened(schema, depth)
-    return schema
-
-
-def _holds_a_choice(schema: Schema, depth: int) -> bool:
-    inside = [*schema.properties.values(), *([schema.items] if schema.items else [])]
-    return any(
-        (one.variants and _shows_a_key(one)) or (depth > 1 and _holds_a_choice(one, depth - 1))
-        for one in inside
-    )
+def _opened(schema: Schema) -> Schema:
+    if not schema.variants:
+        return Opened(schema) if schema.divided else schema
+    return unfolded(schema) if _shows_a_key(schema) else schema
 
 
 def _shows_a_key(schema: Schema) -> bool:
