@@ -20,9 +20,8 @@ from venice_contract.contract.comparing.telling import STEPS, gathered, line
 from venice_contract.contract.merging import differences as meant
 from venice_contract.contract.merging import withdrawn
 from venice_contract.contract.merging.differences import Difference
-from venice_contract.contract.merging.evidence import seen_again
 from venice_contract.contract.merging.facts import facts
-from venice_contract.contract.merging.release import next_version, versioned
+from venice_contract.contract.merging.revision import next_version, seen_again, versioned
 from venice_contract.contract.merging.three_way import Merged
 from venice_contract.contract.merging.three_way import merge as three_way
 from venice_contract.contract.reading.document import Document, load, spelled_like

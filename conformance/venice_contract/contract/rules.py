@@ -17,6 +17,7 @@ from venice_contract.contract.constraints import constraints
 from venice_contract.contract.echo import ECHOES
 from venice_contract.contract.reading import conditions
 from venice_contract.contract.reading import structure as structural
+from venice_contract.contract.reading.combining import types_named
 from venice_contract.contract.reading.document import STUMBLES, Document, join, split
 from venice_contract.contract.reading.nodes import every_node, schema_roots, schemas, subschemas
 from venice_contract.contract.reading.operations import (
@@ -64,7 +65,7 @@ def enums_have_values(document: Document) -> Iterator[Breach]:
         values, place = node["enum"], join(pointer, "enum")
         if not values:
             yield place, "the enum is empty, so nothing is accepted."
-        named = [node["type"]] if isinstance(node.get("type"), str) else node.get("type", [])
+        named = types_named(node.get("type"))
         told = [(json_type(value), value) for value in values]  # Python takes 1 for True
         for index, (kind, value) in enumerate(told):
             kinds = {kind, "integer"} if isinstance(value, int) and kind == "number" else {kind}

@@ -2,8 +2,8 @@
 
 from venice_contract.contract.changes import changes
 from venice_contract.contract.constraints import constraints
-from venice_contract.contract.merging.evidence import seen_again
 from venice_contract.contract.merging.facts import facts
+from venice_contract.contract.merging.revision import seen_again
 from venice_contract.contract.merging.three_way import merge
 from venice_contract.contract.reading.document import Document, parse
 

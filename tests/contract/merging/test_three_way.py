@@ -7,8 +7,8 @@ import pytest
 from venice_contract.contract.changes import changes
 from venice_contract.contract.merging.differences import Difference, sort
 from venice_contract.contract.merging.differences import read as read_differences
-from venice_contract.contract.merging.evidence import seen_again
 from venice_contract.contract.merging.facts import facts as facts_of
+from venice_contract.contract.merging.revision import seen_again
 from venice_contract.contract.merging.three_way import Merged, merge
 from venice_contract.contract.reading.document import Document, parse
 from venice_contract.errors import UsageError

@@ -7,7 +7,7 @@ from venice_contract.contract.changes import changes
 from venice_contract.contract.constraints import constraints
 from venice_contract.contract.merging import withdrawn
 from venice_contract.contract.merging.differences import read as read_differences
-from venice_contract.contract.merging.evidence import seen_again
+from venice_contract.contract.merging.revision import seen_again
 from venice_contract.contract.merging.three_way import merge
 from venice_contract.contract.merging.withdrawn import Withdrawn
 from venice_contract.contract.reading.document import Document, parse

@@ -13,6 +13,7 @@ from venice_contract.verdict import Effect, Impact, Path, Place, dotted, impact_
 REQUIRED = ("became-required", "became-optional")
 DEPRECATED = ("deprecated", "undeprecated")
 """The kinds of becoming true and false."""
+NOWHERE = Place("", 0, 0, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class Change:
     keyword: str = ""
     before: Any = None
     after: Any = None
-    old: Place | None = None
-    new: Place | None = None
+    old: Place = NOWHERE
+    new: Place = NOWHERE
 
     @property
     def field(self) -> str:

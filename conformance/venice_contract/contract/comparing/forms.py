@@ -12,7 +12,7 @@ from itertools import dropwhile
 from typing import Any
 
 from venice_contract.contract.comparing.normal import ALL, Form, form_of, frozen
-from venice_contract.contract.reading.combining import EXCLUSIVE, TEXTS, Keyword
+from venice_contract.contract.reading.combining import EXCLUSIVE, TEXTS, Keyword, types_named
 from venice_contract.contract.reading.document import Document, join
 from venice_contract.contract.reading.nodes import schema_roots
 from venice_contract.contract.reading.schema import CHOICES, Part, Schema, held
@@ -211,7 +211,7 @@ def types_of(schema: Schema) -> tuple[str, ...]:
     enum = schema.value("enum")
     if schema.value("not") in ({}, True):
         return ()
-    found = set(ALL if named is None else ([named] if isinstance(named, str) else named))
+    found = set(ALL if named is None else types_named(named))
     if "integer" in found:
         found = found - {"integer"} | {"number"}
     if enum is not None:

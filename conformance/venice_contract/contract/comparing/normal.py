@@ -8,7 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from venice_contract.contract.reading.combining import CONDITION, EXCLUSIVE, LOWER, Keyword
+from venice_contract.contract.reading.combining import (
+    CONDITION,
+    EXCLUSIVE,
+    LOWER,
+    Keyword,
+    types_named,
+)
 from venice_contract.contract.reading.schema import SILENT, Schema
 from venice_contract.contract.values.specimens import json_type
 
@@ -155,8 +161,7 @@ def _says(word: str, value: Any, name: str) -> bool:
 
 def _whole(schema: Schema, kept: dict[str, Keyword]) -> bool:
     """Whether numbers have no fraction: by their type, or as multiples of one."""
-    named = schema.value("type")
-    names = [named] if isinstance(named, str) else named or ()
+    names = types_named(schema.value("type"))
     ones = "multipleOf" in kept and kept["multipleOf"].value == 1
     if ones:
         del kept["multipleOf"]

@@ -192,10 +192,7 @@ def _summary(found: Sequence[Change]) -> str:
 
 def _place(change: Change) -> Place:
     """Return where to look: in the new document, but in the old one for what is gone."""
-    place = change.old if change.kind.endswith("-removed") else change.new
-    if place is None:
-        raise ValueError(change)
-    return place
+    return change.old if change.kind.endswith("-removed") else change.new
 
 
 def _object(change: Change) -> dict[str, Any]:
@@ -216,9 +213,7 @@ def _object(change: Change) -> dict[str, Any]:
     }
 
 
-def _position(place: Place | None) -> dict[str, Any] | None:
-    if place is None:
-        return None
+def _position(place: Place) -> dict[str, Any]:
     return {"file": place.file, "line": place.line, "pointer": place.pointer}
 
 

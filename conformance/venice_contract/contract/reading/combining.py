@@ -83,6 +83,11 @@ def _count(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def types_named(said: str | list[str] | None) -> list[str]:
+    """Return the types that a `type` names, one or a list of them; none where it is not there."""
+    return [said] if isinstance(said, str) else list(said or ())
+
+
 def _nullable(found: dict[str, Keyword]) -> None:
     """Say null as a type, where there is one to say it with, and take it from where it is refused.
 
@@ -94,7 +99,7 @@ def _nullable(found: dict[str, Keyword]) -> None:
         del found["nullable"]
     if written is None:
         return
-    names = [written.value] if isinstance(written.value, str) else list(written.value)
+    names = types_named(written.value)
     if nullable:
         del found["nullable"]
         if "null" not in names:
@@ -151,7 +156,7 @@ def _both(name: str, one: Keyword, other: Keyword) -> Keyword:
 
 
 def _types(one: str | list[str], other: str | list[str]) -> str | list[str]:
-    mine, theirs = ([one] if isinstance(one, str) else one for one in (one, other))
+    mine, theirs = types_named(one), types_named(other)
     both = [name for name in mine if name in theirs or (name == "integer" and "number" in theirs)]
     both += [name for name in theirs if name == "integer" and "number" in mine and name not in both]
     return both[0] if len(both) == 1 else both

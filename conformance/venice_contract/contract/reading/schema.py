@@ -20,6 +20,7 @@ from venice_contract.contract.reading.combining import (
     Keyword,
     combined,
     keywords_of,
+    types_named,
 )
 from venice_contract.contract.reading.document import Document, join
 from venice_contract.verdict import ITEMS
@@ -206,9 +207,8 @@ class Schema:
     @cached_property
     def types(self) -> frozenset[str]:
         """The JSON types it allows, those of its variants included; empty when it names none."""
-        named = self.value("type")
-        own = frozenset([named] if isinstance(named, str) else named or ())
-        found = own.union(*(variant.types for variant in self.variants))
+        own = types_named(self.value("type"))
+        found = frozenset(own).union(*(variant.types for variant in self.variants))
         return found | {"null"} if found and self.value("nullable") else found
 
     @property

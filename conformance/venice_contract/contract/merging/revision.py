@@ -1,6 +1,11 @@
-"""What a new revision says again: the date that our evidence was last seen. Pure."""
+"""What our document says of the revision that it stands at: dates of evidence, and its version.
 
-from collections.abc import Iterator, Sequence
+Pure. A version that is a day, as 2026.8.21, names the revision; any other follows semantic
+versioning.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from venice_contract.contract.comparing.change import Change
@@ -10,13 +15,16 @@ from venice_contract.contract.reading.nodes import below
 PUBLISHED = frozenset({"spec", "page"})
 """Sources that a published revision speaks for."""
 
+NAMES_A_DAY = re.compile(r"\d{4}(\.\d+)+")
+"""A version whose first number is a year."""
+
 
 def seen_again(ours: Document, apart: Sequence[Change], date: str) -> Document:
     """Return our document with all that a revision says too seen on its (ISO) date.
 
     What changes `apart` are about is not confirmed; evidence that was seen later is left.
     """
-    other = {change.new.pointer for change in apart if change.new is not None}
+    other = {change.new.pointer for change in apart}
     pointers = [
         join(pointer, "seen")
         for pointer, owner, node in _entries(ours.data)
@@ -47,3 +55,23 @@ def _leaves(node: Any, pointer: str, owner: str) -> Iterator[tuple[str, str, dic
         if isinstance(child, dict):
             inside = owner if owner.endswith("/enum") else join(owner, name)
             yield from _leaves(child, join(pointer, name), inside)
+
+
+def next_version(version: str, day: str, bump: Callable[[str], str]) -> str:
+    """Return the version that follows one, on an ISO day; `bump` counts one up that is no day."""
+    if not NAMES_A_DAY.fullmatch(version):
+        return bump(version)
+    known = [int(part) for part in version.split(".")]
+    named = [int(part) for part in day.split("-")]
+    if named <= known:  # of a revision as old, or a second merge on one day
+        named = [*known[:3], known[3] + 1 if len(known) > 3 else 1]
+    return ".".join(map(str, named))
+
+
+def versioned(document: Document, version: str) -> Document:
+    """Return a document with another `info.version`, all else kept."""
+
+    def renumber(tree: Any) -> None:
+        tree["info"]["version"] = version
+
+    return document.edited(renumber, ["/info/version"])

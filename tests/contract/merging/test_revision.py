@@ -1,7 +1,7 @@
 """A merge has a version: the day of the revision, or the next semantic one."""
 
 import pytest
-from venice_contract.contract.merging.release import next_version, versioned
+from venice_contract.contract.merging.revision import next_version, versioned
 
 from tests.contract.fragment import TEXT, contract
 
