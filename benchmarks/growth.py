@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from venice_contract.contract.constraints import Contract
-from venice_contract.contract.reading.document import Document, load, parse
+from venice_contract.contract.reading.document import Document, load, parse, reach
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.roles import entity
 from venice_contract.contract.values.moment import Moment
@@ -54,7 +54,7 @@ def wider(document: Document, times: int) -> Document:
     written = {name: _node(document, root.properties[name]) for name in names}
     for number in range(2, times + 1):
         for _, shown in _objects(contract):
-            node = _at(data, shown.pointer)
+            node = reach(data, shown.pointer)
             for name in names:
                 node["properties"][f"{name}{number}"] = copy.deepcopy(written[name])
     _unlimited(data)
@@ -84,17 +84,10 @@ def longer(document: Document, number: int) -> Document:
         return document
     for name, schema in create.schema.properties.items():
         if "enum" in schema.keywords and name not in create.schema.required:
-            enum = _at(data, schema.keywords["enum"].pointer)
+            enum = reach(data, schema.keywords["enum"].pointer)
             enum += [f"VALUE_{index}" for index in range(len(enum), number)]
             break
     return parse(json.dumps(data), document.file)
-
-
-def _at(data: Any, pointer: str) -> Any:
-    for token in pointer.split("/")[1:]:
-        key = token.replace("~1", "/").replace("~0", "~")
-        data = data[int(key)] if isinstance(data, list) else data[key]
-    return data
 
 
 def judged(document: Document) -> str:

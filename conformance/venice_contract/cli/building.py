@@ -55,7 +55,11 @@ def generate(fragment: Path, output: Path, check: bool) -> int:
 @options.spec
 @click.argument("dest", type=click.Path(path_type=Path))
 @click.option("--name", required=True, help="Name of the distribution, such as acme-venice.")
-@click.option("--overwrite", is_flag=True, help="Replace what was changed by hand.")
+@click.option(
+    "--overwrite",
+    is_flag=True,
+    help="Replace what is made from the contract even where it was changed by hand.",
+)
 def seed(fragment: Path, dest: Path, name: str, overwrite: bool) -> int:
     """Start an SDK of your own from the contract, or update one."""
     found = options.contract(fragment, structure=True)

@@ -56,7 +56,9 @@ spec = click.option(
 )
 """The fragment to work from."""
 cases = click.option(
-    "--cases", type=click.IntRange(min=1), help="Generated cases for each operation."
+    "--cases",
+    type=click.IntRange(min=1),
+    help="Generated cases for each operation.  [default: 150 on the mock, 3 elsewhere]",
 )
 """How much the suite generates."""
 ca_bundle = click.option(
@@ -143,8 +145,10 @@ target = together(
 )
 """Which server is meant and how."""
 printed = together(
-    click.option("-q", "--quiet", is_flag=True, help="The verdict, and a line for each finding."),
-    click.option("-v", "--verbose", is_flag=True, help="Everything that was asked, too."),
+    click.option(
+        "-q", "--quiet", is_flag=True, help="Print only the verdict and a line for each finding."
+    ),
+    click.option("-v", "--verbose", is_flag=True, help="Print everything that was asked, too."),
 )
 """How much is printed."""
 

@@ -25,7 +25,7 @@ from venice_contract.verdict import Impact
 
 @click.command()
 @options.spec
-@click.option("--kinds", is_flag=True, help="The kinds of findings instead.")
+@click.option("--kinds", is_flag=True, help="List the kinds of findings instead.")
 def checks(fragment: Path, kinds: bool) -> int:
     """List what the contract says, each with its line and its source."""
     if kinds:
@@ -119,8 +119,15 @@ def _base(fragment: Path, contract: Contract) -> times.Base:
     show_default=True,
     help="Which changes end with exit code 1.",
 )
-@click.option("--paths", multiple=True, metavar="GLOB", help="Only operations at such paths.")
-@click.option("--annotations", is_flag=True, help="Descriptions, summaries and examples too.")
+@click.option(
+    "--paths",
+    multiple=True,
+    metavar="GLOB",
+    help="Compare only operations at such paths; may be given again.",
+)
+@click.option(
+    "--annotations", is_flag=True, help="Compare descriptions, summaries and examples too."
+)
 def diff(
     old: Path, new: Path, form: str, fail_on: str, paths: tuple[str, ...], *, annotations: bool
 ) -> int:

@@ -61,9 +61,12 @@ def replay(files: tuple[Path, ...], paths: tuple[str, ...]) -> int:
 @click.command()
 @options.spec
 @click.option(
-    "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, help="Processes at a time."
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=os.cpu_count() or 1,
+    help="Processes at a time.  [default: one for each core]",
 )
-@click.option("--only", default="", help="Mutants whose name contains this.")
+@click.option("--only", default="", help="Only mutants whose name contains this.")
 @click.option("--shard", default="1/1", metavar="I/N", help="Part I of N, for many machines.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcomes, for --merge.")
 @click.option(
@@ -72,7 +75,7 @@ def replay(files: tuple[Path, ...], paths: tuple[str, ...]) -> int:
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Judge what parts came to, and ask nothing; once for each part.",
+    help="Judge what was printed of a part by --json, and ask nothing; given for each part.",
 )
 @click.option(
     "--floor",

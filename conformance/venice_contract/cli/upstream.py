@@ -98,7 +98,7 @@ _named = options.together(
         metavar="GLOB",
         default=(FAMILY,),
         show_default=True,
-        help="Only operations at such paths.",
+        help="Only operations at such paths; may be given again.",
     ),
     click.option("--date", default="", help="ISO date of the revision, if it names none."),
 )
@@ -121,14 +121,19 @@ def _following(command: Callable[..., int]) -> Callable[..., int]:
 
 @click.group()
 def upstream() -> None:
-    """Bring a new revision of the vendor into the contract."""
+    """Bring a new revision of the vendor into the contract.
+
+    A REVISION is the published OpenAPI document: a file, or a URL of https.
+    """
 
 
 @upstream.command()
 @_following
-@click.option("--check", is_flag=True, help="Only what must be decided.")
+@click.option("--check", is_flag=True, help="Print only what must be decided.")
 def status(at: Followed, *, check: bool) -> int:
     """List where a revision and the contract differ: on purpose, and otherwise.
+
+    REVISION is the published OpenAPI document: a file, or a URL of https.
 
     Exit codes: 0 every difference is a deliberate one, 1 one is not, or a deliberate one no longer
     differs, 2 a file cannot be used.
@@ -150,6 +155,8 @@ def status(at: Followed, *, check: bool) -> int:
 @_following
 def adopt(at: Followed) -> int:
     """Keep what a revision says as the base of the next merge; the contract stays as it is.
+
+    REVISION is the published OpenAPI document: a file, or a URL of https.
 
     Exit codes: 0 kept, 1 the contract and the revision differ otherwise than on purpose, and
     nothing is written, 2 a file cannot be used.
@@ -184,9 +191,10 @@ def merge(
 ) -> int:
     """Take what the vendor changed into the contract, and ask where both changed.
 
-    Comments, order, wording and what the contract says more strictly are kept. The contract, its
-    version, the base of the next merge, an entry for the changelog in changelog.d and the client
-    are written together or not at all.
+    REVISION is the published OpenAPI document: a file, or a URL of https. Comments, order, wording
+    and what the contract says more strictly are kept. The contract, its version, the base of the
+    next merge, an entry for the changelog in changelog.d and the client are written together or
+    not at all.
 
     Exit codes: 0 all taken, 1 something must be decided (with --check: merged), 2 a file cannot be
     used and nothing is written.

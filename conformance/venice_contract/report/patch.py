@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 _Opcode = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
@@ -140,19 +141,14 @@ def hunks(diff: str) -> list[Hunk]:
     if not _whole(diff):
         return []
     found: list[Hunk] = []
-    line, removed, added = 0, 0, ""
-    next_line = 0
-    for one in [*lines(diff), Line("@", "", 0, 0)]:
-        if one.mark in "+-":
-            line = line or (one.before or next_line)
-            removed += one.mark == "-"
-            added += f"{one.text}\n" if one.mark == "+" else ""
-        elif removed or added:
-            # What is inserted at the very beginning has no line before it.
-            found.append(Hunk(max(line, 1), removed, added))
-            line, removed, added = 0, 0, ""
-        if one.before:
-            next_line = one.before + 1
+    next_line = 1  # what is inserted at the very beginning has no line before it
+    for changed, group in groupby(lines(diff), lambda one: one.mark in "+-"):
+        part = list(group)
+        before = [one.before for one in part if one.before]
+        if changed:
+            added = "".join(f"{one.text}\n" for one in part if one.mark == "+")
+            found.append(Hunk(before[0] if before else next_line, len(before), added))
+        next_line = before[-1] + 1 if before else next_line
     return found
 
 
