@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from venice_contract.cli import options, probing, suites
+from venice_contract.cli import judging, options, suites
 from venice_contract.cli.sessions import Opened
 from venice_contract.live.pacing import Limits
 from venice_contract.live.session import Policy, open_session
@@ -70,7 +70,7 @@ def _run(service: Watched, time: Time, folder: Path, seed: int, statuses: set[st
     policy = Policy(own_server=True, limits=Limits(failures=service.settings.failures or 10**9))
     with open_session(server, journal_dir=folder, policy=policy, clock=time) as session:
         opened = Opened(session, _BASE_URL, service.admin_key)
-        checks += probing.inquire(opened, contract, lambda _phase: None).run({}).checks
+        checks += judging.inquire(opened, contract, lambda _phase: None).run({}).checks
         suites.run(opened, contract, checks.append, seed=seed, cases=PACED, pytest_args=())
     statuses |= {check.status.label for check in checks}
     return session.traffic()

@@ -13,7 +13,7 @@ import os
 import sys
 from pathlib import Path
 
-from venice_contract.cli import options, probing
+from venice_contract.cli import judging, options
 from venice_contract.cli.recording import recording
 from venice_contract.cli.sessions import Flags, Opened
 from venice_contract.live.connection import connect
@@ -48,7 +48,7 @@ def main() -> int:
         record.follow(session)
         if what != "suite":
             opened = Opened(session, base_url, key)
-            record.checks(probing.inquire(opened, contract, record.progress).run({}).checks)
+            record.checks(judging.inquire(opened, contract, record.progress).run({}).checks)
         if what != "drift":
             subject = Subject(base_url, key, session, contract, cases=6, client=Path("generated"))
             with Path("reports/pytest.out").open("w") as out:

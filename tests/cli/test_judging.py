@@ -12,8 +12,8 @@ from unittest.mock import Mock
 
 import httpx
 import pytest
-from venice_contract.cli import judging, probing
-from venice_contract.cli.probing import intention, planned
+from venice_contract.cli import judging
+from venice_contract.cli.judging import intention, planned
 from venice_contract.contract.constraints import constraints
 from venice_contract.contract.reading.document import load
 from venice_contract.errors import BudgetError, ExitCode, KeysLeftError
@@ -287,7 +287,7 @@ def test_a_run_that_breaks_off_keeps_its_record(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """No suite follows on probes that ended early, and the last check says why they did."""
-    monkeypatch.setattr(probing, "inquire", Mock(side_effect=problem))
+    monkeypatch.setattr(judging, "inquire", Mock(side_effect=problem))
     monkeypatch.setattr(judging, "_suite", lambda *_: pytest.fail("the suite was begun"))
     ran = tool(command)
     check = read_record(place / "reports" / "run.jsonl").checks[-1]
@@ -298,7 +298,7 @@ def test_a_run_that_breaks_off_keeps_its_record(
 
 def test_keys_left_behind_outweigh_everything(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
     left = Mock(side_effect=KeysLeftError("Two keys are left."))
-    monkeypatch.setattr(probing, "inquire", left)
+    monkeypatch.setattr(judging, "inquire", left)
     assert tool("drift").code == ExitCode.KEYS_LEFT
 
 
@@ -307,7 +307,7 @@ def test_every_key_that_is_left_is_named_however_many_they_are(
 ) -> None:
     ids = [f"e28e82dc-9df2-4b47-b726-{number:012}" for number in range(100)]
     left = Mock(side_effect=KeysLeftError(f"Keys may be left: {', '.join(ids)}."))
-    monkeypatch.setattr(probing, "inquire", left)
+    monkeypatch.setattr(judging, "inquire", left)
     said = tool("drift").err
     assert all(one in said for one in ids)
 

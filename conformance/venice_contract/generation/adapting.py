@@ -17,7 +17,6 @@ from venice_contract.contract.reading.document import Document, join, reach
 from venice_contract.contract.reading.operations import IGNORED, METHODS
 from venice_contract.contract.values.specimens import json_type
 from venice_contract.generation.describing import described
-from venice_contract.generation.titles import told_apart
 
 Json = dict[str, Any]
 
@@ -92,7 +91,6 @@ def adapt(contract: Document) -> Adapted:
         answers[name] = deepcopy(resolved(rewriter.source, answers[name]))
         rewriter.contents(answers[name], ("components", "responses", name))
     components.pop("parameters", None)
-    told_apart(components.get("schemas", {}), [node for _, node in operations(made.data)])
     return made
 
 
@@ -143,6 +141,12 @@ def resolved(data: Json, node: Any) -> Any:
             break
         node = reach(data, node["$ref"])
     return node
+
+
+def types_of(node: Json) -> list[Any]:
+    """The types that a schema names; None alone where it names none."""
+    said = node.get("type")
+    return said if isinstance(said, list) else [said]
 
 
 def is_json(kind: str) -> bool:
@@ -303,8 +307,7 @@ class _Rewriter:
         if "prefixItems" in node or isinstance(node.get("items"), bool):
             node.pop("prefixItems", None)
             node["items"] = {}
-        said = node.get("type")
-        kinds = said if isinstance(said, list) else [said]
+        kinds = types_of(node)
         if "array" in kinds:
             node.setdefault("items", {})
         if "object" in kinds and not node.keys() & {"properties", "anyOf", "oneOf", "allOf"}:

@@ -1,4 +1,4 @@
-"""Names that Python or the client's own modules have already, and what takes their place."""
+"""Names that are taken, by Python, the client or the contract, and what takes their place."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -6,11 +6,12 @@ from typing import Any
 from openapi_python_client.config import ClassOverride
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.openapi import Endpoint
-from openapi_python_client.strings import ClassName, PythonIdentifier
+from openapi_python_client.strings import ClassName, PythonIdentifier, pascal_case
 
 from venice_contract.contract.reading.document import Document, join, split
 from venice_contract.contract.reading.nodes import schemas
-from venice_contract.generation.adapting import CONTROL, operations
+from venice_contract.generation.adapting import CONTROL, Json, operations, types_of
+from venice_contract.generation.kinds import properties
 
 FIELDS = frozenset(
     {"additional_keys", "additional_properties", "as_input", "attribute", "from_dict"}
@@ -42,9 +43,21 @@ CLASSES = frozenset(
 )
 """What the generated modules import beside the names that the package exports."""
 
+PREFIX = "field_"
+"""What the generator puts before a name that Python cannot have."""
 
 LONGEST_MODULE = 200
 """Bytes of the name of a module; file systems have room for 255."""
+
+
+def identifier(name: str) -> str:
+    """Return what a name is called in Python."""
+    return str(PythonIdentifier(name, PREFIX))
+
+
+def class_name(name: str) -> str:
+    """Return what a class of such a name is called in Python."""
+    return str(ClassName(name, PREFIX))
 
 
 def refuse_twins(contract: Document) -> None:
@@ -53,29 +66,27 @@ def refuse_twins(contract: Document) -> None:
     for tokens, node in operations(contract.data):
         name = node.get("operationId")
         for one in (name, *node.get("tags", ())):
-            if len(str(PythonIdentifier(str(one), "field_")).encode()) > LONGEST_MODULE:
+            if len(identifier(str(one)).encode()) > LONGEST_MODULE:
                 raise contract.broken(
                     f"the name {one!r:.40}... is longer than that of a module may be.",
                     join("", *tokens),
                 )
         if name is not None:
             place = (*tokens, "operationId")
-            _meet(contract, seen, str(PythonIdentifier(str(name), "field_")), str(name), place)
+            _meet(contract, seen, identifier(str(name)), str(name), place)
     told: dict[str, str] = {}
     components = contract.data.get("components", {}).get("schemas", {})
     for name, schema in components.items():
         title = schema.get("title", name) if isinstance(schema, dict) else name
-        called = str(ClassName(str(title), "field_"))
+        called = class_name(str(title))
         _meet(contract, told, called, name, ("components", "schemas", name))
     for pointer, schema in schemas(contract):
         names = list(schema.get("properties", {}))
-        short = [str(PythonIdentifier(name, "field_")) for name in names]
+        short = [identifier(name) for name in names]
         fields: dict[str, str] = {}
         for name, python in zip(names, short, strict=True):
             whole = short.count(python) > 1
-            called = (
-                str(PythonIdentifier(name, "field_", skip_snake_case=True)) if whole else python
-            )
+            called = str(PythonIdentifier(name, PREFIX, skip_snake_case=True)) if whole else python
             _meet(contract, fields, called, name, (*split(pointer), "properties", name))
 
 
@@ -102,7 +113,7 @@ def overrides(parsed: GeneratorData, exported: Iterable[str]) -> dict[str, Class
         while called in reserved or (called != name and called in taken):
             called += "Model"
         if called != name:
-            module = PythonIdentifier(called, "field_")
+            module = PythonIdentifier(called, PREFIX)
         short = str(module).encode()[:LONGEST_MODULE].decode(errors="ignore")
         unique, number = short, 2
         while unique in modules:
@@ -119,20 +130,18 @@ def rename_properties(parsed: GeneratorData, exported: Iterable[str]) -> None:
     """Rename, in Python alone, properties that would hide a method or a class."""
     reserved = FIELDS | CLASSES | classes(parsed) | set(exported)
     for model in parsed.models:
-        properties = [*(model.required_properties or ()), *(model.optional_properties or ())]
-        _rename(properties, reserved)
+        _rename(properties(model), reserved)
     models = {model.class_info.name: model for model in parsed.models}
     for model in parsed.models:
-        _share([*(model.required_properties or ()), *(model.optional_properties or ())], models)
-        _share([model.additional_properties], models)
+        _share([*properties(model), model.additional_properties], models)
     for endpoint in endpoints(parsed):
         props = [one.prop for one in (*endpoint.bodies, *endpoint.responses)]
         _share(props + endpoint.path_parameters + endpoint.query_parameters, models)
 
 
-def _share(properties: list[Any], models: dict[Any, Any]) -> None:
+def _share(props: list[Any], models: dict[Any, Any]) -> None:
     """Point copies of a model, which the generator makes where it is named, to the one model."""
-    for prop in properties:
+    for prop in props:
         inner = getattr(prop, "inner_property", None)
         _share([inner] if inner else list(getattr(prop, "inner_properties", ())), models)
         model = models.get(prop.class_info.name) if hasattr(prop, "class_info") else None
@@ -141,9 +150,9 @@ def _share(properties: list[Any], models: dict[Any, Any]) -> None:
                 object.__setattr__(prop, name, getattr(model, name))
 
 
-def _rename(properties: list[Any], reserved: frozenset[str] | set[str]) -> None:
-    used = {str(prop.python_name) for prop in properties}
-    for prop in properties:
+def _rename(props: list[Any], reserved: frozenset[str] | set[str]) -> None:
+    used = {str(prop.python_name) for prop in props}
+    for prop in props:
         name = str(prop.python_name)
         if name not in reserved:
             continue
@@ -151,7 +160,7 @@ def _rename(properties: list[Any], reserved: frozenset[str] | set[str]) -> None:
             name += "_"
         used.add(name)
         object.__setattr__(
-            prop, "python_name", PythonIdentifier(name, "field_", skip_snake_case=True)
+            prop, "python_name", PythonIdentifier(name, PREFIX, skip_snake_case=True)
         )
 
 
@@ -180,3 +189,78 @@ def group_class(name: str, parsed: GeneratorData, exported: Iterable[str]) -> st
     while name in taken or f"Async{name}" in taken:
         name += "Group"
     return name
+
+
+# -- classes of schemas without a name -------------------------------------------------------------
+
+
+def title_inline(data: Json) -> None:
+    """Give a title, in place, to each inline schema whose class would be called as another one is.
+
+    The generator calls the class of an inline schema by its place: `limits` of `Key` becomes
+    `KeyLimits`, whether a component is called so or not, and a name of signs alone becomes nothing.
+    A title takes the place of the last part.
+    """
+    schemas = data.get("components", {}).get("schemas", {})
+    made = _Classes(schemas)
+    for name, schema in schemas.items():
+        made.inside(schema, class_name(schema.get("title") or name), "", name)
+    for _, node in operations(data):
+        owner = str(node.get("operationId", ""))
+        for parameter in node.get("parameters", ()):
+            made.walk(parameter.get("schema"), owner, parameter["name"])
+        for media in node.get("requestBody", {}).get("content", {}).values():
+            made.walk(media.get("schema"), owner, "body")
+        for status, answer in node.get("responses", {}).items():
+            for media in answer.get("content", {}).values():
+                made.walk(media.get("schema"), owner, f"response_{status}")
+
+
+class _Classes:
+    """The classes so far, each with the values of its enum; one enum may stand in many places."""
+
+    def __init__(self, schemas: Json) -> None:
+        self.taken = {
+            class_name(schema.get("title") or name): None for name, schema in schemas.items()
+        }
+
+    def walk(self, schema: Any, owner: str, name: str) -> None:
+        """Look at what stands at one place, and below it."""
+        if not isinstance(schema, dict) or "$ref" in schema:
+            return
+        called = self._called(owner, schema.get("title") or name)
+        if _has_class(schema):
+            called = self._unique(schema, owner, name)
+        self.inside(schema, called, owner, name)
+
+    def inside(self, schema: Json, called: str, owner: str, name: str) -> None:
+        """Look at what stands below a schema whose class is called so."""
+        for inner, child in schema.get("properties", {}).items():
+            self.walk(child, called, inner)
+        self.walk(schema.get("additionalProperties"), called, "AdditionalProperty")
+        self.walk(schema.get("items"), owner, f"{name}_item")
+        for index, branch in enumerate((*schema.get("anyOf", ()), *schema.get("oneOf", ()))):
+            self.walk(branch, owner, f"{name}_{branch.get('title') or f'type_{index}'}")
+
+    def _unique(self, schema: Json, owner: str, name: str) -> str:
+        title = given = str(schema.get("title") or name)
+        values = schema.get("enum")
+        called = self._called(owner, title)
+        while not pascal_case(title) or (
+            called in self.taken and (values is None or self.taken[called] != values)
+        ):
+            title = f"{title}Model"
+            called = self._called(owner, title)
+        if title != given:
+            schema["title"] = title
+        self.taken[called] = values
+        return called
+
+    @staticmethod
+    def _called(owner: str, title: str) -> str:
+        return class_name(f"{pascal_case(owner)}{pascal_case(title)}")
+
+
+def _has_class(schema: Json) -> bool:
+    """Whether the generator makes a class of it."""
+    return "enum" in schema or "object" in types_of(schema) or len(schema.get("allOf", ())) > 1

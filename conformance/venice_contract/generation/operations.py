@@ -11,14 +11,14 @@ from typing import Any
 
 from openapi_python_client.parser.openapi import generate_operation_id
 from openapi_python_client.schema.untrusted_string import UntrustedString
-from openapi_python_client.strings import PythonIdentifier
 
 from venice_contract.contract.reading.document import Document, above, join, split
 from venice_contract.contract.reading.operations import Message, Parameter, operations
 from venice_contract.contract.reading.operations import Operation as Told
 from venice_contract.contract.roles import given, roles
 from venice_contract.errors import UsageError
-from venice_contract.generation.adapting import is_json, resolved
+from venice_contract.generation.adapting import is_json, resolved, types_of
+from venice_contract.generation.naming import PREFIX, identifier
 from venice_contract.target import FORM
 
 Json = dict[str, Any]
@@ -130,8 +130,8 @@ def _python_name(said: Told) -> str:
     """What the generator calls an operation in Python."""
     own, path = said.node.get("operationId"), UntrustedString(said.path)
     if own is None:
-        return str(generate_operation_id(path=path, method=said.method.lower(), prefix="field_"))
-    return str(PythonIdentifier(str(own), "field_"))
+        return str(generate_operation_id(path=path, method=said.method.lower(), prefix=PREFIX))
+    return identifier(str(own))
 
 
 def secrets(contract: Document) -> frozenset[str]:
@@ -171,9 +171,7 @@ def _depth(data: Json, schema: Any, seen: tuple[int, ...]) -> int:
     inside = list(node.get("properties", {}).values())
     inside += [node[name] for name in ("items", "additionalProperties") if name in node]
     beside = [each for name in ("allOf", "anyOf", "oneOf") for each in node.get(name, ())]
-    kinds = node.get("type")
-    kinds = kinds if isinstance(kinds, list) else [kinds]
-    holds = bool(inside) or not {"array", "object"}.isdisjoint(kinds)
+    holds = bool(inside) or not {"array", "object"}.isdisjoint(types_of(node))
     deepest = max((_depth(data, each, seen) for each in inside), default=0)
     return max([holds + deepest, *(_depth(data, each, seen) for each in beside)])
 

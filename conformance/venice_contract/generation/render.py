@@ -117,6 +117,7 @@ def _parse(contract: Document, config: Config) -> tuple[GeneratorData, Shape, Ki
     try:
         known = facts(contract)
         adapted = adapt(contract)
+        naming.title_inline(adapted.data)
     except RecursionError:
         raise contract.broken("a schema contains itself by way of allOf.", "") from None
     parsed = _read(adapted, contract, config)

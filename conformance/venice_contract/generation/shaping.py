@@ -6,7 +6,6 @@ from typing import Any
 
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.openapi import Endpoint
-from openapi_python_client.strings import ClassName, PythonIdentifier
 
 from venice_contract.generation import naming
 from venice_contract.generation.adapting import is_json
@@ -238,7 +237,7 @@ class Shape:
             if attribute in naming.CLIENT:
                 attribute += "_"
             if attribute not in found:
-                called = str(ClassName(attribute, "field_"))
+                called = naming.class_name(attribute)
                 cls = naming.group_class(called, self._parsed, self._exported)
                 found[attribute] = Group(attribute, cls)
             listed = found[attribute].methods
@@ -268,7 +267,7 @@ class Shape:
         page = page_of(op, success.model, success.type, parameters, self._kinds)
         return Method(
             name=name,
-            module=f"{endpoint.tags[0]}.{PythonIdentifier(str(endpoint.name), 'field_')}",
+            module=f"{endpoint.tags[0]}.{naming.identifier(str(endpoint.name))}",
             endpoint=endpoint,
             arguments=sorted(arguments, key=lambda one: (not one.first, one.optional)),
             body=""
@@ -356,7 +355,7 @@ class Shape:
         if name not in op.identities and (filters or not (last or name == "id")):
             return ()
         names = (op.identities.get(name, "id"), name, "id")
-        return tuple(dict.fromkeys(str(PythonIdentifier(one, "field_")) for one in names))
+        return tuple(dict.fromkeys(naming.identifier(one) for one in names))
 
     def _inside(self, success: Success) -> tuple[str, str]:
         """The field of the envelope that a method returns, and its type."""
