@@ -88,9 +88,11 @@ def ours_run(folder: Path) -> list[str]:
     """The same work by our own function, in an interpreter of its own as well."""
     code = (
         "import sys; from pathlib import Path;"
+        "from venice_contract.cli.files import write_folder;"
         "from venice_contract.generation.client import generate;"
         "from venice_contract.generation.provenance import Inputs;"
-        "generate(Inputs(*map(Path, sys.argv[1:4])), Path(sys.argv[4]))"
+        "folder = Path(sys.argv[4]);"
+        "write_folder(folder, *generate(Inputs(*map(Path, sys.argv[1:4])), folder))"
     )
     paths = (INPUTS.fragment, INPUTS.config, INPUTS.templates, folder / "ours")
     return [sys.executable, "-c", code, *map(str, paths)]

@@ -4,23 +4,37 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from venice_contract.cli.files import write_folder
 from venice_contract.errors import BrokenContractError, UsageError
-from venice_contract.generation.client import contents, differences, generate
+from venice_contract.generation import client
+from venice_contract.generation.client import contents, differences
 from venice_contract.generation.provenance import Inputs
 
 from tests.generation.conftest import ROOT, edit
+
+
+def generate(inputs: Inputs, folder: Path) -> list[str]:
+    """Make a client as the shell does; return which files changed."""
+    written, removed = client.generate(inputs, folder)
+    write_folder(folder, written, removed)
+    return [*written, *removed]
+
+
+def is_ours(folder: Path) -> bool:
+    """Whether a client is the one of the repository."""
+    return differences(contents(ROOT / "generated"), contents(folder)) == {}
 
 
 def test_it_makes_what_the_repository_holds_and_nothing_beside(
     inputs: Inputs, tmp_path: Path
 ) -> None:
     changed = generate(inputs, tmp_path / "a client")
-    assert differences(ROOT / "generated", tmp_path / "a client") == {}
+    assert is_ours(tmp_path / "a client")
     assert "venice_api_keys/client.py" in changed
     assert [path.name for path in tmp_path.iterdir()] == ["a client"]
     assert not list(tmp_path.rglob(".ruff_cache"))
-    assert generate(inputs, tmp_path / "a client") == ()
-    assert differences(ROOT / "generated", tmp_path / "a client") == {}
+    assert generate(inputs, tmp_path / "a client") == []
+    assert is_ours(tmp_path / "a client")
 
 
 def test_nothing_of_the_surroundings_matters(
@@ -32,7 +46,7 @@ def test_nothing_of_the_surroundings_matters(
     (tmp_path / "ruff.toml").write_text("line-length = 40\n")
     (tmp_path / ".gitignore").write_text("*\n")
     generate(inputs, tmp_path / "out")
-    assert differences(ROOT / "generated", tmp_path / "out") == {}
+    assert is_ours(tmp_path / "out")
 
 
 @pytest.mark.usefixtures("made_once")
@@ -94,21 +108,21 @@ def test_a_folder_of_something_else_is_left_alone(inputs: Inputs, tmp_path: Path
 
 
 @pytest.mark.usefixtures("made_once")
-def test_a_failed_swap_brings_the_old_content_back(
+def test_a_client_that_cannot_be_written_is_the_old_one(
     inputs: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "out"
     generate(inputs, out)
     (out / "README.md").write_text("old")
-    rename = Path.rename
+    (out / "venice_api_keys" / "client.py").write_text("old")
+    before, replace = contents(out), Path.replace
 
     def refuse(self: Path, target: Path) -> Path:
-        if self.name == "new":
+        if target.name == "client.py":
             raise OSError(28, "No space left on device")
-        return rename(self, target)
+        return replace(self, target)
 
-    monkeypatch.setattr(Path, "rename", refuse)
+    monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(UsageError, match="No space left"):
         generate(inputs, out)
-    assert (out / "README.md").read_text() == "old"
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert contents(out) == before

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from venice_contract.cli.building import plant
+from venice_contract.cli.files import write_folder
 from venice_contract.contract.changes import Change
 from venice_contract.errors import UsageError
 from venice_contract.generation.client import contents
@@ -38,7 +38,7 @@ def grow(inputs: Inputs, folder: Path, *, overwrite: bool = False) -> Seeded:
     """Run `seed` as the shell would."""
     tool = Tool("venice-contract")
     made = seed(inputs, folder, "acme-venice", tool=tool, today=TODAY, overwrite=overwrite)
-    plant(made, folder)
+    write_folder(folder, made.written, made.removed)
     return made
 
 
@@ -107,7 +107,8 @@ def test_those_of_another_service_do_too(tmp_path: Path) -> None:
     """It has no example, no mock, and parameters and answers of every kind."""
     made, sdk = inputs_of(tmp_path, EVERY_KIND), tmp_path / "sdk"
     tool = Tool("venice-contract", plays=False)
-    plant(seed(made, sdk, "acme-keys", tool=tool, today=TODAY), sdk)
+    planned = seed(made, sdk, "acme-keys", tool=tool, today=TODAY)
+    write_folder(sdk, planned.written, planned.removed)
     assert own_tests(sdk) == ""
     texts = {name: content.decode() for name, content in contents(sdk).items()}
     assert "tests/test_lifecycle.py" not in texts

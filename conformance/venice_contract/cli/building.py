@@ -12,7 +12,7 @@ from venice_contract.contract.reading.structure import undescribed
 from venice_contract.errors import ExitCode
 from venice_contract.generation import client, render
 from venice_contract.generation.provenance import Inputs, own_requirement
-from venice_contract.generation.seed import Seeded, Tool, summary
+from venice_contract.generation.seed import Tool, summary
 from venice_contract.generation.seed import seed as seed_sdk
 from venice_contract.verdict import counted
 
@@ -46,8 +46,9 @@ def generate(fragment: Path, output: Path, check: bool) -> int:
         for sentence in stale or [f"{output} is fresh."]:
             click.echo(sentence, err=bool(stale))
         return ExitCode.DRIFT if stale else ExitCode.CONFORMS
-    changed = client.generate(inputs(fragment), output)
-    click.echo(f"{output}: {counted(len(changed), 'file')} changed.")
+    written, removed = client.generate(inputs(fragment), output)
+    files.write_folder(output, written, removed)
+    click.echo(f"{output}: {counted(len(written) + len(removed), 'file')} changed.")
     return ExitCode.CONFORMS
 
 
@@ -71,20 +72,10 @@ def seed(fragment: Path, dest: Path, name: str, overwrite: bool) -> int:
         today=options.now().date().isoformat(),
         overwrite=overwrite,
     )
-    plant(seeded, dest)
+    files.write_folder(dest, seeded.written, seeded.removed)
     for sentence in summary(seeded):
         click.echo(sentence)
     return ExitCode.CONFORMS
-
-
-def plant(seeded: Seeded, dest: Path) -> None:
-    """Write and remove what a seed says, all or nothing."""
-
-    def remove() -> None:
-        for path in seeded.removed:
-            (dest / path).unlink()
-
-    files.write({dest / path: text for path, text in seeded.written.items()}, remove)
 
 
 def _is_played(found: Document) -> bool:

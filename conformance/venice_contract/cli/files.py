@@ -65,6 +65,16 @@ def write(
         raise
 
 
+def write_folder(folder: Path, written: Mapping[str, str], removed: Iterable[str]) -> None:
+    """Write and remove files of a folder by their names in it: all, or none and a UsageError."""
+
+    def remove() -> None:
+        for name in removed:
+            (folder / name).unlink()
+
+    write({folder / name: text for name, text in written.items()}, remove)
+
+
 def _fill(fresh: Path, said: str, file: Path, *, private: bool) -> None:
     """Write what takes the place of a file: with its mode, or so that its owner alone can read."""
     if private:

@@ -265,9 +265,13 @@ def _beside(
 def _write(at: Followed, document: Document, beside: dict[Path, str], client: Path | None) -> None:
     fragment = at.fragment
     texts = files.changed({fragment: spelled_like(at.ours.text, document.text)} | beside)
-    made: list[str] = []
-    told, make = _client(fragment, client)
-    files.write(texts, lambda: made.extend(make()))
+    made, told = 0, ""
+
+    def make() -> None:
+        nonlocal made, told
+        made, told = _client(fragment, client)
+
+    files.write(texts, make)
     if not texts and not made:
         click.echo("Nothing to write.")
         return
@@ -278,25 +282,27 @@ def _write(at: Followed, document: Document, beside: dict[Path, str], client: Pa
         elif file.name == WITHDRAWN:
             click.echo(f"{file}: what the vendor has taken back, as the contract said it.")
     if made:
-        click.echo(f"{client}: {counted(len(made), 'file')} changed.")
+        click.echo(f"{client}: {counted(made, 'file')} changed.")
     if told and fragment in texts:
         click.echo(told)
 
 
-def _client(fragment: Path, folder: Path | None) -> tuple[str, Callable[[], Sequence[str]]]:
-    """Return what makes the client, or a sentence that says why it is left as it is."""
+def _client(fragment: Path, folder: Path | None) -> tuple[int, str]:
+    """Make the client anew; return how many files changed, or 0 and why it is left as it is."""
     if folder is None:
-        return "The client is left as it is; `venice-contract generate` makes it.", tuple
+        return 0, "The client is left as it is; `venice-contract generate` makes it."
     if not folder.exists():
-        return f"There is no client in {folder}; `venice-contract generate` makes one.", tuple
+        return 0, f"There is no client in {folder}; `venice-contract generate` makes one."
     try:
         from venice_contract.cli.building import inputs  # noqa: PLC0415 - an extra of its own
         from venice_contract.generation.client import generate  # noqa: PLC0415 - the same
     except ModuleNotFoundError as problem:
         extra = "pip install 'venice-contract[generate]'"
         what = f"The client in {folder} is not made anew: {problem.name} is not installed"
-        return f"{what} ({extra}). Then run `venice-contract generate`.", tuple
-    return "", lambda: generate(inputs(fragment), folder)
+        return 0, f"{what} ({extra}). Then run `venice-contract generate`."
+    written, removed = generate(inputs(fragment), folder)
+    files.write_folder(folder, written, removed)
+    return len(written) + len(removed), ""
 
 
 def _base(file: Path) -> Document:

@@ -1,10 +1,8 @@
-"""Make the generated client, and prove that one is what would be made now.
+"""The generated client as it would be made now, beside the one that is there.
 
-It is made in a temporary folder beside the destination, then swapped; if that fails the old content
-comes back. Two runs from the same inputs give the same bytes.
+Two runs from the same inputs give the same bytes.
 """
 
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -16,31 +14,20 @@ MARK = "contract.py"
 """The module that every package made here holds; a folder without one is not ours to replace."""
 
 
-def generate(inputs: Inputs, destination: Path) -> tuple[str, ...]:
-    """Make the client in place of what an earlier run left; return which files are new or other.
+def generate(inputs: Inputs, destination: Path) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return the files to write and those to remove, by their names below the destination.
 
-    Raises BrokenContractError where none can be made, UsageError where the folder is not one of
-    ours or cannot be written.
+    Raises BrokenContractError where no client can be made, UsageError where the folder is not one
+    of ours.
     """
-    destination = destination.resolve()
     refuse_foreign(destination)
-    try:
-        destination.parent.mkdir(parents=True, exist_ok=True)
-        workshop = Path(tempfile.mkdtemp(prefix=f".{destination.name}-", dir=destination.parent))
-    except OSError as problem:
-        raise UsageError(f"{destination}: cannot be written: {problem.strerror}.") from None
-    try:
-        new = workshop / "new"
-        render(inputs, new)
-        changed = tuple(sorted(differences(destination, new)))
-        _swap(new, destination, workshop / "old")
-        return changed
-    finally:
-        shutil.rmtree(workshop, ignore_errors=True)
+    new, differing = _compared(inputs, destination)
+    written = {name: new[name].decode() for name, how in differing.items() if how != "extra"}
+    return written, tuple(name for name, how in differing.items() if how == "extra")
 
 
 def refuse_foreign(destination: Path) -> None:
-    """Raise UsageError unless the folder is absent, empty, or was made by `generate`."""
+    """Raise UsageError unless the folder is absent, empty, or holds a generated client."""
     if not destination.exists():
         return
     if not destination.is_dir():
@@ -70,32 +57,12 @@ def contents(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def differences(old: Path, new: Path) -> dict[str, str]:
-    """Compare two folders by bytes: relative name to `stale`, `missing` or `extra` in the old."""
-    before = contents(old) if old.is_dir() else {}
-    after = contents(new)
+def differences(before: dict[str, bytes], after: dict[str, bytes]) -> dict[str, str]:
+    """Compare two folders by their contents: name to `stale`, `missing` or `extra` in the old."""
     told = dict.fromkeys(after.keys() - before.keys(), "missing")
     told |= dict.fromkeys(before.keys() - after.keys(), "extra")
     told |= {name: "stale" for name in after.keys() & before.keys() if after[name] != before[name]}
     return dict(sorted(told.items()))
-
-
-def _swap(new: Path, destination: Path, aside: Path) -> None:
-    """Put `new` in the destination's place; on failure the old content is back."""
-    had = destination.exists()
-    try:
-        if had:
-            destination.rename(aside)
-        try:
-            new.rename(destination)
-        except OSError:
-            if had:
-                aside.rename(destination)
-            raise
-    except OSError as problem:
-        raise UsageError(
-            f"{destination}: cannot be replaced: {problem.strerror}.", hint="Nothing was changed."
-        ) from None
 
 
 WHY = {
@@ -106,11 +73,17 @@ WHY = {
 
 
 def check(inputs: Inputs, folder: Path) -> list[str]:
-    """Make the client anew in a temporary folder; return a sentence for each file that differs.
+    """Return a sentence for each file that differs from the client that would be made now.
 
     Raises as `generate`.
     """
+    _, differing = _compared(inputs, folder)
+    return [f"{folder}/{name}: {WHY[how]}" for name, how in differing.items()]
+
+
+def _compared(inputs: Inputs, folder: Path) -> tuple[dict[str, bytes], dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="venice-contract-") as workshop:
-        new = Path(workshop) / "new"
-        render(inputs, new)
-        return [f"{folder}/{name}: {WHY[how]}" for name, how in differences(folder, new).items()]
+        made = Path(workshop) / "new"
+        render(inputs, made)
+        new = contents(made)
+    return new, differences(contents(folder), new)
