@@ -17,7 +17,6 @@ from tests.strangers.outcomes import Bench, Row
 from tests.strangers.reports import REPORTED, Reported
 from tests.strangers.required import DEMANDS, Demand
 from tests.strangers.suffering import suffer
-from tests.strangers.whole import WHOLE
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def drifts() -> Iterator[Case]:
 
 def once() -> Iterator[Case]:
     """Yield every drift that shows in many places and is one."""
-    for one in (*ONCE, *WHOLE):
+    for one in ONCE:
         yield Case("once", one.lie.name, False, one.judge)
 
 

@@ -3,42 +3,23 @@
 import json
 import re
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from venice_contract.contract.edits import apply
 from venice_contract.contract.reading.document import Document
 
-from tests.strangers.bending import Asked, Bent, Clock, Record, Reply
-from tests.strangers.drifts_of_answers import KEYS, OPERATED, SHOWN
-from tests.strangers.drifts_of_requests import RULED, TAKEN
-from tests.strangers.fragments import NOTHING, Json, fragment, schema
+from tests.strangers.bending import Asked, Bent, Clock, Record, RefusedError, Reply
+from tests.strangers.drifts import DRIFTS, envelope, new_id, other_key, shown_amounts
+from tests.strangers.fragments import CHANGE, CREATE, LIST, Json, fragment, schema
 from tests.strangers.judging import Told, document, judge, judge_and_edit, judge_guarded
-from tests.strangers.lies import (
-    Edit,
-    Lie,
-    answers,
-    component,
-    drops,
-    says_after,
-    serve,
-    shows,
-    stores,
-    takes,
-)
+from tests.strangers.lies import Edit, Lie, means, says_after, serve, shows, stores
 from tests.strangers.manners import Manners
 from tests.strangers.outcomes import Row, cost, placed, reasons
+from tests.strangers.rows import lie, read
 from tests.strangers.server import Server
-
-SILENT = Manners(errors="silent")
-PRETTY = Manners(errors="zod4-pretty")
-FLOATS = Manners(errors="pydantic", floats=True, amounts="null")
-"""Of servers whose framework converts what it takes."""
-PERIODS = ["EPOCH", "MONTH", "LIFETIME"]
-MOST = 9999999999
 
 
 @dataclass(frozen=True)
@@ -110,31 +91,7 @@ def _guarded(server: Server, contract: Document) -> tuple[Told | None, Document]
     return found.told, edited
 
 
-def _named(name: str, lies: Iterable[Lie]) -> Lie:
-    return next(lie for lie in lies if lie.name == name)
-
-
-def _demands(data: Json, node: Json) -> None:
-    request = schema(data, "CreateApiKeyRequest")
-    request["properties"]["owner"] = node
-    request["required"].append("owner")
-
-
-def _amounts_are(node: Json) -> Callable[[Json], None]:
-    def edit(data: Json) -> None:
-        found = schema(data, "LimitAmount")
-        found.clear()
-        found.update(node)
-
-    return edit
-
-
-def _request(name: str, **properties: Json) -> Callable[[Json], None]:
-    return lambda data: schema(data, name)["properties"].update(properties)
-
-
-def _end(data: Json, form: str) -> None:
-    schema(data, "KeyExpiry")["anyOf"][2]["pattern"] = rf"^\d{{4}}-\d{{2}}-\d{{2}}{form}$"
+# -- what is shown ---------------------------------------------------------------------------------
 
 
 def _renamed(_server: Server, entity: Json, _asked: Asked, _record: Record) -> None:
@@ -162,10 +119,6 @@ def _as_name(_server: Server, entity: Json, _asked: Asked, _record: Record) -> N
         entity["name"] = entity.pop("description")
 
 
-def _whole_diem(limits: Json) -> Json:
-    return {unit: round(a) if unit == "diem" and a else a for unit, a in limits.items()}
-
-
 def _five(_server: Server, asked: Asked, reply: Reply) -> None:
     """A list has five keys on a page, and a cursor that nobody documents."""
     start = int(dict(asked.request.url.params).get("cursor", "0"))
@@ -188,11 +141,7 @@ def _beside(_server: Server, _asked: Asked, reply: Reply) -> None:
         reply.body["requestId"] = "r-1"
 
 
-def _amounts(function: Callable[[Any], Any]) -> tuple[Bent, ...]:
-    def each(limits: Json) -> Json:
-        return {unit: function(amount) for unit, amount in limits.items()}
-
-    return tuple(shows(name, each) for name in ("consumptionLimit", "consumptionLimits"))
+# -- changes ---------------------------------------------------------------------------------------
 
 
 def _without_limits(_server: Server, values: Json, _before: Json, asked: Asked) -> None:
@@ -200,261 +149,239 @@ def _without_limits(_server: Server, values: Json, _before: Json, asked: Asked) 
         values["consumptionLimit"] = asked.body.get("consumptionLimit", {})
 
 
-def _or_nothing(limits: Any) -> Json:
-    """Limits as they were sent, none where anything in them is wrong."""
-    amounts: list[Any] = list(limits.values()) if isinstance(limits, dict) else [""]
-    right = all(one is None or (type(one) in {int, float} and 0 <= one <= MOST) for one in amounts)
-    return limits if right else {}
+def _said_and_forgotten(server: Server, asked: Asked, _reply: Reply) -> None:
+    server.records[asked.id].versions.pop()
 
 
-RULE = _named("ADMIN keys may not have limits", RULED)
+def _outdated(server: Server, asked: Asked, reply: Reply) -> None:
+    """A change is kept, and answered with the key as it was before."""
+    record = server.records[asked.id]
+    kept = record.versions.pop()
+    reply.body = server.answer(asked, [record]).body
+    record.versions.append(kept)
 
 
-def once(name: str, kind: str, *does: Edit | Bent, **more: Any) -> Once:
-    """Return a drift that is named nowhere but in its table."""
-    return Once(Lie(name, (), *does), kind, **more)
+def _own_ids(server: Server) -> list[str]:
+    living = (one for one in server.records.values() if one.gone == float("inf"))
+    return [one.id for one in living if not one.owner]
 
 
-ONCE: tuple[Once, ...] = (
-    Once(_named("amounts taken as texts", TAKEN), "type-accepted"),
-    Once(_named("amounts cut to cents", TAKEN), "echo-differs"),
-    once("amounts told as texts", "answer-type", *_amounts(lambda v: v and str(v)), edit="["),
-    once("null shown as 0", "echo-differs", *_amounts(lambda v: v or 0), edit="number"),
-    Once(_named("usage as numbers", SHOWN), "answer-type", "number"),
-    once(
-        "periods in small letters",
-        "answer-enum-value",
-        shows("limitPeriod", str.lower),
-        edit="month",
-    ),
-    once("last6Chars renamed", "answer-missing", Bent(shows=_renamed), edit="string"),
-    once("answers in snake case", "answer-missing", Bent(shows=_in_snake_case), edit="api_key"),
-    once("the secret under another name", "secret-shown", Bent(shows=_secret)),
-    Once(_named("create answers the bare key", OPERATED), "answer-missing", "#/id"),
-    once("a delete is 204", "answer-status", says_after("deleteApiKey", _empty), edit="d"),
-    Once(_named("list without a key", OPERATED), "key-not-needed", "[]"),
-    Once(_named("ADMIN keys may not have limits", RULED), "fields-conflict"),
-    Once(_named("limitPeriod needs a limit", RULED), "fields-conflict"),
-    Once(_named("keys for life have no end", RULED), "fields-conflict"),
-    Once(_named("limits and their period change together", RULED), "fields-conflict"),
-    Once(_named("ADMIN keys need an ipAllowlist", RULED), "fields-conflict", decided=True),
-    *(
-        once(
-            f"an end as {name}",
-            "form-accepted",
-            partial(_end, form=form),
-            edit=written,
-            decided=True,
-        )
-        for name, form, written in (
-            ("an instant with microseconds", r"T\d{2}:\d{2}:\d{2}(\.\d{3}|\.\d{6})?Z", "d{6}"),
-            ("an instant with a blank", r"[T ]\d{2}:\d{2}:\d{2}(\.\d{3})?Z", ""),
-        )
-    ),
-    Once(_named("usd at most 1000 beside diem", RULED), "fields-conflict"),
-    once(
-        "amounts above 0", "bound-tighter", component("LimitAmount", exclusiveMinimum=0), edit="0"
-    ),
-    once("whole amounts", "type-refused", component("LimitAmount", multipleOf=1), edit="integer"),
-    once(
-        "description at least 3",
-        "bound-tighter",
-        component("KeyDescription", minLength=3),
-        edit="3",
-    ),
-    *(
-        once(
-            f"description at most {most}, {manners.errors}",
-            "bound-tighter" if most < 64 else "bound-looser",
-            component("KeyDescription", maxLength=most),
-            edit=str(most),
-            manners=manners,
-        )
-        for most in (32, 100)
-        for manners in (SILENT, PRETTY)
-    ),
-    once(
-        "amounts at most 5000, silent",
-        "bound-tighter",
-        component("LimitAmount", maximum=5000),
-        edit="5000",
-        manners=SILENT,
-    ),
-    once(
-        "INFERENCE refused, silent",
-        "value-refused",
-        component("ApiKeyType", enum=["ADMIN"]),
-        edit="null",
-        manners=SILENT,
-    ),
-    once(
-        "the update takes a type",
-        "property-accepted",
-        _request("UpdateApiKeyRequest", apiKeyType={"$ref": "#/components/schemas/ApiKeyType"}),
-        edit="ApiKeyType",
-    ),
-    once(
-        "privacy in small letters",
-        "value-refused",
-        component("ModelPrivacy", enum=["all", "private_text", "private_only"]),
-        lambda data: schema(data, "CreateApiKeyRequest")["properties"]["modelPrivacy"][
-            "x-absent-means"
-        ].update(value="all"),
-        edit="private_text",
-    ),
-    once(
-        "periods in small letters become periods",
-        "value-accepted",
-        component("LimitPeriod", enum=[*PERIODS, *map(str.lower, PERIODS)]),
-        stores("limitPeriod", str.upper),
-        edit="epoch",
-        manners=FLOATS,
-        closes=False,  # no keyword says that letters change on the way
-    ),
-    once(
-        "no amount is too large",
-        "bound-looser",
-        component("LimitAmount", maximum=NOTHING),
-        edit="null",
-        manners=FLOATS,
-    ),
-    once(
-        "ten addresses at most",
-        "bound-tighter",
-        component("IpAllowlist", maxItems=10),
-        edit="10",
-        manners=FLOATS,
-    ),
-    once("a name beside", "answer-extra", Bent(after=_beside), edit="string", manners=FLOATS),
-    once(
-        "descriptions are trimmed",
-        "echo-differs",
-        stores("description", str.strip),
-        edit="trimmed",
-        manners=FLOATS,
-    ),
-    *(
-        once(
-            f"a change keeps the limits, {manners.amounts}",
-            "echo-differs",
-            drops("consumptionLimit", "change"),
-            manners=manners,
-        )
-        for manners in (FLOATS, Manners())
-    ),
-    once("a change of the period clears the limits", "side-effect", Bent(keeps=_without_limits)),
-    *(
-        once(f"{name} is demanded", "property-demanded", partial(_demands, node=node), edit=part)
-        for name, part, node in (
-            (
-                "an object with an address",
-                '"format": "email"',
-                {
-                    "type": "object",
-                    "required": ["mail"],
-                    "properties": {"mail": {"type": "string", "format": "email"}},
-                },
-            ),
-            (
-                "a list of some words",
-                '"enum": ["read", "write"]',
-                {
-                    "type": "array",
-                    "minItems": 1,
-                    "items": {"type": "string", "enum": ["read", "write"]},
-                },
-            ),
-        )
-    ),
-    *(
-        once(
-            f"amounts are texts, {manners.errors}",
-            "type-refused",
-            _amounts_are({"type": ["string", "null"], "pattern": r"^\d+(\.\d+)?$"}),
-            manners=manners,
-        )
-        for manners in (Manners(), SILENT)
-    ),
-    once(
-        "an amount of 0 is none",
-        "echo-lost",
-        stores("consumptionLimit", lambda limits: {u: a for u, a in limits.items() if a}),
-    ),
-    once(
-        "limits with every amount",
-        "property-required",
-        component("ConsumptionLimit", required=["usd", "diem", "vcu"]),
-        edit="vcu",
-    ),
-    once(
-        "descriptions cut at 64",
-        "bound-looser",
-        component("KeyDescription", maxLength=NOTHING),
-        stores("description", lambda text: text[:64]),
-        edit="64",
-    ),
-    once(
-        "limits that are wrong are none",
-        "type-accepted",
-        takes("consumptionLimit", {}),
-        stores("consumptionLimit", _or_nothing),
-        decided=True,
-    ),
-    once("reads have gone", "operation-missing", answers("getApiKeyById", 410), manners=FLOATS),
-    Once(
-        Lie("ADMIN keys may not have limits, as Zod says it", (), *RULE.edits, *RULE.bent),
-        "fields-conflict",
-        manners=Manners(errors="zod3-issues", length="utf-16"),
-    ),
-    once(
-        "LIFETIME by another name",
-        "value-refused",
-        component("LimitPeriod", enum=["EPOCH", "MONTH", "LIFETIME_X"]),
-        edit="LIFETIME_X",
-        manners=Manners(errors="zod3-issues", length="utf-16"),
-    ),
-    once(
-        "a period is required, where lengths are counted in UTF-16",
-        "property-required",
-        lambda data: schema(data, "CreateApiKeyRequest")["required"].append("limitPeriod"),
-        edit="limitPeriod",
-        manners=Manners(errors="one-name", length="utf-16"),
-    ),
-    once(
-        "descriptions of 200 characters cut at 64",
-        "bound-looser",
-        component("KeyDescription", maxLength=200),
-        stores("description", lambda text: text[:64]),
-        edit="64",
-    ),
-    once("Diem is whole", "echo-differs", stores("consumptionLimit", _whole_diem), edit="integer"),
-    once(
-        "an empty allowlist is null",
-        "answer-null",
-        shows("ipAllowlist", lambda addresses: addresses or None),
-        edit="null",
-    ),
-    once("descriptions told as names", "answer-extra", Bent(shows=_as_name), edit="string"),
-    once(
-        "lists show every secret",
-        "secret-shown",
-        Bent(shows=_secret_in_lists),
-        manners=Manners(foreign=3),
-    ),
-    once(
-        "a change is answered with the key of somebody else",
-        "answer-other-key",
-        says_after("updateApiKey", _of_somebody_else),
-        manners=Manners(foreign=3),
-    ),
-    Once(_named("a key of type INFERENCE opens the list", KEYS), "key-opens-too-much"),
-    once(
-        "pages that nobody documents",
-        "answer-extra",
-        says_after("getApiKeys", _five),
-        edit="string",
-        manners=Manners(foreign=7),
-        closes=False,  # by which parameter a page is asked for is for a person to say
-    ),
+def _reaches(which: Callable[[list[str], str], str]) -> Bent:
+    """A change _reaches another key, and is answered with that one."""
+
+    def heard(server: Server, asked: Asked) -> None:
+        if asked.role == "change":
+            asked.id = which(_own_ids(server), asked.id)
+
+    return Bent(heard=heard)
+
+
+def _before(ids: list[str], named: str) -> str:
+    return ids[ids.index(named) - 1]
+
+
+def _changes_another_in_silence(server: Server, asked: Asked, _reply: Reply) -> None:
+    """A change is answered as it should be, and _reaches the key that was made before."""
+    _, values = server.records[asked.id].versions.pop()
+    other = server.records[_before(_own_ids(server), asked.id)]
+    kept = values | {"apiKeyType": other.values["apiKeyType"]}
+    other.versions.append((server.clock.now(), kept))
+
+
+def _takes_and_drops(_server: Server, values: Json, before: Json, asked: Asked) -> None:
+    """A change leaves alone what it does not document."""
+    if asked.role == "change":
+        values["apiKeyType"] = before["apiKeyType"]
+        values.pop("xConformanceProbe", None)
+
+
+def _open_update(data: Json) -> None:
+    del schema(data, "UpdateApiKeyRequest")["additionalProperties"]
+
+
+def _status(operation: str, code: int) -> Bent:
+    def edit(_server: Server, _asked: Asked, reply: Reply) -> None:
+        reply.status = code if reply.status == 200 else reply.status
+
+    return says_after(operation, edit)
+
+
+def _nothing(operation: str, code: int) -> Bent:
+    def edit(_server: Server, _asked: Asked, reply: Reply) -> None:
+        reply.status, reply.body = code, None
+
+    return says_after(operation, edit)
+
+
+def _replaces(server: Server, values: Json, _before: Json, asked: Asked) -> None:
+    """A change is a replacement: what it does not name is as if it had never been set."""
+    if asked.role == "change":
+        named = {name: one for name, one in values.items() if name in asked.body}
+        kept = {"apiKeyType": values["apiKeyType"], **named}
+        values.clear()
+        values.update(server.completed(kept))
+
+
+# -- envelopes -------------------------------------------------------------------------------------
+
+
+def _answers(operation: str, function: Callable[[Any], Any]) -> tuple[Bent]:
+    return (says_after(operation, envelope(function)),)
+
+
+def _without_id(key: Json) -> Json:
+    return {name: value for name, value in key.items() if name != "id"}
+
+
+# -- letters and paths -----------------------------------------------------------------------------
+
+
+def _only(name: str, letters: Callable[[str], str]) -> Callable[[Json], None]:
+    def edit(data: Json) -> None:
+        node = schema(data, name)
+        node["enum"] = list(map(letters, node["enum"]))
+
+    return edit
+
+
+ENUMS = ("apiKeyType", "limitPeriod", "modelPrivacy")
+
+LETTERS = (
+    *(_only(name, str.lower) for name in ("ApiKeyType", "LimitPeriod", "ModelPrivacy")),
+    means("limitPeriod", "epoch"),
+    means("modelPrivacy", "all"),
 )
+
+
+def _slash(server: Server, asked: Asked) -> Reply | None:
+    """What has no slash at its end is found there with one."""
+    path = asked.request.url.path
+    if path.endswith("/"):
+        return None
+    return Reply(307, None, {"location": f"{server.base_url.rpartition('/api')[0]}{path}/"})
+
+
+# -- rules of two fields, and nulls ----------------------------------------------------------------
+
+
+def _apart(text: str, broken: Callable[[Json], bool], named: str = "") -> tuple[Bent, ...]:
+    """A request that makes or changes a key is refused for a rule of two fields."""
+    more = {"details": {"_errors": [], named: {"_errors": [text]}}} if named else {}
+
+    def heard(_server: Server, asked: Asked) -> None:
+        if asked.role in ("create", "change") and broken(asked.body):
+            raise RefusedError(400, {"error": text, **more})
+
+    return (Bent(heard=heard),)
+
+
+def _limits(body: Json) -> Json:
+    return body.get("consumptionLimit") or {}
+
+
+def _nulls_of_a_creation(data: Json) -> None:
+    fields = schema(data, "CreateApiKeyRequest")["properties"]
+    for name in ("limitPeriod", "modelPrivacy", "expiresAt", "ipAllowlist"):
+        fields[name] = {"anyOf": [fields[name], {"type": "null"}]}
+
+
+def _without_nulls(_server: Server, asked: Asked) -> None:
+    if asked.role == "create":
+        for name in [name for name, value in asked.body.items() if value is None]:
+            del asked.body[name]
+
+
+RULE = next(one for one in DRIFTS if one.name == "ADMIN keys may not have limits")
+BENT: dict[str, tuple[Edit | Bent, ...]] = {
+    "amounts told as texts": shown_amounts(lambda v: v and str(v)),
+    "last6Chars renamed": (Bent(shows=_renamed),),
+    "answers in snake case": (Bent(shows=_in_snake_case),),
+    "the secret under another name": (Bent(shows=_secret),),
+    "a delete is 204": (says_after("deleteApiKey", _empty),),
+    "a name beside": (Bent(after=_beside),),
+    "a change of the period clears the limits": (Bent(keeps=_without_limits),),
+    "ADMIN keys may not have limits, as Zod says it": RULE.bent,
+    "descriptions told as names": (Bent(shows=_as_name),),
+    "lists show every secret": (Bent(shows=_secret_in_lists),),
+    "a change is answered with the key of somebody else": (says_after(CHANGE, _of_somebody_else),),
+    "pages that nobody documents": (says_after(LIST, _five),),
+    "a change replaces the key": (Bent(keeps=_replaces),),
+    "a change is answered and forgotten": (says_after(CHANGE, _said_and_forgotten),),
+    "a change is answered with what was before": (says_after(CHANGE, _outdated),),
+    "a change reaches the key before": (_reaches(_before),),
+    "a change reaches the first key": (_reaches(lambda ids, _: ids[0]),),
+    "a change reaches another key in silence": (says_after(CHANGE, _changes_another_in_silence),),
+    "a change gives a new id": (says_after(CHANGE, new_id),),
+    "a change is answered with another key": (says_after(CHANGE, other_key),),
+    "a change drops unknown names": (_open_update, Bent(keeps=_takes_and_drops)),
+    "a change answers 303": (_status(CHANGE, 303),),
+    "a creation answers 201 and nothing": (_nothing(CREATE, 201),),
+    "a creation answers 303": (_status(CREATE, 303),),
+    "a list is bare": _answers(LIST, lambda b: b["data"]),
+    "a list stands in keys": _answers(LIST, lambda b: {"object": "list", "keys": b["data"]}),
+    "a list stands in items": _answers(LIST, lambda b: {"object": b["object"], "items": b["data"]}),
+    "a list stands deeper": _answers(LIST, lambda b: b | {"data": {"keys": b["data"]}}),
+    "a list is answered 203": (_status(LIST, 203),),
+    "a list is answered 206": (_status(LIST, 206),),
+    "a creation answers result": _answers(
+        CREATE, lambda b: {"success": b["success"], "result": b["data"]}
+    ),
+    "a creation answers a list": _answers(CREATE, lambda b: [b["data"]]),
+    "a creation answers the bare key": _answers(CREATE, lambda b: b["data"]),
+    "a creation tells no id": _answers(CREATE, lambda b: b | {"data": _without_id(b["data"])}),
+    "all enums in small letters": tuple(shows(name, str.lower) for name in ENUMS),
+    "all enums taken in small letters alone": (
+        *LETTERS,
+        *(stores(name, str.upper) for name in ENUMS),
+    ),
+    "every path ends in a slash": (Bent(before=_slash),),
+    "a limit or an end": _apart(
+        "Not both", lambda b: "consumptionLimit" in b and bool(b.get("expiresAt"))
+    ),
+    "a limit or an end, told of the end": _apart(
+        "Cannot be combined",
+        lambda b: "consumptionLimit" in b and bool(b.get("expiresAt")),
+        "expiresAt",
+    ),
+    "dollars or Diem": _apart("Not both", lambda b: {"usd", "diem"} <= {*_limits(b)}),
+    "a period or a privacy": _apart("Not both", lambda b: {"limitPeriod", "modelPrivacy"} <= {*b}),
+    "addresses for ADMIN keys alone": _apart(
+        "ipAllowlist: not for this type",
+        lambda b: b.get("apiKeyType") == "INFERENCE" and bool(b.get("ipAllowlist")),
+    ),
+    "a period for life needs a limit": _apart(
+        "limitPeriod: needs a limit",
+        lambda b: (
+            "apiKeyType" in b
+            and b.get("limitPeriod") == "LIFETIME"
+            and not any(amount is not None for amount in _limits(b).values())
+        ),
+    ),
+    "nulls of a creation are read as nothing": (_nulls_of_a_creation, Bent(heard=_without_nulls)),
+}
+MANNERS = {
+    "floats": Manners(errors="pydantic", floats=True, amounts="null"),
+    "others": Manners(foreign=3),
+    "of numbers": Manners(foreign=3, ids="integer"),
+    "silent": Manners(errors="silent"),
+    "pretty": Manners(errors="zod4-pretty"),
+    "Zod": Manners(errors="zod3-issues", length="utf-16"),
+}
+"""Manners of servers, by a word; `floats` has a framework that converts what it takes."""
+
+
+def _once(name: str, row: Json) -> Once:
+    """Return the drift of a row; one that says no more than `DRIFTS` is that of the name."""
+    row, manners = dict(row), row.get("manners", {})
+    known = MANNERS[manners] if isinstance(manners, str) else Manners(**manners)
+    named = ("kind", "edit", "guarded", "decided", "closes")
+    said = {word: row.pop(word) for word in named if word in row} | {"manners": known}
+    row.pop("manners", None)
+    own = [one for one in DRIFTS if one.name == name]
+    if own and not row and name not in BENT:
+        return Once(own[0], **said)
+    return Once(lie(name, row, (), *BENT.get(name, ())), **said)
+
+
+ONCE = tuple(_once(*one) for one in read("once").items())
 """Every such drift."""

@@ -6,6 +6,8 @@ schema that it is about, so that `~` takes a keyword away, where no word of `WOR
 """
 
 import copy
+import html
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,7 +68,7 @@ REASONS = {
 """Why lies of some kinds have no edit, by a word."""
 
 
-def _each(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def each(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Make something else of all that a list or a map holds."""
 
     def edit(whole: Any) -> Any:
@@ -77,6 +79,19 @@ def _each(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return edit
 
 
+def _swapped(limits: Any) -> Any:
+    names = {"usd": "diem", "diem": "usd"}
+    return {names.get(unit, unit): amount for unit, amount in (limits or {}).items()}
+
+
+def _or_nothing(limits: Any) -> Json:
+    """Return limits as they were sent, none where anything in them is wrong."""
+    amounts: list[Any] = list(limits.values()) if isinstance(limits, dict) else [""]
+    right = (one is None or (type(one) in {int, float} and 0 <= one <= MOST) for one in amounts)
+    return limits if all(right) else {}
+
+
+MOST = 9999999999
 REMADE: dict[str, Callable[[Any], Any]] = {
     "text": str,
     "number": float,
@@ -101,15 +116,24 @@ REMADE: dict[str, Callable[[Any], Any]] = {
     "nothing as FREE": lambda v: v or "FREE",
     "hundreds": lambda v: round(v, -2),
     "quarters": lambda v: max(0.25, int(v * 4) / 4),
-    "texts inside": _each(str),
-    "capitals inside": _each(str.upper),
-    "small letters inside": _each(str.lower),
+    "texts inside": each(str),
+    "capitals inside": each(str.upper),
+    "small letters inside": each(str.lower),
     "7 inside": lambda v: dict.fromkeys(v, 7) if isinstance(v, dict) else v,
     "sorted values": lambda v: sorted(v.values()),
     "names with -x": lambda v: {f"{name}-x": one for name, one in v.items()},
+    "escaped": html.escape,
+    "accents apart": lambda v: unicodedata.normalize("NFD", v),
+    "first twenty": lambda v: v[:20],
+    "the day alone": lambda v: (v or "")[:10],
+    "masked": lambda v: v[:3] + "*" * 20 + v[-6:],
+    "dollars and Diem swapped": _swapped,
+    "without zeros": lambda v: {unit: amount for unit, amount in v.items() if amount},
+    "whole Diem": lambda v: {u: round(a) if u == "diem" and a else a for u, a in v.items()},
+    "nothing where wrong": _or_nothing,
     "with READ": lambda v: sorted({*v, "READ"}),
-    "models alone": _each(lambda one: {"model": one["model"]}),
-    "retries as texts": _each(
+    "models alone": each(lambda one: {"model": one["model"]}),
+    "retries as texts": each(
         lambda one: {name: str(v) if name == "retries" else v for name, v in one.items()}
     ),
     "daily requests doubled": inner("daily", "requests", value=lambda v: 2 * v),
@@ -208,11 +232,15 @@ def lie(name: str, row: str | Json, at: tuple[str, ...], *more: Edit | Bent) -> 
     """Return a lie of a table; it is about the first of its places where it names no field."""
     row = {row: None} if isinstance(row, str) else dict(row)
     named = row.pop("at", at)
-    named = (named,) if isinstance(named, str) else tuple(named)
-    about = row.pop("of", named[0])
+    named = PLACES.get(named, (named,)) if isinstance(named, str) else tuple(named)
+    about = row.pop("of", next(iter(named), ""))
     why = {word: row.pop(word, "") for word in ("open", "unedited", "apart")}
     why["unedited"] = REASONS.get(why["unedited"], why["unedited"])
     return Lie(name, named, *does(row, about), *more, **why)
+
+
+PLACES = {"money": ("usd", "diem", "vcu", "consumptionLimit", "consumptionLimits")}
+"""Several places by one word."""
 
 
 IN = {
@@ -284,9 +312,20 @@ def addition(name: str, row: Json, made: Made) -> Addition:
     return Addition(name, says, edit, lies, made.bent, made.manners)
 
 
+def read(name: str) -> Json:
+    """Return the rows of a table that stands beside this module."""
+    return table((Path(__file__).parent / "tables" / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def lies(name: str, own: Mapping[str, tuple[Edit | Bent, ...]]) -> tuple[Lie, ...]:
+    """Return the lies of a table, and what its rows cannot say of some."""
+    rows = read(name)
+    assert own.keys() <= rows.keys()
+    return tuple(lie(called, row, (), *own.get(called, ())) for called, row in rows.items())
+
+
 def additions(name: str, made: Mapping[str, Made] | None = None) -> tuple[Addition, ...]:
     """Return the additions of the table of a name, which stands beside this module."""
-    text = (Path(__file__).parent / "tables" / f"{name}.yaml").read_text(encoding="utf-8")
-    made, rows = made or {}, table(text)
+    made, rows = made or {}, read(name)
     assert made.keys() <= rows.keys()
     return tuple(addition(called, row, made.get(called, Made())) for called, row in rows.items())

@@ -7,7 +7,6 @@ import pytest
 from tests.strangers.cases import GROUPS, Case
 from tests.strangers.once import ONCE
 from tests.strangers.outcomes import RIGHT
-from tests.strangers.whole import WHOLE
 
 EVERY = {
     "evolve": 16,
@@ -25,7 +24,7 @@ EVERY = {
 `python -m tests.strangers` judges every case."""
 HONEST = 4
 """As of `EVERY`, of the honest servers that stand beside liars."""
-OF_A_KIND = {one.kind: one.lie.name for one in (*ONCE, *WHOLE)}
+OF_A_KIND = {one.kind: one.lie.name for one in ONCE}
 """Of the drifts that are told once, one of each kind is judged."""
 SLOW = {"attacks: 1000 unknown properties"}
 """Judged by `python -m tests.strangers` alone."""
