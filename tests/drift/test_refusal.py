@@ -26,7 +26,7 @@ WRONG = [
 ]
 NAMING = sorted(STYLES.keys() - {"silent", "german", "go", "zod4-flat", "one-name"})
 """Habits that tell each field."""
-BOUNDING = sorted({*NAMING} - {"aspnet"})
+BOUNDING = sorted({*NAMING} - {"aspnet", "google", "japanese"})
 """Habits that tell bounds, too."""
 DETAILED = sorted({*BOUNDING} - {"rails"})
 """Habits that tell the values of an enum as well."""

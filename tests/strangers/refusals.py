@@ -378,8 +378,7 @@ def _joi(found: list[Issue]) -> dict[str, Any]:
 def _rails(found: list[Issue]) -> dict[str, Any]:
     errors: dict[str, list[str]] = {}
     for issue in found:
-        name = re.sub("[A-Z]", lambda letter: f"_{letter.group().lower()}", issue.name)
-        errors.setdefault(name, []).append(_filled(RAILS, issue, "is invalid"))
+        errors.setdefault(_snake(issue.name), []).append(_filled(RAILS, issue, "is invalid"))
     return {"error": TITLE, "errors": errors}
 
 
@@ -395,6 +394,21 @@ def _aspnet(found: list[Issue]) -> dict[str, Any]:
         errors.setdefault(key, []).append(text)
     title = "One or more validation errors occurred."
     return {"error": title, "title": title, "status": 400, "errors": errors}
+
+
+def _google(found: list[Issue]) -> dict[str, Any]:
+    fields = [{"field": _snake(issue.name), "description": "is not valid"} for issue in found]
+    kind = "type.googleapis.com/google.rpc.BadRequest"
+    told = [{"@type": kind, "fieldViolations": fields}]
+    return {"error": "INVALID_ARGUMENT", "code": 3, "message": TITLE, "violations": told}
+
+
+def _snake(name: str) -> str:
+    return re.sub("[A-Z]", lambda letter: f"_{letter.group().lower()}", name)
+
+
+def _japanese(found: list[Issue]) -> dict[str, Any]:
+    return {"error": "、".join(f"{issue.name}が正しくありません" for issue in found)}
 
 
 def _sentences(found: list[Issue], texts: dict[str, str], otherwise: str) -> str:
@@ -432,8 +446,10 @@ STYLES: dict[str, Callable[[list[Issue]], dict[str, Any]]] = {
     "joi": _joi,
     "rails": _rails,
     "aspnet": _aspnet,
+    "google": _google,
     "sentences": lambda found: {"error": _sentences(found, SENTENCES, "{name} is invalid")},
     "german": lambda found: {"error": _sentences(found, GERMAN, "{name} ist ungültig")},
+    "japanese": _japanese,
     "one-name": lambda found: {"error": _sentences(found[-1:], {}, "{name} : valeur refusée")},
     "silent": lambda _: {"error": TITLE},
 }

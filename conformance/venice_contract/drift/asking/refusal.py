@@ -46,7 +46,7 @@ OWN_PLACES = ("field", "param", "property")
 """Names under which a refusal of one thing says which field it is about."""
 PLACES = ("path", "loc", "location", "instancePath", "pointer", *OWN_PLACES, "name")
 """Names under which an issue of a list says which field it is about."""
-MESSAGES = ("message", "msg", "reason", "detail")
+MESSAGES = ("message", "msg", "reason", "detail", "description")
 """Names under which an issue says what is wrong; an object that has one is no map of fields."""
 DEEPEST = 12
 """Steps down into a refusal; what lies deeper is not read."""
@@ -234,7 +234,9 @@ def _names(complaint: Complaint, path: Path) -> bool:
 def _word(name: str) -> re.Pattern[str]:
     """Return what finds a name in a sentence, also written as words or in other letters."""
     parts = re.findall(r"[A-Z]*[^A-Z_]+|[A-Z]+", name)
-    return re.compile(rf"(?<!\w){'[ _-]?'.join(map(re.escape, parts))}(?!\w)", re.IGNORECASE)
+    written = "[ _-]?".join(map(re.escape, parts))
+    # Letters of other scripts end a name: not all languages have blanks between words.
+    return re.compile(rf"(?<![A-Za-z0-9_]){written}(?![A-Za-z0-9_])", re.IGNORECASE)
 
 
 def _places(complaint: Complaint, known: tuple[Path, ...]) -> set[Path]:
@@ -402,9 +404,15 @@ def _listed(body: Any, depth: int) -> Iterator[Complaint]:
         if isinstance(inner, dict) and key in LISTS:
             yield from _listed(inner, depth + 1)
         elif isinstance(inner, list):
-            for issue in inner:
-                if isinstance(issue, dict):
-                    yield _issue(issue)
+            for issue in (one for one in inner if isinstance(one, dict)):
+                deeper = list(_listed(issue, depth + 1)) if _holds_issues(issue) else []
+                yield from deeper or [_issue(issue)]
+
+
+def _holds_issues(issue: dict[str, Any]) -> bool:
+    """Whether an entry is a list of issues by itself, such as google.rpc.BadRequest."""
+    lists = (value for value in issue.values() if isinstance(value, list))
+    return not issue.keys() & {*PLACES} and any(isinstance(one, dict) for v in lists for one in v)
 
 
 def _issue(issue: dict[str, Any]) -> Complaint:
