@@ -2,7 +2,7 @@
 
 import pytest
 from venice_contract.contract.reading.operations import operations
-from venice_contract.contract.reading.references import leads_into, sent_as, shown_elsewhere
+from venice_contract.contract.references import leads_into, sent_as, shown_elsewhere
 
 from tests.contract.fragment import contract
 

@@ -167,12 +167,13 @@ class Forms:
 
     def _noted(self, schema: Schema) -> tuple[tuple[str, object], ...]:
         words = outer(schema)
-        known = {n for n in words if n in self._notes or (self._annotations and is_text(n))}
-        told = [(n, noted(n, words[n].value)) for n in known]
-        said = [(n, frozen(value)) for n, value in told if _notes(n, value)]
-        if self._annotations:
-            said += [(name, keyword.value) for name, keyword in schema.texts.items()]
+        told = [(name, noted(name, words[name].value)) for name in words if self.told(name)]
+        said = [(name, frozen(value)) for name, value in told if _notes(name, value)]
         return tuple(sorted(said, key=repr))
+
+    def told(self, name: str) -> bool:
+        """Whether a keyword that refuses nothing counts."""
+        return name in self._notes or (self._annotations and is_text(name))
 
     def choice(self, schema: Schema) -> str:
         """Return `anyOf` or `oneOf` where it matters: where a type has more than one form."""
@@ -229,16 +230,20 @@ def is_null(schema: Schema) -> bool:
 
 
 def outer(schema: Schema) -> Mapping[str, Keyword]:
-    """Return the keywords of a schema, with those of its branch where it is but one beside null."""
+    """Return keywords and texts of a schema, with those of its branch where it is but one.
+
+    A branch for null does not count.
+    """
     branches = [branch for branch in schema.variants if not is_null(branch)]
-    if len(branches) != 1:
-        return schema.keywords
-    return {**outer(branches[0]), **schema.keywords}
+    own = {**schema.keywords, **schema.texts}
+    return {**outer(branches[0]), **own} if len(branches) == 1 else own
 
 
 def is_text(name: str) -> bool:
-    """Whether a keyword is an example or an extension of others, told only when asked for."""
-    return name in {"example", "examples"} or (name.startswith("x-") and name != "x-evidence")
+    """Whether a keyword is for people or an extension of others, told only when asked for."""
+    return name in {"example", "examples", *TEXTS} or (
+        name.startswith("x-") and name != "x-evidence"
+    )
 
 
 def _notes(name: str, value: Any) -> bool:

@@ -133,12 +133,7 @@ def _headers(site: Site, old: Message, new: Message) -> Iterator[Change]:
 
 def _links(site: Site, old: Message, new: Message) -> Iterator[Change]:
     for name in sorted(old.links.keys() | new.links.keys()):
-        before, after = (
-            {k: v for k, v in one.links[name].items() if k != "description"}
-            if name in one.links
-            else None
-            for one in (old, new)
-        )
+        before, after = old.links.get(name), new.links.get(name)
         if before != after:
             kind, places = kind_of("link", before, after), (old.pointer, new.pointer)
             yield site.change(kind, places, (before, after), path=(name,))

@@ -12,7 +12,7 @@ from venice_contract.contract.comparing.change import (
     Comparison,
     Site,
 )
-from venice_contract.contract.comparing.forms import NOTED, Forms, is_text, noted, outer
+from venice_contract.contract.comparing.forms import NOTED, Forms, noted, outer
 from venice_contract.contract.comparing.normal import ALL, Form, frozen, saying
 from venice_contract.contract.reading.document import above, join
 from venice_contract.contract.reading.schema import ANY_NAME, Schema, unlimited
@@ -266,10 +266,8 @@ def _apart(old: Form, new: Form) -> bool:
 
 
 def _notes(site: Site, old: Schema, new: Schema) -> Iterator[Change]:
-    before, after = outer(old), outer(new)
-    for name in sorted(before.keys() | after.keys()):
-        if name not in NOTED and not (site.both.annotations and is_text(name)):
-            continue
+    told, before, after = site.both.forms.told, outer(old), outer(new)
+    for name in sorted(filter(told, before.keys() | after.keys())):
         was, now = (
             noted(name, one[name].value) if name in one else None for one in (before, after)
         )
@@ -284,16 +282,6 @@ def _notes(site: Site, old: Schema, new: Schema) -> Iterator[Change]:
         )
         said = (was, now)
         yield site.change(kind, places, said, effect=effect, path=new.path, keyword=name)
-    if site.both.annotations:
-        yield from _texts(site, old, new)
-
-
-def _texts(site: Site, old: Schema, new: Schema) -> Iterator[Change]:
-    places = (old.pointer, new.pointer)
-    for name in sorted(old.texts.keys() | new.texts.keys()):
-        was, now = (one.texts[name].value if name in one.texts else None for one in (old, new))
-        if was != now:
-            yield site.change("text-changed", places, (was, now), path=new.path, keyword=name)
 
 
 def _judged(

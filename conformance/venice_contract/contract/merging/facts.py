@@ -116,10 +116,7 @@ class Facts:
         if one.headers:
             said["headers"] = {name: self.header(each) for name, each in one.headers.items()}
         if one.links:
-            said["links"] = {
-                name: {word: value for word, value in link.items() if word != "description"}
-                for name, link in one.links.items()
-            }
+            said["links"] = {name: dict(link) for name, link in one.links.items()}
         return said
 
     def parameter(self, one: Parameter) -> dict[str, Any]:

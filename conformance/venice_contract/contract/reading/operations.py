@@ -85,7 +85,7 @@ class Message:
 
     `slots` are nodes passed on the way that hold a `$ref`. `schema` is that of its JSON form, else
     of its first, a choice of objects unfolded; `schemas` are as they are written; `links` those of
-    an answer, by name, as written, `$ref` followed.
+    an answer, by name, `$ref` followed, without words for people.
     """
 
     pointer: str
@@ -267,6 +267,10 @@ def follow(document: Document, pointer: str) -> Part:
     return Part(pointer, slots, node)
 
 
+def _wordless(node: Mapping[str, Any]) -> dict[str, Any]:
+    return {word: value for word, value in node.items() if word != "description"}
+
+
 def _as_written(schema: Schema) -> Schema:
     return schema
 
@@ -348,7 +352,7 @@ class _Reader:
                 if name.casefold() not in OF_MESSAGES
             },
             links={
-                name: follow(self.document, join(part.pointer, "links", name)).node
+                name: _wordless(follow(self.document, join(part.pointer, "links", name)).node)
                 for name in links
             },
             node=part.node,

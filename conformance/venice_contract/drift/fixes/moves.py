@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
+from venice_contract.contract import references
 from venice_contract.contract.edits import Ground, Site, ground
-from venice_contract.contract.reading import references
 from venice_contract.contract.reading.document import join
 from venice_contract.contract.reading.operations import JSON, Message, Operation
 from venice_contract.contract.reading.schema import Schema

@@ -3,9 +3,9 @@
 import copy
 from typing import Any
 
+from venice_contract.contract import references
 from venice_contract.contract.echo import DERIVED
 from venice_contract.contract.edits import Ground
-from venice_contract.contract.reading import references
 from venice_contract.contract.reading.combining import EXCLUSIVE
 from venice_contract.contract.reading.conditions import ONLY, WANTED
 from venice_contract.contract.reading.document import join
