@@ -1,4 +1,4 @@
-"""The walks meet every node, every schema and every operation, once each."""
+"""The walks meet every node and every schema, once each."""
 
 from venice_contract.contract.reading.nodes import (
     below,

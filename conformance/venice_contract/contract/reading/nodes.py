@@ -1,4 +1,4 @@
-"""Walks over the fragment's plain data: every node, every schema, every operation.
+"""Walks over the fragment's plain data: every node and every schema.
 
 Pure. Nothing here minds what the nodes say; that is for the rules.
 """
@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any
 
 from venice_contract.contract.reading.document import Document, join, split
-from venice_contract.contract.reading.operations import METHODS
 
 
 def below(pointer: str, node: Any) -> Iterator[tuple[str, Any]]:
@@ -27,14 +26,6 @@ def below(pointer: str, node: Any) -> Iterator[tuple[str, Any]]:
 def every_node(document: Document) -> tuple[tuple[str, Any], ...]:
     """Return every node of a document with its pointer."""
     return tuple(below("", document.data))
-
-
-def operation_nodes(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Yield the pointer, the name for people (`GET /api_keys`) and the node of every operation."""
-    for path, item in document.data["paths"].items():
-        for method in METHODS:
-            if method in item:
-                yield join("/paths", path, method), f"{method.upper()} {path}", item[method]
 
 
 def schema_roots(document: Document) -> tuple[tuple[str, Any], ...]:

@@ -6,7 +6,7 @@ what has no words for people, which a merge leaves to be written.
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from venice_contract.contract.reading.document import Document, join, split
@@ -14,10 +14,10 @@ from venice_contract.contract.reading.nodes import (
     below,
     every_node,
     inner_schemas,
-    operation_nodes,
     schemas,
     subschemas,
 )
+from venice_contract.contract.reading.operations import operations
 from venice_contract.verdict import Place
 
 HALF = re.compile("[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]")
@@ -140,28 +140,28 @@ def schemas_end(document: Document) -> Iterator[Breach]:
 def operation_ids_are_unique(document: Document) -> Iterator[Breach]:
     """Every operation has an operationId of its own."""
     seen: dict[str, str] = {}
-    for pointer, called, node in operation_nodes(document):
-        name = node.get("operationId")
+    for one in operations(document).values():
+        name = one.node.get("operationId")
         if not name:
-            yield pointer, f"{called} has no operationId."
+            yield one.pointer, f"{one.called} has no operationId."
         elif name in seen:
-            place = join(pointer, "operationId")
+            place = join(one.pointer, "operationId")
             yield place, f"operationId {name!r} is also that of {seen[name]}."
         else:
-            seen[name] = called
+            seen[name] = one.called
 
 
 def operations_can_succeed(document: Document) -> Iterator[Breach]:
     """Every operation documents at least one status of success."""
-    for pointer, called, node in operation_nodes(document):
-        if not any(str(status).startswith("2") for status in node.get("responses", {})):
-            place = join(pointer, "responses")
-            yield place, f"{called} documents no answer of success; add its 200."
+    for one in operations(document).values():
+        if not one.success:
+            place = join(one.pointer, "responses")
+            yield place, f"{one.called} documents no answer of success; add its 200."
 
 
 def links_lead_to_operations(document: Document) -> Iterator[Breach]:
     """Every link names an operation of the fragment."""
-    known = {node.get("operationId") for _, _, node in operation_nodes(document)}
+    known = operations(document)
     for pointer, node in below("/paths", document.data["paths"]):
         if isinstance(node, dict) and isinstance(node.get("links"), dict):
             for name, link in node["links"].items():
@@ -174,7 +174,7 @@ def undescribed(document: Document) -> list[tuple[Place, str]]:
 
     A property that is a reference, or a branch or part that is one, is described where it leads.
     """
-    found = list(_operations(document))
+    found = list(_of_operations(document))
     named = document.components("schemas")
     found += [
         (join("/components/schemas", name), name) for name, node in named.items() if not _told(node)
@@ -185,13 +185,13 @@ def undescribed(document: Document) -> list[tuple[Place, str]]:
     return [(document.place(pointer), name) for pointer, name in found]
 
 
-def _operations(document: Document) -> Iterator[tuple[str, str]]:
-    for pointer, name, node in operation_nodes(document):
-        if not _has_words(node):
-            yield pointer, name
-        for index, one in enumerate(node.get("parameters", ())):
+def _of_operations(document: Document) -> Iterator[tuple[str, str]]:
+    for operation in operations(document).values():
+        if not _has_words(operation.node):
+            yield operation.pointer, operation.called
+        for index, one in enumerate(operation.node.get("parameters", ())):
             if not _told(one):
-                yield join(pointer, "parameters", index), str(one.get("name", ""))
+                yield join(operation.pointer, "parameters", index), str(one.get("name", ""))
 
 
 def _told(node: Any) -> bool:
@@ -202,5 +202,5 @@ def _told(node: Any) -> bool:
     return any("$ref" in one for some in parts if isinstance(some, list) for one in some)
 
 
-def _has_words(node: dict[str, Any]) -> bool:
+def _has_words(node: Mapping[str, Any]) -> bool:
     return any(str(node.get(word, "")).strip() for word in WORDS)
