@@ -39,9 +39,10 @@ def _ask(asked: Client, path: str, **scope: Any) -> list[dict[str, Any]]:
     return sent
 
 
-def test_controls_are_for_loopback(client: Client) -> None:
+def test_controls_are_for_loopback_and_other_protocols_are_ignored(client: Client) -> None:
     assert _ask(client, "/__mock__/clock")[0]["status"] == 200
     assert _ask(client, "/__mock__/clock", client=("192.0.2.1", 5))[0]["status"] == 404
+    assert _ask(client, "/", type="websocket") == []
 
 
 def test_a_failure_of_ours_is_a_clean_500(
@@ -56,17 +57,10 @@ def test_a_failure_of_ours_is_a_clean_500(
     assert "mock-secret" not in caplog.text
 
 
-def test_other_protocols_are_ignored(client: Client) -> None:
-    assert _ask(client, "/", type="websocket") == []
-
-
-def test_path_and_query_arrive_encoded(client: Client) -> None:
+def test_path_and_query_arrive_encoded_and_the_answer_is_complete(client: Client) -> None:
     key = client.create(description="a b")
     answer = client.ask("DELETE", "/api_keys", params={"id": key["id"], "x": "ä&b"})
     assert answer.json() == {"success": True}
-
-
-def test_answer_is_complete(client: Client) -> None:
     answer = client.ask("GET", "/api_keys")
     assert answer.headers["content-length"] == str(len(answer.content))
     assert answer.elapsed.total_seconds() >= 0

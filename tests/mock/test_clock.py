@@ -5,14 +5,11 @@ from venice_contract.errors import UsageError
 from venice_contract.mock.clock import Clock, moment_of, next_epoch, text_of, window_start
 
 
-def test_follows_the_wall() -> None:
-    """By default time is the wall's."""
-    wall = iter([5, 7])
-    clock = Clock(lambda: next(wall))
+def test_the_clock_follows_the_wall_until_it_is_set() -> None:
+    """A clock that was set to run keeps its distance from the wall."""
+    moments = iter([5, 7])
+    clock = Clock(lambda: next(moments))
     assert (clock.now(), clock.now(), clock.mode) == (5, 7, "wall")
-
-
-def test_set_stands_still() -> None:
     clock = Clock(lambda: 1000)
     clock.set(50)
     clock.advance(10)
@@ -21,10 +18,6 @@ def test_set_stands_still() -> None:
     assert clock.now() == 40
     clock.follow_wall()
     assert (clock.now(), clock.mode) == (1000, "wall")
-
-
-def test_set_and_running() -> None:
-    """A clock that was set to run keeps its distance from the wall."""
     wall = [1000]
     clock = Clock(lambda: wall[0])
     clock.set(50, running=True)
@@ -62,15 +55,12 @@ def _at(text: str) -> int:
         ("EPOCH", "2024-12-31T12:00:00Z", "2024-12-31"),
         ("MONTH", "2100-03-01T00:00:00Z", "2100-03-01"),
         ("WEEK", "2024-05-15T12:30:00Z", "2024-05-15"),
+        ("LIFETIME", "2024-05-15", ""),
     ],
 )
 def test_window_start(period: str, now: str, start: str) -> None:
-    """A window begins at 00:00 UTC of the day or of the 1st."""
-    assert window_start(period, _at(now)) == _at(start)
-
-
-def test_lifetime_has_no_start() -> None:
-    assert window_start("LIFETIME", _at("2024-05-15")) is None
+    """A window begins at 00:00 UTC of the day or of the 1st, or never."""
+    assert window_start(period, _at(now)) == (_at(start) if start else None)
 
 
 @pytest.mark.parametrize(

@@ -9,30 +9,31 @@ from venice_contract.mock.settings import Settings
 from tests.mock.conftest import NOON, TOKEN, Client, make
 
 
-def test_shut_without_a_token() -> None:
-    client = make(settings=Settings())
-    assert client.control("GET", "clock").status_code == 404
-    answer = client.http.get("http://mock/__mock__/clock", headers={"x-mock-token": ""})
-    assert answer.status_code == 404
-
-
-@pytest.mark.parametrize("token", ["", "wrong", TOKEN + "x"])
-def test_wrong_token(client: Client, token: str) -> None:
-    for headers in (
-        {"x-mock-token": token},
-        {"authorization": f"Bearer {client.service.admin_key}"},
+def test_it_is_shut_without_a_token_and_to_a_wrong_one(client: Client) -> None:
+    shut = make(settings=Settings())
+    url = "http://mock/__mock__/clock"
+    for one, token, status in (
+        (shut, TOKEN, 404),
+        (shut, "", 404),
+        (client, "", 401),
+        (client, "wrong", 401),
+        (client, TOKEN + "x", 401),
     ):
-        assert client.http.get("http://mock/__mock__/clock", headers=headers).status_code == 401
+        assert one.http.get(url, headers={"x-mock-token": token}).status_code == status
+    key = {"authorization": f"Bearer {client.service.admin_key}"}
+    assert client.http.get(url, headers=key).status_code == 401
 
 
-def test_clock(client: Client) -> None:
-    """The clock is read, set and advanced."""
+def test_the_clock_is_read_set_and_advanced(client: Client) -> None:
     assert client.control("GET", "clock").json()["now"] == NOON
     shown = client.control("POST", "clock", set="2030-01-01", advance=0.5).json()
     assert shown["now"] == "2030-01-01T00:00:00.500Z"
     assert client.control("POST", "clock", set=0).json()["ms"] == 0
     assert client.control("POST", "clock", wall=True).json()["mode"] == "wall"
     assert client.control("POST", "clock", set=5, run=True).json()["mode"] == "shifted"
+    client.control("POST", "clock", set=LATEST)
+    limits = client.ask("GET", "/api_keys/rate_limits").json()["data"]
+    assert limits["nextEpochBegins"] == "9999-12-31T00:00:00.000Z"
 
 
 def test_unknown_commands_and_bodies(client: Client) -> None:
@@ -67,8 +68,9 @@ def test_faults_by_command(client: Client) -> None:
     assert client.control("DELETE", "faults").json() == {"receipts": {name: 0}}
 
 
-def test_outages(client: Client) -> None:
-    """An outage touches so many requests and then ends."""
+def test_an_outage_touches_so_many_requests_and_shows_the_limits(
+    client: Client, limited: Client
+) -> None:
     client.control("POST", "outage", status=503, requests=2)
     statuses = [client.ask("GET", "/api_keys").status_code for _ in range(3)]
     assert statuses == [503, 503, 200]
@@ -76,6 +78,9 @@ def test_outages(client: Client) -> None:
     assert client.ask("GET", "/api_keys").json() == {"error": "An unknown error occurred"}
     client.control("DELETE", "outage")
     assert client.ask("GET", "/api_keys").status_code == 200
+    limited.control("POST", "outage", status=503)
+    answer = limited.ask("GET", "/api_keys")
+    assert (answer.status_code, answer.headers["x-ratelimit-limit-requests"]) == (503, "20")
 
 
 def test_broken_connections(client: Client) -> None:
@@ -147,21 +152,9 @@ def test_unusable_commands_change_nothing(client: Client, command: str, given: b
     assert client.service.store.account.wallets == {}
 
 
-def test_the_last_moment_of_the_clock_has_a_next_epoch(client: Client) -> None:
-    client.control("POST", "clock", set=LATEST)
-    limits = client.ask("GET", "/api_keys/rate_limits").json()["data"]
-    assert limits["nextEpochBegins"] == "9999-12-31T00:00:00.000Z"
-
-
 def test_a_command_that_is_too_large_is_not_an_empty_one(client: Client) -> None:
     client.create()
     headers = {b"x-mock-token": TOKEN.encode()}
     control = Control(client.service)
     assert control.handle("POST", "/__mock__/reset", headers, None).status == 413
     assert len(client.listed()) == 2
-
-
-def test_an_outage_shows_the_limits(limited: Client) -> None:
-    limited.control("POST", "outage", status=503)
-    answer = limited.ask("GET", "/api_keys")
-    assert (answer.status_code, answer.headers["x-ratelimit-limit-requests"]) == (503, "20")

@@ -32,19 +32,12 @@ def test_every_entry_has_evidence() -> None:
                 assert not UNDATED.search(entry.evidence), entry.name
 
 
-def test_there_are_nine_answers() -> None:
-    assert len(DOCUMENTED.answers) == 9
-
-
-def test_limits_are_spelled_two_ways() -> None:
+def test_each_operation_spells_a_key_in_its_own_way() -> None:
     """A created key says consumptionLimit, every other answer consumptionLimits."""
+    assert len(DOCUMENTED.answers) == 9
     assert CREATED_KEY.get("consumptionLimit")
     assert not CREATED_KEY.get("consumptionLimits")
     assert KEY.get("consumptionLimits")
-
-
-def test_type_cannot_be_changed() -> None:
-    """Update does not know apiKeyType, and a wallet's description has no bound."""
     assert DOCUMENTED.requests[UPDATE].get("apiKeyType") is None
     description = DOCUMENTED.requests[WEB3_CREATE].get("description")
     assert description is not None

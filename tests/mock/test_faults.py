@@ -40,7 +40,7 @@ def test_disarmed_changes_nothing(name: str, honest: Any) -> None:
     assert walked(walk, [name], disarm=True) == (honest[walk], {name: 0})
 
 
-def test_names_follow_their_groups() -> None:
+def test_names_follow_their_groups_and_a_near_one_is_suggested() -> None:
     """Names are kebab-case and begin with one of six groups; every sentence is one sentence."""
     assert len(CATALOGUE) >= 40
     groups = {one.group for one in CATALOGUE.values()}
@@ -52,40 +52,43 @@ def test_names_follow_their_groups() -> None:
         assert ". " not in one.sentence
         assert name in text
         assert one.sentence in text
-
-
-def test_unknown_name_suggests_a_near_one() -> None:
     with pytest.raises(UsageError, match="enum-limit-period-accepts-week"):
         find_fault("enum-limit-period-accept-week")
 
 
-def test_no_difference_is_no_firing() -> None:
-    names = ["limit-usd-clamped", "enum-limit-period-accepts-week"]
+@pytest.mark.parametrize(
+    ("names", "asked", "kept", "fired"),
+    [
+        (
+            ["limit-usd-clamped", "enum-limit-period-accepts-week"],
+            {"consumptionLimit": {"usd": 5}, "limitPeriod": "MONTH"},
+            {"limitPeriod": "MONTH"},
+            0,
+        ),
+        (
+            ["limit-usd-maximum-raised", "limit-usd-clamped", "limit-stringified"],
+            {"consumptionLimit": {"usd": 10**11}},
+            {"consumptionLimit": {"usd": "1000000", "vcu": None}},
+            1,
+        ),
+        (["enum-limit-period-case-blind"], {"limitPeriod": "month"}, {"limitPeriod": "MONTH"}, 1),
+    ],
+    ids=["no difference is no firing", "several at once", "two acts of one request count once"],
+)
+def test_a_fault_fires_once_where_it_makes_a_difference(
+    names: list[str], asked: dict[str, Any], kept: dict[str, Any], fired: int
+) -> None:
     client = make(faults=names)
-    client.create(consumptionLimit={"usd": 5}, limitPeriod="MONTH")
-    assert client.service.faults.receipts() == dict.fromkeys(names, 0)
+    made = client.create(**asked)
+    assert {name: made[name] for name in kept} == kept
+    assert client.service.faults.receipts() == dict.fromkeys(names, fired)
 
 
-def test_several_at_once() -> None:
-    names = ["limit-usd-maximum-raised", "limit-usd-clamped", "limit-stringified"]
-    client = make(faults=names)
-    assert client.create(consumptionLimit={"usd": 10**11})["consumptionLimit"]["usd"] == "1000000"
-    assert client.service.faults.receipts() == dict.fromkeys(names, 1)
-
-
-def test_masked_fault_does_not_fire() -> None:
+def test_a_fault_that_another_masks_does_not_fire() -> None:
     client = make(faults=["limit-usd-maximum-lowered", "limit-update-usd-maximum-lowered"])
-    key = client.create()
-    body = {"id": key["id"], "consumptionLimit": {"usd": 1_000_000_000}}
+    body = {"id": client.create()["id"], "consumptionLimit": {"usd": 1_000_000_000}}
     assert client.ask("PATCH", "/api_keys", json=body).status_code == 400
     assert set(client.service.faults.receipts().values()) == {0}
-
-
-def test_one_request_counts_once() -> None:
-    """A fault with two acts counts one request once."""
-    client = make(faults=["enum-limit-period-case-blind"])
-    assert client.create(limitPeriod="month")["limitPeriod"] == "MONTH"
-    assert client.service.faults.receipts() == {"enum-limit-period-case-blind": 1}
 
 
 def test_arming_begins_a_receipt_anew() -> None:
@@ -161,14 +164,11 @@ def _honest_answers() -> dict[str, Any]:
     return {operation: answer.json() for operation, answer in asked.items()}
 
 
-def test_a_key_of_a_bare_answer_is_changed_all_the_same() -> None:
+def test_what_wraps_an_answer_reaches_all_that_it_names() -> None:
+    """Delete, too, whose answer holds nothing but its success."""
     client = make(faults=["shape-list-bare", "limit-stringified"])
     client.create(consumptionLimit={"usd": 5})
     assert client.ask("GET", "/api_keys").json()[-1]["consumptionLimits"]["usd"] == "5"
-
-
-def test_success_is_a_string_in_every_answer_that_has_it() -> None:
-    """The fault's sentence names delete, too, whose answer holds nothing else."""
     client = make(faults=["shape-success-string"])
     key = client.create()
     assert client.ask("DELETE", f"/api_keys?id={key['id']}").json() == {"success": "true"}

@@ -34,13 +34,15 @@ def test_example_of_the_page(client: Client) -> None:
     assert answer.headers["content-type"] == "application/json"
 
 
-def test_defaults(client: Client) -> None:
-    """A bare key is of EPOCH and ALL, without limits and without an end."""
+def test_a_bare_key_has_defaults_and_unknown_amounts_are_dropped(client: Client) -> None:
+    """The spec leaves the object of limits open, so an unknown amount is taken and forgotten."""
     key = client.create()
     assert (key["limitPeriod"], key["modelPrivacy"]) == ("EPOCH", "ALL")
     assert key["consumptionLimit"] == {"vcu": None}
     assert key["ipAllowlist"] == []
     assert key["expiresAt"] is None
+    shown = client.create(consumptionLimit={"usd": 1, "eur": 2})["consumptionLimit"]
+    assert shown == {"usd": 1, "vcu": None}
 
 
 def test_read_and_list_agree(client: Client) -> None:
@@ -66,13 +68,7 @@ def test_limits_come_back_as_given(client: Client, limits: dict[str, Any]) -> No
     assert client.listed()[-1]["consumptionLimits"] == shown
 
 
-def test_unknown_amount_is_dropped(client: Client) -> None:
-    """The spec leaves the object of limits open, so an unknown amount is taken and forgotten."""
-    shown = client.create(consumptionLimit={"usd": 1, "eur": 2})["consumptionLimit"]
-    assert shown == {"usd": 1, "vcu": None}
-
-
-def test_update_changes_what_it_names(client: Client) -> None:
+def test_an_update_changes_what_it_names_and_keeps_the_rest(client: Client) -> None:
     key = client.create(limitPeriod="MONTH", consumptionLimit={"usd": 5, "diem": 1})
     body = {"id": key["id"], "consumptionLimit": {"usd": 6}, "expiresAt": "2030-01-01"}
     shown = client.ask("PATCH", "/api_keys", json=body).json()
@@ -83,30 +79,22 @@ def test_update_changes_what_it_names(client: Client) -> None:
     assert shown["data"]["description"] == "A key"
     assert "apiKey" not in shown["data"]
     assert client.read(key["id"])["consumptionLimits"] == {"usd": 6, "vcu": None}
+    for nothing in ("", None):
+        body = {"id": key["id"], "expiresAt": nothing}
+        assert client.ask("PATCH", "/api_keys", json=body).json()["data"]["expiresAt"] is None
 
 
-@pytest.mark.parametrize("nothing", ["", None])
-def test_expiry_is_removed(client: Client, nothing: str | None) -> None:
-    """An empty text or null removes the expiration."""
-    key = client.create(expiresAt="2030-01-01")
-    body = {"id": key["id"], "expiresAt": nothing}
-    assert client.ask("PATCH", "/api_keys", json=body).json()["data"]["expiresAt"] is None
-
-
-def test_delete_revokes_at_once(client: Client) -> None:
+def test_delete_revokes_at_once_and_a_key_may_revoke_itself(client: Client) -> None:
     key = client.create(apiKeyType="ADMIN")
     assert client.ask("GET", "/api_keys", key=key["apiKey"]).status_code == 200
     assert client.ask("DELETE", f"/api_keys?id={key['id']}").json() == {"success": True}
     assert client.ask("GET", "/api_keys", key=key["apiKey"]).status_code == 401
     assert client.ask("GET", f"/api_keys/{key['id']}").status_code == 400
     assert key["id"] not in [one["id"] for one in client.listed()]
-
-
-def test_a_key_may_revoke_itself(client: Client) -> None:
-    key = client.create(apiKeyType="ADMIN")
-    path = f"/api_keys?id={key['id']}"
-    assert client.ask("DELETE", path, key=key["apiKey"]).status_code == 200
-    assert client.ask("DELETE", path, key=key["apiKey"]).status_code == 401
+    own = client.create(apiKeyType="ADMIN")
+    path = f"/api_keys?id={own['id']}"
+    for status in (200, 401):
+        assert client.ask("DELETE", path, key=own["apiKey"]).status_code == status
 
 
 @pytest.mark.parametrize("status", [400, 401, 404])
@@ -123,14 +111,13 @@ def test_unknown_id(status: int) -> None:
     assert Settings().unknown_id_status == 400
 
 
-def test_delete_without_id(client: Client) -> None:
-    """Delete without an id is a refused request."""
+def test_a_refused_id_is_told(client: Client) -> None:
     answer = client.ask("DELETE", "/api_keys")
     assert answer.status_code == 400
     assert answer.json()["details"]["id"]["_errors"] == ["Required"]
 
 
-def test_expired_keys_are_not_active(client: Client) -> None:
+def test_expired_keys_are_not_active_and_an_impossible_day_never_comes(client: Client) -> None:
     key = client.create(apiKeyType="ADMIN", expiresAt="2024-05-15T12:31:00Z")
     client.control("POST", "clock", advance=60)
     assert len(client.listed()) == 1
@@ -145,28 +132,22 @@ def test_impossible_date_never_comes(client: Client) -> None:
     assert len(client.listed()) == 2
 
 
-def test_what_an_update_does_not_name_stays() -> None:
-    before = bare_key(limitPeriod="MONTH", consumptionLimit={"usd": 5})
-    after = with_fields(before, {"description": "New"}, frozenset())
-    assert after.fields == before.fields | {"description": "New"}
-    assert "description" not in before.fields
-
-
-def test_foreign_fields_are_kept_by_name() -> None:
-    before = bare_key(team="blue")
-    after = with_fields(before, {"colour": "red"}, frozenset()).fields
-    assert (after["team"], after["colour"]) == ("blue", "red")
-
-
-def test_a_wallet_proof_is_not_kept() -> None:
-    proof = {"address": "0x", "signature": "0x", "token": "t"}
-    assert with_fields(bare_key(), proof, frozenset()) == bare_key()
-
-
-def test_a_table_without_amounts_keeps_all() -> None:
-    limits = {"usd": 1, "eur": 2}
-    kept = with_fields(bare_key(), {"consumptionLimit": limits}, frozenset()).fields
-    assert kept["consumptionLimit"] == limits
+@pytest.mark.parametrize(
+    ("before", "given", "after"),
+    [
+        ({"limitPeriod": "MONTH", "consumptionLimit": {"usd": 5}}, {"description": "New"}, None),
+        ({"team": "blue"}, {"colour": "red"}, None),
+        ({}, {"address": "0x", "signature": "0x", "token": "t"}, {}),
+        ({}, {"consumptionLimit": {"usd": 1, "eur": 2}}, None),
+    ],
+    ids=["what is not named stays", "foreign names", "a proof is not kept", "foreign amounts"],
+)
+def test_an_update_is_laid_over_what_was_there(
+    before: dict[str, Any], given: dict[str, Any], after: dict[str, Any] | None
+) -> None:
+    key, whole = bare_key(**before), before | given if after is None else after
+    assert with_fields(key, given, frozenset()) == bare_key(**whole)
+    assert key == bare_key(**before)
 
 
 def test_credentials_are_random_and_of_their_form() -> None:

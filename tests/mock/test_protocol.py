@@ -57,21 +57,18 @@ def _keys(mock: Mock) -> int:
 
 
 def test_an_offer_to_upgrade_is_declined_and_the_request_answered(mock: Mock) -> None:
-    """A create that offers HTTP/2 makes its key, and the connection goes on."""
+    """A create that offers HTTP/2 makes its key, whose body may come later, and all goes on."""
     with _connected(mock) as connection:
         connection.sendall(_create(mock, OFFER) + BODY)
         status, shown = _answer(connection)
         assert (status, shown["data"]["description"]) == (200, "By socket")
         connection.sendall(_head(mock, b"GET", b"/api_keys"))
         assert len(_answer(connection)[1]["data"]) == 2
-
-
-def test_the_body_of_a_declined_offer_may_come_later(mock: Mock) -> None:
     with _connected(mock) as connection:
         connection.sendall(_create(mock, OFFER))
         connection.sendall(BODY)
         assert _answer(connection)[0] == 200
-    assert _keys(mock) == 2
+    assert _keys(mock) == 3
 
 
 def test_a_websocket_is_declined(mock: Mock) -> None:
@@ -81,11 +78,15 @@ def test_a_websocket_is_declined(mock: Mock) -> None:
         assert _answer(connection)[1]["object"] == "list"
 
 
-def test_connect_is_refused(mock: Mock) -> None:
-    """CONNECT, which asks for a tunnel, is a 400."""
+def test_connect_and_bytes_that_are_not_http_are_refused(mock: Mock) -> None:
+    """CONNECT, which asks for a tunnel, is a 400; garbage is one in the vendor's error shape."""
     with _connected(mock) as connection:
         connection.sendall(b"CONNECT mock:443 HTTP/1.1\r\nhost: mock\r\n\r\n")
         assert _answer(connection)[0] == 400
+    with _connected(mock) as connection:
+        connection.sendall(b"NONSENSE\r\n\r\n")
+        status, shown = _answer(connection)
+    assert (status, shown["error"]) == (400, "Invalid request parameters")
 
 
 @pytest.mark.parametrize("more", [b"", b"transfer-encoding: chunked\r\n"])
@@ -101,11 +102,3 @@ def test_a_request_that_is_cut_off_makes_no_key(mock: Mock, more: bytes) -> None
         connection.settimeout(5)
         assert connection.recv(65536) == b""
     assert _keys(mock) == 1
-
-
-def test_bytes_that_are_not_http(mock: Mock) -> None:
-    """Garbage is a 400 in the vendor's error shape."""
-    with _connected(mock) as connection:
-        connection.sendall(b"NONSENSE\r\n\r\n")
-        status, shown = _answer(connection)
-    assert (status, shown["error"]) == (400, "Invalid request parameters")

@@ -34,8 +34,7 @@ def _ask(mock: Mock, method: str, path: str, **options: object) -> httpx.Respons
     return httpx.request(method, mock.base_url + path, headers=headers, **options)  # type: ignore[arg-type]
 
 
-def test_lifecycle(mock: Mock) -> None:
-    """A key is created, listed, read, changed and revoked over one kept-alive connection."""
+def test_a_lifecycle_over_one_connection_shows_no_secret(mock: Mock) -> None:
     with httpx.Client(
         base_url=mock.base_url, headers={"authorization": f"Bearer {mock.admin_key}"}
     ) as client:
@@ -46,9 +45,6 @@ def test_lifecycle(mock: Mock) -> None:
         client.patch("/api_keys", json={"id": key["id"], "limitPeriod": "MONTH"})
         assert client.get("/api_keys").json()["data"][-1]["limitPeriod"] == "MONTH"
         assert client.delete("/api_keys", params={"id": key["id"]}).json() == {"success": True}
-
-
-def test_repr_shows_no_secret(mock: Mock) -> None:
     assert mock.admin_key not in repr(mock)
     assert mock.control_url == mock.base_url.removesuffix("/api/v1") + "/__mock__"
 
@@ -60,8 +56,8 @@ def test_too_large(mock: Mock) -> None:
     assert _ask(mock, "POST", "/api_keys", content=iter([body])).status_code == 413
 
 
-def test_chunked_body(mock: Mock) -> None:
-    """A body that comes in pieces is read whole."""
+def test_bodies_in_pieces_and_compressed_ones_are_told_apart(mock: Mock) -> None:
+    """A body that comes in pieces is read whole; no document offers compression of requests."""
     pieces = [b'{"apiKeyType":"ADMIN",', b'"description":"In pieces"}']
     headers = {
         "authorization": f"Bearer {mock.admin_key}",
@@ -69,15 +65,7 @@ def test_chunked_body(mock: Mock) -> None:
     }
     answer = httpx.post(mock.base_url + "/api_keys", content=iter(pieces), headers=headers)
     assert answer.json()["data"]["description"] == "In pieces"
-
-
-def test_compressed_body(mock: Mock) -> None:
-    """A compressed body is one of another type, for no document offers compression of requests."""
-    headers = {
-        "authorization": f"Bearer {mock.admin_key}",
-        "content-type": "application/json",
-        "content-encoding": "gzip",
-    }
+    headers["content-encoding"] = "gzip"
     answer = httpx.post(mock.base_url + "/api_keys", content=gzip.compress(b"{}"), headers=headers)
     assert answer.status_code == 400
 

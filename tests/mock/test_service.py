@@ -42,15 +42,12 @@ def test_other_schemes(client: Client, header: str) -> None:
         assert client.ask("GET", "/api_keys", key="", headers=headers).status_code == status
 
 
-def test_inference_keys_reach_the_rate_limits_alone(client: Client) -> None:
+def test_inference_keys_reach_the_rate_limits_alone_and_admin_keys_all(client: Client) -> None:
     secret = client.create()["apiKey"]
     limits, log = RATE_LIMITS
     for method, path in [*ADMIN_ONLY, ("GET", log)]:
         assert client.ask(method, path, key=secret).status_code == 401
     assert client.ask("GET", limits, key=secret).status_code == 200
-
-
-def test_minted_admin_keys_work(client: Client) -> None:
     key = client.create(apiKeyType="ADMIN")
     assert client.ask("GET", "/api_keys", key=key["apiKey"]).status_code == 200
     assert client.read(key["id"])["lastUsedAt"] is not None
@@ -198,15 +195,12 @@ def test_fifty_failures_are_tolerated(limited: Client) -> None:
     assert limited.ask("GET", "/api_keys").status_code == 200
 
 
-def test_failures_are_forgiven_after_the_window(limited: Client) -> None:
+def test_failures_are_forgiven_after_the_window_or_by_a_clock_set_back(limited: Client) -> None:
     for _ in range(20):
         limited.ask("GET", "/api_keys", key="wrong")
     limited.control("POST", "clock", advance=30)
     limited.ask("GET", "/api_keys", key="wrong")
     assert limited.ask("GET", "/api_keys").status_code == 200
-
-
-def test_clock_set_back_forgives(limited: Client) -> None:
     limited.create()
     for _ in range(51):
         limited.ask("GET", "/api_keys", key="wrong")
@@ -215,29 +209,23 @@ def test_clock_set_back_forgives(limited: Client) -> None:
     assert limited.ask("GET", "/api_keys").headers["x-ratelimit-remaining-requests"] == "20"
 
 
-def test_unlimited(client: Client) -> None:
-    """Without limits there is no 429, no matter how many creates and failures."""
+def test_without_limits_nothing_is_counted_and_nothing_else_changes(client: Client) -> None:
+    """There is no 429, no matter how many creates and failures."""
     for _ in range(600):
         client.create()
         client.ask("GET", "/api_keys/none")
     assert len(client.listed()) == 601
     assert "x-ratelimit-limit-requests" not in client.ask("GET", "/api_keys").headers
-
-
-def test_without_limits_nothing_is_counted() -> None:
     throttle = Throttle(Settings().unlimited())
     for number in range(100):
         throttle.created(number)
     assert throttle.creates_in_window(100) == 0
-
-
-def test_lifting_the_limits_changes_nothing_else() -> None:
     settings = Settings(usd=5, control_token="t").unlimited()
     assert (settings.creates_a_minute, settings.active_keys, settings.failures) == (None,) * 3
     assert (settings.usd, settings.control_token) == (5, "t")
 
 
-def test_given_admin_key_and_base_path() -> None:
+def test_an_admin_key_may_be_given_if_a_client_can_send_it() -> None:
     client = make(admin_key="chosen", settings=Settings(base_path=""))
     client.http.base_url = "http://mock"
     assert client.ask("GET", "/api_keys", key="chosen").status_code == 200
@@ -264,20 +252,16 @@ def test_an_admin_key_that_names_a_lesser_key_is_refused(tmp_path: Path) -> None
     again.close()
 
 
-def test_repr_shows_no_secret(client: Client) -> None:
-    text = repr(client.service) + repr(client.service.settings)
-    assert client.service.admin_key not in text
-    assert "control'" not in text
-
-
-def test_reset(limited: Client) -> None:
-    """A reset leaves one admin key, no faults and no counts."""
+def test_a_reset_leaves_one_admin_key_and_no_secret_is_shown(limited: Client) -> None:
     limited.create()
     limited.service.faults.arm("limit-stringified")
     limited.service.reset()
     assert len(limited.listed()) == 1
     assert limited.service.faults.names == []
     assert limited.ask("GET", "/api_keys").headers["x-ratelimit-remaining-requests"] == "20"
+    text = repr(limited.service) + repr(limited.service.settings)
+    assert limited.service.admin_key not in text
+    assert "control'" not in text
 
 
 def test_a_body_that_was_too_large_shows_the_limits(limited: Client) -> None:

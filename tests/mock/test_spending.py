@@ -54,8 +54,8 @@ def test_spendings_stay_with_their_key(client: Client) -> None:
     assert spent == ["2.0000", "3.0000"]
 
 
-def test_leap_day_and_year(client: Client) -> None:
-    """The leap day belongs to its month, and a year's turn resets both windows."""
+def test_windows_end_with_their_month_and_stay_if_the_clock_is_set_back(client: Client) -> None:
+    """The leap day belongs to its month; a spending of the future still counts."""
     key = client.create(limitPeriod="MONTH", consumptionLimit={"usd": 9})
     client.control("POST", "clock", set="2024-02-29T23:59:59.999Z")
     client.control("POST", "spend", id=key["id"], usd=1)
@@ -66,10 +66,6 @@ def test_leap_day_and_year(client: Client) -> None:
     client.control("POST", "spend", id=key["id"], usd=2)
     client.control("POST", "clock", advance=1)
     assert _used(client, key["id"]) == "0.0000"
-
-
-def test_clock_set_back(client: Client) -> None:
-    """A spending of the future still counts after the clock was set back."""
     key = client.create(consumptionLimit={"usd": 9})
     client.control("POST", "spend", id=key["id"], usd=1)
     client.control("POST", "clock", advance=-40 * 86400)
@@ -95,44 +91,35 @@ def test_zero_caps_and_null_and_absence_do_not(client: Client, unit: str) -> Non
             assert f"API key {unit.upper()} spend limit exceeded" in answer.json()["error"]
 
 
-def test_limit_itself_may_be_reached(client: Client) -> None:
+def test_a_limit_may_be_reached_and_raised(client: Client) -> None:
     key = client.create(consumptionLimit={"usd": 1.5})
     assert client.control("POST", "spend", id=key["id"], usd=1.5).status_code == 200
     assert client.control("POST", "spend", key=key["apiKey"], usd=0.01).status_code == 402
     answer = client.ask("GET", "/api_keys/rate_limits", key=key["apiKey"]).json()["data"]
     assert answer["accessPermitted"] is False
-
-
-def test_vcu_limits_nothing(client: Client) -> None:
-    """The deprecated vcu is counted and never refused; its limit shows currentPeriodUsage."""
-    key = client.create(consumptionLimit={"vcu": 1})
-    assert client.control("POST", "spend", id=key["id"], vcu=5).status_code == 200
-    assert client.read(key["id"])["currentPeriodUsage"] == {"usd": "0.0000", "diem": "0.0000"}
-
-
-def test_no_period_usage_without_limits(client: Client) -> None:
-    for limits in ({}, {"usd": None}):
-        key = client.create(consumptionLimit=limits)
-        assert "currentPeriodUsage" not in client.read(key["id"])
-
-
-def test_balance_ends(client: Client) -> None:
-    """A spending past the balance of the account is 402."""
-    key = client.create()
-    answer = client.control("POST", "spend", id=key["id"], usd=1000.01)
-    assert answer.status_code == 402
-    assert answer.json()["error"].startswith("Insufficient USD or Diem balance")
-
-
-def test_a_spent_limit_can_be_raised(client: Client) -> None:
     key = client.create(consumptionLimit={"usd": 1})
     client.control("POST", "spend", id=key["id"], usd=1)
     client.ask("PATCH", "/api_keys", json={"id": key["id"], "consumptionLimit": {"usd": 2}})
     assert client.control("POST", "spend", id=key["id"], usd=1).status_code == 200
 
 
-def test_unknown_or_expired_keys(client: Client) -> None:
-    """A key that is not there, or has expired, cannot spend."""
+def test_period_usage_is_shown_where_there_are_limits_and_vcu_limits_nothing(
+    client: Client,
+) -> None:
+    """The deprecated vcu is counted and never refused; its limit shows currentPeriodUsage."""
+    key = client.create(consumptionLimit={"vcu": 1})
+    assert client.control("POST", "spend", id=key["id"], vcu=5).status_code == 200
+    assert client.read(key["id"])["currentPeriodUsage"] == {"usd": "0.0000", "diem": "0.0000"}
+    for limits in ({}, {"usd": None}):
+        key = client.create(consumptionLimit=limits)
+        assert "currentPeriodUsage" not in client.read(key["id"])
+
+
+def test_balance_ends_and_keys_that_are_not_there_cannot_spend(client: Client) -> None:
+    key = client.create()
+    answer = client.control("POST", "spend", id=key["id"], usd=1000.01)
+    assert answer.status_code == 402
+    assert answer.json()["error"].startswith("Insufficient USD or Diem balance")
     expired = client.create(expiresAt="2024-01-01")
     for given in ({"id": "none"}, {"key": "none"}, {"id": expired["id"]}):
         assert client.control("POST", "spend", usd=1, **given).status_code == 401
@@ -181,9 +168,6 @@ def test_caps_are_numbers_of_usd_and_diem() -> None:
     assert caps(bare_key(consumptionLimit={"usd": "nan", "diem": [5]})) == {}
     assert has_limits(key)
     assert not has_limits(bare_key())
-
-
-def test_a_numeral_caps_as_its_number_does() -> None:
     key = bare_key(consumptionLimit={"usd": "0.5", "diem": "1e400"})
     assert caps(key) == {"usd": MILLION // 2} | caps(bare_key(consumptionLimit={"diem": 1e305}))
     assert caps(bare_key(consumptionLimit={"diem": 10**400})) == caps(

@@ -107,13 +107,23 @@ def test_a_429_is_no_failure(october: Client) -> None:
     assert answers[-1].headers["x-ratelimit-remaining"] == "50"
 
 
-def test_without_a_key_a_way_to_pay_is_offered(october: Client) -> None:
+def test_without_a_key_a_way_to_pay_is_offered_and_the_log_is_for_admin_keys(
+    october: Client, august: Client
+) -> None:
     answer = october.ask("GET", "/api_keys", key="")
     assert answer.status_code == 402
     assert answer.json().keys() == {"x402Version", "error", "accepts"}
     assert answer.json()["accepts"][0]["scheme"] == "exact"
     assert october.ask("GET", "/api_keys", key="wrong").status_code == 401
     assert october.ask("GET", "/api_keys/generate_web3_key", key="").status_code == 200
+    secret = october.create()["apiKey"]
+    assert october.ask("GET", "/api_keys/rate_limits", key=secret).status_code == 200
+    assert october.ask("GET", "/api_keys/rate_limits/log", key=secret).status_code == 401
+    shown = [
+        one.ask("GET", "/api_keys/rate_limits").json()["data"]["balances"]
+        for one in (october, august)
+    ]
+    assert shown[0].keys() - shown[1].keys() == {"BUNDLED_CREDITS"}
 
 
 def test_a_body_of_another_type_is_400(october: Client) -> None:
@@ -126,20 +136,6 @@ def test_a_body_may_have_35_megabytes(october: Client) -> None:
         body = b"[" + b" " * (size - 2) + b"]"
         headers = {"content-type": "application/json"}
         assert october.ask("POST", "/api_keys", content=body, headers=headers).status_code == status
-
-
-def test_the_log_is_for_admin_keys(october: Client) -> None:
-    secret = october.create()["apiKey"]
-    assert october.ask("GET", "/api_keys/rate_limits", key=secret).status_code == 200
-    assert october.ask("GET", "/api_keys/rate_limits/log", key=secret).status_code == 401
-
-
-def test_balances_hold_bundled_credits(october: Client, august: Client) -> None:
-    shown = [
-        one.ask("GET", "/api_keys/rate_limits").json()["data"]["balances"]
-        for one in (october, august)
-    ]
-    assert shown[0].keys() - shown[1].keys() == {"BUNDLED_CREDITS"}
 
 
 @pytest.mark.parametrize(

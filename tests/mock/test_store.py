@@ -1,5 +1,6 @@
 """A state in a file survives, keeps no secrets, and is opened only where it is ours."""
 
+import contextlib
 import sqlite3
 from pathlib import Path
 from unittest.mock import Mock
@@ -34,27 +35,20 @@ def test_file_survives(tmp_path: Path) -> None:
     second.service.close()
 
 
-def test_answered_key_is_on_disk_at_once(tmp_path: Path) -> None:
+def test_an_answered_key_is_on_disk_at_once_and_no_secret_is(tmp_path: Path) -> None:
     path = tmp_path / "state.db"
     client = _client(path)
     key = client.create()
-    content = b"".join(one.read_bytes() for one in tmp_path.iterdir())
-    assert key["id"].encode() in content
+    written = b"".join(one.read_bytes() for one in tmp_path.iterdir())
     client.service.close()
+    closed = b"".join(one.read_bytes() for one in tmp_path.iterdir())
+    assert key["id"].encode() in written
+    assert not any(secret in closed for secret in (key["apiKey"].encode(), b"mock-first"))
 
 
 def test_without_a_file_nothing_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite3, "connect", Mock(side_effect=AssertionError))
     assert len(make().listed()) == 1
-
-
-def test_file_holds_no_secret(tmp_path: Path) -> None:
-    client = _client(tmp_path / "state.db")
-    secret = client.create()["apiKey"]
-    client.service.close()
-    content = b"".join(one.read_bytes() for one in tmp_path.iterdir())
-    assert secret.encode() not in content
-    assert b"mock-first" not in content
 
 
 def test_generated_admin_key_is_replaced(tmp_path: Path) -> None:
@@ -67,57 +61,40 @@ def test_generated_admin_key_is_replaced(tmp_path: Path) -> None:
     second.service.close()
 
 
-@pytest.mark.parametrize("content", [b"hello", b"SQLite format 3\x00" + b"\x00" * 84])
-def test_foreign_file_is_refused_untouched(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "other.db"
-    path.write_bytes(content)
-    with pytest.raises(UsageError, match="not a state of the mock"):
+FOREIGN: dict[str, bytes | str] = {
+    "text": b"hello",
+    "an empty database": b"SQLite format 3\x00" + b"\x00" * 84,
+    "another database": "CREATE TABLE keys (id);",
+    "a newer state": (
+        f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version=7; CREATE TABLE a (b);"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_foreign_file_is_refused_untouched(tmp_path: Path, name: str) -> None:
+    path, made = tmp_path / "other.db", FOREIGN[name]
+    if isinstance(made, bytes):
+        path.write_bytes(made)
+    else:
+        with contextlib.closing(sqlite3.connect(path)) as base:
+            base.executescript(made)
+    content = path.read_bytes()
+    says = "schema version 7" if name == "a newer state" else "not a state of the mock"
+    with pytest.raises(UsageError, match=says):
         Store(path)
     assert path.read_bytes() == content
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_foreign_database_is_refused_untouched(tmp_path: Path) -> None:
-    path = tmp_path / "other.db"
-    base = sqlite3.connect(path)
-    base.execute("CREATE TABLE keys (id)")
-    base.commit()
-    base.close()
-    content = path.read_bytes()
-    with pytest.raises(UsageError, match="not a state of the mock"):
-        Store(path)
-    assert path.read_bytes() == content
-
-
-def test_other_version_is_refused_untouched(tmp_path: Path) -> None:
-    path = tmp_path / "newer.db"
-    base = sqlite3.connect(path)
-    base.executescript(
-        f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version=7; CREATE TABLE a (b);"
-    )
-    base.close()
-    content = path.read_bytes()
-    with pytest.raises(UsageError, match="schema version 7"):
-        Store(path)
-    assert path.read_bytes() == content
-
-
-def test_state_in_use(tmp_path: Path) -> None:
-    """A second mock on the same file is refused as in use."""
+def test_a_state_is_opened_once_and_in_a_folder_that_is_there(tmp_path: Path) -> None:
+    """A second mock on the same file is refused; an empty file, as of mktemp, becomes a state."""
     first = Store(tmp_path / "state.db")
     with pytest.raises(UsageError, match="cannot be used"):
         Store(tmp_path / "state.db")
     first.close()
-
-
-def test_missing_folder(tmp_path: Path) -> None:
-    """A file in a folder that is not there is refused with a sentence."""
     with pytest.raises(UsageError, match="no such folder"):
         Store(tmp_path / "nowhere" / "state.db")
-
-
-def test_empty_file_is_used(tmp_path: Path) -> None:
-    """An empty file, as mktemp leaves it, becomes a state."""
     path = tmp_path / "empty.db"
     path.touch()
     Store(path).close()

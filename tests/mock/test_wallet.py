@@ -12,6 +12,9 @@ from tests.mock.conftest import TOKEN, Client, make
 
 PRIVATE = "0x" + "11" * 32
 ADDRESS = Wallet(PRIVATE).address
+
+
+LONG, NOTHING = f"{ADDRESS}0", "0x" + "00" * 65
 PATH = "/api_keys/generate_web3_key"
 
 
@@ -44,12 +47,14 @@ def _stake(client: Client) -> None:
     client.control("POST", "wallets", address=ADDRESS, staked=True)
 
 
-def test_minted_key_works(client: Client) -> None:
+def test_a_minted_key_works_and_its_description_has_no_bound(client: Client) -> None:
     """A staked wallet gets a key of the asked type, with the documented description."""
     _stake(client)
     data = _mint(client, _token(client)).json()["data"]
     assert data["description"] == "Web3 API Key"
     assert client.ask("GET", "/api_keys", key=data["apiKey"]).status_code == 200
+    _stake(client)
+    assert _mint(client, _token(client), description="d" * 100).status_code == 200
 
 
 @pytest.mark.parametrize(("date", "diem"), [(AUGUST, 1), (OCTOBER, 3)])
@@ -58,11 +63,6 @@ def test_limits_are_derived_from_october_on(date: str, diem: int) -> None:
     _stake(client)
     data = _mint(client, _token(client), consumptionLimit={"diem": 1, "vcu": 3}).json()["data"]
     assert data["consumptionLimit"] == {"diem": diem, "vcu": 3}
-
-
-def test_description_has_no_bound(client: Client) -> None:
-    _stake(client)
-    assert _mint(client, _token(client), description="d" * 100).status_code == 200
 
 
 def test_token_lives_fifteen_minutes(client: Client) -> None:
@@ -74,23 +74,27 @@ def test_token_lives_fifteen_minutes(client: Client) -> None:
     assert _mint(client, token).json() == {"error": wallet.EXPIRED}
 
 
-@pytest.mark.parametrize("address", ["", "0x12", "1" * 42, ADDRESS + "0"])
-def test_invalid_address(client: Client, address: str) -> None:
-    """What is no address is refused first."""
-    assert _mint(client, "x", address=address).json() == {"error": wallet.INVALID_ADDRESS}
+@pytest.mark.parametrize(
+    ("sent", "error"),
+    [
+        *(({"address": one}, wallet.INVALID_ADDRESS) for one in ("", "0x12", "1" * 42, LONG)),
+        *(({"token": one}, wallet.MALFORMED) for one in ("", "x", "a.b.c", "é")),
+        *(({"signature": one}, wallet.UNVERIFIABLE) for one in ("", "0x", "zz", NOTHING)),
+    ],
+)
+def test_what_is_no_address_token_or_signature_is_refused(
+    client: Client, sent: dict[str, str], error: str
+) -> None:
+    assert _mint(client, **({"token": _token(client)} | sent)).json() == {"error": error}
 
 
-@pytest.mark.parametrize("token", ["", "x", "a.b.c", "é"])
-def test_malformed_token(client: Client, token: str) -> None:
-    """What is no JWT is malformed."""
-    assert _mint(client, token).json() == {"error": wallet.MALFORMED}
-
-
-def test_foreign_token(client: Client) -> None:
-    """A token that another secret signed is refused."""
-    claims = jwt.decode(_token(client), options={"verify_signature": False})
+def test_a_token_or_signature_of_another_is_refused(client: Client) -> None:
+    token = _token(client)
+    claims = jwt.decode(token, options={"verify_signature": False})
     forged = jwt.encode(claims, b"k" * 32, algorithm=wallet.ALGORITHM)
     assert _mint(client, forged).json() == {"error": wallet.BAD_SIGNATURE}
+    answer = _mint(client, token, signature=_signature(token, "0x" + "22" * 32))
+    assert answer.json() == {"error": wallet.WRONG_WALLET}
 
 
 @pytest.mark.parametrize(
@@ -99,13 +103,6 @@ def test_foreign_token(client: Client) -> None:
 def test_foreign_claims(client: Client, changes: dict[str, Any]) -> None:
     """A token with other claims is refused, however well it is signed."""
     assert _mint(client, _claims(client, **changes)).json() == {"error": wallet.BAD_CLAIMS}
-
-
-def test_signature_of_another_wallet(client: Client) -> None:
-    """A signature of another wallet does not match."""
-    token = _token(client)
-    answer = _mint(client, token, signature=_signature(token, "0x" + "22" * 32))
-    assert answer.json() == {"error": wallet.WRONG_WALLET}
 
 
 KNOWN = (
@@ -122,21 +119,10 @@ def test_a_signature_of_another_library_is_the_wallets(spelled: str) -> None:
     assert wallet.signature_problem(address, spelled, "a.b.c") == wallet.WRONG_WALLET
 
 
-@pytest.mark.parametrize("signature", ["", "0x", "zz", "0x" + "00" * 65])
-def test_unverifiable_signature(client: Client, signature: str) -> None:
-    """What is no signature cannot be verified."""
-    answer = _mint(client, _token(client), signature=signature)
-    assert answer.json() == {"error": wallet.UNVERIFIABLE}
-
-
-def test_no_stake(client: Client) -> None:
+def test_a_body_is_judged_by_its_shape_first_and_the_stake_last(client: Client) -> None:
     """A wallet without a stake, known or not, gets no key."""
     assert _mint(client, _token(client)).json() == {"error": wallet.NO_STAKE}
     client.control("POST", "wallets", address=ADDRESS, staked=False)
     assert _mint(client, _token(client)).json() == {"error": wallet.NO_STAKE}
-
-
-def test_shape_is_judged_first(client: Client) -> None:
-    """A body without its fields is a refused request with details."""
     details = client.ask("POST", PATH, key="", json={}).json()["details"]
     assert set(details) == {"_errors", "apiKeyType", "address", "signature", "token"}

@@ -41,27 +41,21 @@ def test_what_was_not_decided_is_no_success(status: Status) -> None:
     assert (data["message"], data["isError"]) == ("undecided", True)
 
 
-def test_keys_left_behind_are_told(passing: Run) -> None:
+def test_a_verdict_tells_keys_left_behind_and_no_hostile_time(passing: Run) -> None:
     assert message(replace(passing, traffic=Traffic(left_behind=1)), STARTED).startswith(
         "keys left"
     )
+    run = replace(passing, facts={"started": HOSTILE[:500]})
+    assert message(run, STARTED) == "kept"
 
 
-def test_the_endpoint_is_what_shields_takes(passing: Run) -> None:
+def test_the_endpoint_and_the_image_are_what_others_read(passing: Run) -> None:
     data = json.loads(endpoint(passing, STARTED))
     assert data["schemaVersion"] == 1
     assert (data["label"], data["isError"]) == ("contract", False)
     assert data["color"].startswith("#")
-
-
-def test_the_image_is_svg_that_is_read_aloud(passing: Run) -> None:
     root = ET.fromstring(image(passing, STARTED))  # noqa: S314 - we wrote it
     assert root.attrib["aria-label"] == "contract: kept, 2026-11-24"
     assert {one.tag.rpartition("}")[2] for one in root.iter()} <= {
         *("svg", "title", "rect", "path", "g", "text")
     }
-
-
-def test_a_hostile_time_is_no_age(passing: Run) -> None:
-    run = replace(passing, facts={"started": HOSTILE[:500]})
-    assert message(run, STARTED) == "kept"

@@ -24,8 +24,9 @@ RENDERINGS: dict[str, Callable[[Run], str]] = {
 @pytest.mark.parametrize("name", RENDERINGS)
 def test_a_rendering_tells_who_is_wrong(name: str) -> None:
     render = RENDERINGS[name]
-    told = render(moved(blame=Blame.PUBLISHED_STALE, because=WHY))
+    told = render(moved(blame=Blame.PUBLISHED_STALE, because=WHY, published_says="it says MONTH"))
     assert f"published-stale: {WHY}" in told
+    assert ("it says MONTH" in told) == (name == "html")
     assert "published-stale" not in render(moved())
     assert "undecided: " not in render(moved())
 

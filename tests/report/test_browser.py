@@ -110,28 +110,13 @@ def test_the_first_finding_is_on_the_first_screen(
 
 
 @EACH
-def test_nothing_sticks_out(
+def test_nothing_sticks_out_and_nothing_is_executed(
     seen: dict[tuple[str, int], dict[str, Any]], name: str, width: int
 ) -> None:
     row = seen[name, width]
-    assert row["over"] == 0
+    assert (row["over"], row["cut"], row["scripts"], row["alerts"]) == (0, 0, 0, 0)
     assert row["tallest"] <= THREE_LINES
     drawn, bars = row["plot"]
     assert 0 < drawn <= width
     assert bars > 5
-
-
-@EACH
-def test_the_map_is_seen_whole(
-    seen: dict[tuple[str, int], dict[str, Any]], name: str, width: int
-) -> None:
-    assert seen[name, width]["cut"] == 0
-
-
-@EACH
-def test_nothing_is_executed(
-    seen: dict[tuple[str, int], dict[str, Any]], name: str, width: int
-) -> None:
-    row = seen[name, width]
-    assert (row["scripts"], row["alerts"]) == (0, 0)
     assert "moved" in row["title"] or name == "none"

@@ -31,15 +31,15 @@ def test_a_field_has_one_row_for_what_is_sent_and_answered() -> None:
         "limitPeriod": [["sent: moved", "answered: passed"]],
         MESSAGE: [["answered: passed"]],
     }
-
-
-def test_a_list_is_an_envelope_too() -> None:
     (only,) = told(
         (constraint("enum-value", "EPOCH"), Status.PASSED),
         (answered("data", "[]", "limitPeriod", operation="getApiKeys"), Status.ERROR),
         (answered("object", operation="getApiKeys"), Status.PASSED),
     )
     assert only["limitPeriod"] == [["sent: passed"], ["answered: undecided"]]
+    refusal = constraint("required", path=("error",), status="400")
+    (only,) = told((refusal, Status.PASSED), (constraint("type", "object"), Status.PASSED))
+    assert only[ERRORS] == [["answered: passed"]]
 
 
 def test_a_field_that_comes_back_under_another_name_keeps_its_own() -> None:
@@ -54,12 +54,6 @@ def test_a_field_that_comes_back_under_another_name_keeps_its_own() -> None:
     )
     assert only["consumptionLimit.usd"] == [["sent: passed", "answered: passed"]]
     assert only["consumptionLimit"] == [["answered: moved"]]
-
-
-def test_errors_have_one_row() -> None:
-    refusal = constraint("required", path=("error",), status="400")
-    (only,) = told((refusal, Status.PASSED), (constraint("type", "object"), Status.PASSED))
-    assert only[ERRORS] == [["answered: passed"]]
 
 
 def test_an_operation_with_fields_of_its_own_has_a_map_of_its_own() -> None:
@@ -86,9 +80,6 @@ def test_operations_stand_in_the_order_that_was_asked_for() -> None:
     checks = [about(constraint("type", "string", operation=name), Status.PASSED) for name in "abc"]
     (only,) = maps(checks, ["c", "x", "a"])
     assert only.operations == ["c", "a", "b"]
-
-
-def test_a_run_without_constraints_has_no_map() -> None:
     assert maps([]) == []
 
 

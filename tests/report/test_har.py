@@ -92,44 +92,30 @@ def entries(run: Run, exchanges: Sequence[Exchange] = TRAFFIC) -> list[dict[str,
     return found
 
 
-def test_the_archive_keeps_to_the_format(passing: Run) -> None:
-    assert [one["response"]["status"] for one in entries(passing)] == [200, 0, 599]
-
-
-def test_a_request_is_told_whole(passing: Run) -> None:
-    read, create, _ = (one["request"] for one in entries(passing))
-    assert read["url"] == READ.url
-    assert read["queryString"] == [{"name": "id", "value": "a b"}, {"name": "id", "value": ""}]
-    assert {"name": "authorization", "value": "Bearer [masked]"} in read["headers"]
-    assert create["postData"] == {"mimeType": "application/json", "text": CREATE.sent, "params": []}
-
-
-def test_an_answer_is_told_whole(passing: Run) -> None:
-    read, *_ = entries(passing)
+def test_an_exchange_is_told_whole_at_its_moment(passing: Run) -> None:
+    read, create, last = entries(passing)
+    assert [one["response"]["status"] for one in (read, create, last)] == [200, 0, 599]
+    sent, body = read["request"], create["request"]["postData"]
+    assert sent["url"] == READ.url
+    assert sent["queryString"] == [{"name": "id", "value": "a b"}, {"name": "id", "value": ""}]
+    assert {"name": "authorization", "value": "Bearer [masked]"} in sent["headers"]
+    assert body == {"mimeType": "application/json", "text": CREATE.sent, "params": []}
     assert read["response"]["content"] == {
         "size": 11,
         "mimeType": "application/json",
         "text": '{"data":[]}',
     }
     assert read["comment"] == READ.left_out
-
-
-def test_an_exchange_stands_at_its_moment(passing: Run) -> None:
-    read, *_ = entries(passing)
     assert read["startedDateTime"] == "2026-11-24T08:00:00.500+00:00"
     assert read["timings"] == {"blocked": 1000, "send": 0, "wait": 250, "receive": 0}
     assert read["time"] == 1250
 
 
-def test_exchanges_that_were_not_kept_are_counted(passing: Run) -> None:
+def test_exchanges_that_were_not_kept_are_counted_and_none_is_refused(passing: Run) -> None:
     bare = replace(TRAFFIC[0], kept=None)
     archive = json.loads(render(replace(passing, exchanges=(*TRAFFIC, bare))))
     assert archive["log"]["comment"] == "1 further exchanges were not kept."
-
-
-def test_a_record_without_messages_is_refused(passing: Run) -> None:
-    bare = tuple(replace(one, kept=None) for one in TRAFFIC)
-    for exchanges in ((), bare):
+    for exchanges in ((), tuple(replace(one, kept=None) for one in TRAFFIC)):
         with pytest.raises(UsageError, match="--traffic"):
             render(replace(passing, exchanges=exchanges))
 

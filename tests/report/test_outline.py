@@ -28,42 +28,33 @@ from .conftest import MONTH, about, check, constraint, finding
 
 
 def test_rows_list_the_values_of_a_field(passing: Run) -> None:
+    """Rows are made of the constraint, not of words in its id."""
     run = replace(passing, checks=passing.checks * 2)
     (section,) = sections(run)
     first, second = section.rows.values()
     assert (first.name, first.asks) == ("request.limitPeriod", "enum EPOCH, MONTH")
     assert (second.name, second.asks) == ("answer.data.limitPeriod", "type string")
     assert section.checks == [*first.checks, *second.checks]
-
-
-def test_a_field_named_like_a_keyword_is_a_field() -> None:
-    """Rows are made of the constraint, not of words in its id."""
     one = constraint("required", path=("limits", "type"))
-    (section,) = sections(Run((about(one, Status.PASSED),)))
-    assert [(row.name, row.asks) for row in section.rows.values()] == [
+    (alone,) = sections(Run((about(one, Status.PASSED),)))
+    assert [(row.name, row.asks) for row in alone.rows.values()] == [
         ("request.limits.type", "required")
     ]
 
 
-def test_groups_of_different_sources_stay_apart(mixed: Run) -> None:
+def test_groups_stay_apart_and_a_tally_begins_with_the_worst(mixed: Run) -> None:
     assert [one.name for one in sections(mixed)] == ["createApiKey", "suite: enums"]
-
-
-def test_a_tally_begins_with_the_worst() -> None:
     checks: list[Check] = [check("a", status) for status in Status] + [check("b", Status.PASSED)]
     assert tally(checks) == (
         "1 UNDECIDED, 1 FAILED, 1 known deviation, 2 passed, 1 skipped, 1 not run, 1 left out"
     )
 
 
-def test_findings_of_failed_checks_come_before_accepted_ones(mixed: Run) -> None:
+def test_findings_are_ordered_by_what_they_break_and_accepted_ones_last(mixed: Run) -> None:
     assert [(one.finding.kind, one.known) for one in findings(mixed)] == [
         ("enum-value-refused", False),
         ("pattern-looser", True),
     ]
-
-
-def test_breaking_findings_come_first() -> None:
     made = [Impact.BENIGN, Impact.ADDITIVE, Impact.BREAKING, Impact.UNDECIDED]
     run = Run(
         tuple(
@@ -82,20 +73,14 @@ def test_a_finding_that_two_checks_carry_is_told_once() -> None:
     assert found.operations == ["createApiKey", "updateApiKey"]
 
 
-def test_checks_that_no_finding_explains_are_listed_by_cause(mixed: Run) -> None:
+def test_checks_of_one_cause_are_one_if_no_finding_explains_them(mixed: Run) -> None:
     assert [(one.status, one.reason) for one in causes(mixed)] == [
         (Status.ERROR, "429 twice"),
         (Status.FAILED, "assert 'EPOCH' == 'MONTH'"),
     ]
-
-
-def test_many_checks_of_one_cause_are_one() -> None:
     run = Run(tuple(check(str(n), Status.ERROR, message="no answer") for n in range(330)))
     (cause,) = causes(run)
     assert (len(cause.checks), cause.where) == (330, "createApiKey 330")
-
-
-def test_a_check_that_a_finding_is_about_is_explained() -> None:
     other = constraint("enum-value", "MONTH", operation="updateApiKey")
     carrier = about(MONTH, Status.FAILED, findings=(finding(about=(MONTH, other)),))
     assert causes(Run((carrier, about(other, Status.FAILED)))) == []
@@ -108,6 +93,9 @@ def test_what_was_left_out_is_told_with_its_reason() -> None:
     run = Run(passed + left)
     assert coverage(run) == "605 of 765 decided, 160 left out: needs a wallet"
     assert [len(one.checks) for one in not_asked(run)] == [160]
+    half = Run((check("a", Status.SKIPPED), check("b", Status.PASSED)))
+    assert sentence(half) == "The server keeps the contract. 1 of 2 decided, 1 skipped."
+    assert tone(half) == "good"
 
 
 @pytest.mark.parametrize("status", [Status.LEFT_OUT, Status.NOT_RUN, Status.SKIPPED])
@@ -116,12 +104,6 @@ def test_a_run_that_asked_nothing_is_not_told_as_a_success(status: Status) -> No
     assert headline(run).startswith("Nothing was decided")
     assert tone(run) == "unsure"
     assert exit_code(run.statuses) == 3
-
-
-def test_one_decided_check_among_skipped_ones_decides() -> None:
-    run = Run((check("a", Status.SKIPPED), check("b", Status.PASSED)))
-    assert sentence(run) == "The server keeps the contract. 1 of 2 decided, 1 skipped."
-    assert tone(run) == "good"
 
 
 HEADLINES = [
@@ -157,10 +139,14 @@ def test_keys_left_behind_come_first(passing: Run) -> None:
     assert "2 keys left behind" in circumstances(run)
 
 
-def test_circumstances_name_target_time_and_cost(passing: Run) -> None:
+def test_circumstances_name_target_time_and_cost(passing: Run, mixed: Run) -> None:
     assert circumstances(passing) == (
         "3 of 3 checks passed against mock on 2026-11-24 08:00 UTC. 4 requests, no key left behind."
     )
+    assert cost(mixed).endswith("1.5 s (0.5 s of it waiting)")
+    assert cost(passing).endswith("0.2 s")
+    fast = replace(mixed, traffic=replace(mixed.traffic, waited=90.0))
+    assert cost(fast).endswith("1.5 s (90.0 s of waiting skipped)")
 
 
 @pytest.mark.parametrize(
@@ -174,13 +160,6 @@ def test_circumstances_name_target_time_and_cost(passing: Run) -> None:
 )
 def test_a_time_is_written_as_people_do(raw: str, shown: str) -> None:
     assert moment(raw) == shown
-
-
-def test_cost_tells_waiting_apart(mixed: Run, passing: Run) -> None:
-    assert cost(mixed).endswith("1.5 s (0.5 s of it waiting)")
-    assert cost(passing).endswith("0.2 s")
-    fast = replace(mixed, traffic=replace(mixed.traffic, waited=90.0))
-    assert cost(fast).endswith("1.5 s (90.0 s of waiting skipped)")
 
 
 def test_words_of_a_finding() -> None:

@@ -42,9 +42,11 @@ def test_a_block_is_shown_from_its_head(removed: str) -> None:
         assert hunk.line == 2 + 3 * names.index(removed)
 
 
-def test_texts_that_say_the_same_have_no_diff() -> None:
+def test_texts_without_a_difference_and_what_is_no_diff_have_no_lines() -> None:
     assert unified(BEFORE, BEFORE, "a") == ""
     assert unified(BEFORE, BEFORE.replace("\n", "\r\n"), "a") == ""
+    assert lines("+ forged\n- forged\n") == []
+    assert lines("") == []
 
 
 def test_lines_have_the_numbers_of_their_texts() -> None:
@@ -55,17 +57,9 @@ def test_lines_have_the_numbers_of_their_texts() -> None:
     assert [line.mark for line in found].count("@") == 1
 
 
-def test_a_text_that_is_no_diff_has_no_lines() -> None:
-    assert lines("+ forged\n- forged\n") == []
-    assert lines("") == []
-
-
-def test_hunks_replace_whole_lines() -> None:
+def test_hunks_make_the_new_text_of_the_old_one() -> None:
     diff = unified(BEFORE, AFTER.replace("line 30\n", "last\n"), "keys.yaml")
     assert hunks(diff) == [Hunk(5, 1, ""), Hunk(26, 0, "new\n"), Hunk(30, 1, "last\n")]
-
-
-def test_hunks_make_the_new_text_of_the_old_one() -> None:
     after = "first\n" + AFTER.replace("line 12\nline 13\n", "twelve\nthirteen\nmore\n")
     made = BEFORE.splitlines(keepends=True)
     for hunk in reversed(hunks(unified(BEFORE, after, "keys.yaml"))):

@@ -32,11 +32,8 @@ def test_no_character_that_acts_is_forgotten() -> None:
     assert turning.isdisjoint(unicodedata.bidirectional(character) for character in left)
 
 
-def test_what_is_cut_is_counted() -> None:
+def test_what_is_cut_is_counted_and_one_line_has_no_line_feed() -> None:
     assert plain("x" * 12, limit=10) == "x" * 10 + "... (2 more characters)"
-
-
-def test_one_line_has_no_line_feed() -> None:
     assert one_line(" a\n\n b\tc ") == "a b c"
 
 

@@ -49,7 +49,7 @@ def test_every_rule_is_described(mixed: Run) -> None:
     assert "`" in first["help"]["markdown"]
 
 
-def test_an_edit_is_offered_as_a_fix(mixed: Run) -> None:
+def test_an_edit_with_a_diff_is_offered_as_a_fix(mixed: Run) -> None:
     """The line that the diff removes is a region that is replaced by nothing."""
     (fix,) = log(mixed)["results"][0]["fixes"]
     assert fix["description"]["text"] == "remove MONTH from LimitPeriod"
@@ -58,46 +58,35 @@ def test_an_edit_is_offered_as_a_fix(mixed: Run) -> None:
     assert change["replacements"] == [
         {"deletedRegion": {"startLine": 4, "startColumn": 1, "endLine": 5, "endColumn": 1}}
     ]
-
-
-def test_an_edit_without_a_diff_is_no_fix() -> None:
     edit = finding().edit
     assert edit
     assert "fixes" not in log(moved(edit=replace(edit, diff="")))["results"][0]
 
 
-def test_addresses_are_relative_to_the_repository(mixed: Run) -> None:
+def test_a_finding_stands_at_its_line_relative_to_the_repository(mixed: Run) -> None:
     run = log(mixed)
     assert set(run["originalUriBaseIds"]) == {"SRCROOT"}
-    location = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
-    assert location == {"uri": "openapi/api_keys.yaml", "uriBaseId": "SRCROOT"}
+    place = run["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"] == {"uri": "openapi/api_keys.yaml", "uriBaseId": "SRCROOT"}
+    assert place["region"]["startLine"] == 120
 
 
-def test_what_was_left_out_is_a_note() -> None:
+def test_what_was_left_out_or_could_not_be_decided_is_a_note(mixed: Run) -> None:
     checks = (check("p", Status.PASSED), check("a", Status.LEFT_OUT, message="needs a wallet"))
     run = log(Run(checks))
     (note,) = run["invocations"][0]["toolExecutionNotifications"]
     assert (note["level"], run["results"]) == ("note", [])
     assert "needs a wallet" in note["message"]["text"]
-
-
-def test_a_finding_stands_at_its_line_of_the_fragment(mixed: Run) -> None:
-    location = log(mixed)["results"][0]["locations"][0]["physicalLocation"]
-    assert location["artifactLocation"]["uri"] == "openapi/api_keys.yaml"
-    assert location["region"]["startLine"] == 120
+    invocation = log(mixed)["invocations"][0]
+    assert invocation["executionSuccessful"] is False
+    assert invocation["exitCode"] == 1
+    assert "429 twice" in invocation["toolExecutionNotifications"][0]["message"]["text"]
 
 
 def test_an_accepted_deviation_is_suppressed(mixed: Run) -> None:
     first, second = log(mixed)["results"]
     assert "suppressions" not in first
     assert second["suppressions"][0]["status"] == "accepted"
-
-
-def test_what_could_not_be_decided_is_a_notification(mixed: Run) -> None:
-    invocation = log(mixed)["invocations"][0]
-    assert invocation["executionSuccessful"] is False
-    assert invocation["exitCode"] == 1
-    assert "429 twice" in invocation["toolExecutionNotifications"][0]["message"]["text"]
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,12 @@ def render(run: Run, links: Links = NO_LINKS, room: int = ROOM) -> str:
     return render_markdown(run, titles=TITLES, links=links, room=room)
 
 
-def test_outcome_findings_and_table_are_there(mixed: Run) -> None:
+def test_outcome_findings_and_what_was_left_out_are_there(mixed: Run) -> None:
     text = render(mixed)
     assert text.startswith("## 1 thing moved, 1 breaks clients; 1 of 7 checks undecided\n")
     assert "| createApiKey |" in text
     assert "-    - MONTH" in text
     assert "429 twice" in text
-
-
-def test_what_was_left_out_is_in_the_summary() -> None:
     checks = (check("p", Status.PASSED), check("a", Status.LEFT_OUT, message="needs a wallet"))
     assert "1 of 2 decided, 1 left out\\: needs a wallet" in render(Run(checks)).split("\n\n")[1]
 
@@ -44,9 +41,6 @@ def test_hostile_texts_mean_nothing_to_markdown_or_html(hostile: Run) -> None:
     assert "| `code`" not in outside
     assert "\x1b" not in text
     text.encode()
-
-
-def test_a_text_cannot_close_its_code_block() -> None:
     run = Run((check("a", Status.ERROR, message="```\n# heading\n`````\n<b>"),))
     assert "``````text\n```\n# heading\n`````\n<b>\n``````" in render(run)
 

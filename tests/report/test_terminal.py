@@ -5,7 +5,7 @@ import re
 import pytest
 from venice_contract.report.terminal import brief
 from venice_contract.report.terminal import render as render_terminal
-from venice_contract.verdict import Run, Status
+from venice_contract.verdict import Edit, Run, Status
 
 from .conftest import MONTH, TITLES, about, check, constraint, finding
 
@@ -14,24 +14,27 @@ def render(run: Run, *, width: int = 80, color: bool = False, verbose: bool = Fa
     return render_terminal(run, titles=TITLES, width=width, color=color, verbose=verbose)
 
 
-def test_a_pass_is_a_line_an_operation(passing: Run) -> None:
+def test_a_pass_is_a_line_an_operation_or_the_table_if_asked_for(passing: Run) -> None:
     lines = render(passing).splitlines()
     assert lines[0].split() == ["createApiKey", "3", "passed"]
     assert lines[2] == "The server keeps the contract"
     assert "limitPeriod" not in render(passing)
-
-
-def test_the_table_is_told_when_asked_for(passing: Run) -> None:
     rows = [line.split() for line in render(passing, verbose=True).splitlines()]
     assert ["request.limitPeriod", "enum", "EPOCH,", "MONTH", "2", "passed"] in rows
 
 
-def test_drift_is_findings_only(mixed: Run) -> None:
+def test_drift_is_findings_and_what_no_finding_explains(mixed: Run) -> None:
     assert "createApiKey  " not in render(mixed)
     assert render(mixed).lstrip().startswith("1. BREAKING limitPeriod: A documented enum value")
+    text = render(mixed)
+    assert "429 twice" in text
+    assert "assert 'EPOCH' == 'MONTH'" in text
+    last = " ".join(render(mixed).strip().splitlines()[-2:])
+    for words in ("9 requests", "4 creates", "3 refusals", "1.5 s"):
+        assert words in last
 
 
-def test_a_finding_is_told_in_full(mixed: Run) -> None:
+def test_a_finding_is_told_in_full_in_twenty_lines(mixed: Run) -> None:
     text = " ".join(render(mixed, width=200).split())
     for words in (
         "1. BREAKING limitPeriod: A documented enum value is refused",
@@ -45,39 +48,26 @@ def test_a_finding_is_told_in_full(mixed: Run) -> None:
         "dates-with-offset",
     ):
         assert words in text
+    alone = render(Run((about(MONTH, Status.FAILED, findings=(finding(),)),)))
+    assert len(alone.splitlines()) <= 20
 
 
-def test_one_finding_fits_in_twenty_lines() -> None:
-    text = render(Run((about(MONTH, Status.FAILED, findings=(finding(),)),)))
-    assert len(text.splitlines()) <= 20
+def with_diff(diff: str) -> str:
+    """Return what is told of a finding with a diff."""
+    told = finding(edit=Edit("s", (), f"--- a/f\n+++ b/f\n{diff}"))
+    return render(Run((about(MONTH, Status.FAILED, findings=(told,)),)))
 
 
-def test_a_long_diff_is_cut_and_counted() -> None:
-    edit = finding().edit
-    assert edit
+def test_a_long_diff_is_cut_and_a_long_line_shows_where_it_differs() -> None:
     added = "".join(f"+line {number}\n" for number in range(50))
-    long = finding(edit=type(edit)("s", (), f"--- a/f\n+++ b/f\n@@ -1 +1,51 @@\n{added}"))
-    text = render(Run((about(MONTH, Status.FAILED, findings=(long,)),)))
+    text = with_diff(f"@@ -1 +1,51 @@\n{added}")
     assert "line 7" in text
     assert "line 8" not in text
     assert "42 more lines" in text
-
-
-def test_a_long_line_of_a_diff_shows_where_it_differs() -> None:
-    edit = finding().edit
-    assert edit
     long = "x" * 100
-    diff = f"--- a/f\n+++ b/f\n@@ -1 +1 @@\n-{long} old {long}\n+{long} new {long}\n"
-    told = finding(edit=type(edit)("s", (), diff))
-    text = render(Run((about(MONTH, Status.FAILED, findings=(told,)),)), width=80)
+    text = with_diff(f"@@ -1 +1 @@\n-{long} old {long}\n+{long} new {long}\n")
     assert " old " in text
     assert " new " in text
-
-
-def test_what_no_finding_explains_is_told_too(mixed: Run) -> None:
-    text = render(mixed)
-    assert "429 twice" in text
-    assert "assert 'EPOCH' == 'MONTH'" in text
 
 
 def test_one_cause_is_one_block() -> None:
@@ -115,12 +105,6 @@ def test_quiet_is_the_verdict_and_a_line_a_finding(mixed: Run) -> None:
     )
     assert lines[3].startswith("known ")
     assert len(lines) == 6
-
-
-def test_the_last_line_is_the_cost(mixed: Run) -> None:
-    last = " ".join(render(mixed).strip().splitlines()[-2:])
-    for words in ("9 requests", "4 creates", "3 refusals", "1.5 s"):
-        assert words in last
 
 
 def test_lines_fit_in_eighty_columns_but_for_commands(mixed: Run) -> None:

@@ -85,7 +85,7 @@ def test_what_no_answer_has_shown_is_no_confirmation(check: Check) -> None:
     assert "no run" in as_text([found], Base())
 
 
-def test_the_revision_merged_last_moves_the_last_day() -> None:
+def test_the_revision_merged_last_moves_the_last_day_but_that_of_a_guess() -> None:
     """What it says too is published until its day; what it lacks is marked."""
     base = Base("20261001.1", "2026-10-01", lambda one: one.kind == "enum-value" or None)
     period, text = entries([MONTH, LONG], [], base)
@@ -96,9 +96,6 @@ def test_the_revision_merged_last_moves_the_last_day() -> None:
     told = as_text([alone], lacking)
     assert "page*" in told
     assert "20261001.1 was merged last, what has a * is not in it." in told
-
-
-def test_a_guess_is_not_published_by_another_revision() -> None:
     guessed = replace(MONTH, evidence=Evidence("guide", "2026-05-07", "2026-08-22"))
     (found,) = entries([guessed], [], Base("1", "2026-10-01", lambda _: True))
     assert found.last == "2026-08-22"
