@@ -23,9 +23,7 @@ served = httpx.MockTransport
 
 
 def test_a_document_is_read() -> None:
-    found = fetching.published(
-        URL, transport=served(lambda _: httpx.Response(200, text="openapi: 3.1.0\n"))
-    )
+    found = fetching.published(URL, transport=served(lambda _: httpx.Response(200, text=TEXT)))
     assert (found.file, found.data) == (URL, {"openapi": "3.1.0"})
 
 
@@ -75,28 +73,20 @@ def test_another_document_takes_the_place_of_the_one_that_is_kept() -> None:
     assert [asked.get("if-none-match") for asked in server.asked] == [None, '"a"', '"b"']
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"etag": 1, "modified": "", "text": "a"}', "{}"])
-def test_what_is_kept_and_cannot_be_read_is_asked_for_again(state: Path, text: str) -> None:
+@pytest.mark.parametrize("text", ["", "[]", '{"etag": 1, "modified": "", "text": "a"}', "{}", None])
+def test_what_is_kept_and_cannot_be_read_is_asked_for_again(
+    state: Path, text: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor is a state needed at all."""
     server = Server(etag='"a"')
+    if text is None:
+        (state.parent / "file").write_text("")
+        monkeypatch.setenv("XDG_STATE_HOME", str(state.parent / "file"))
     fetching.published(URL, transport=served(server))
-    (file,) = (state / "published").iterdir()
-    file.write_text(text)
+    for file in (state / "published").iterdir() if text is not None else ():
+        file.write_text(text or "")
     assert fetching.published(URL, transport=served(server)).text == TEXT
     assert server.asked == [{}, {}]
-
-
-def test_no_state_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "file").write_text("")
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
-    server = Server(etag='"a"')
-    for _ in range(2):
-        fetching.published(URL, transport=served(server))
-    assert server.asked == [{}, {}]
-
-
-def test_304_to_who_knows_nothing_is_told() -> None:
-    with pytest.raises(UnreachableError, match="answer is 304"):
-        fetching.published(URL, transport=served(lambda _: httpx.Response(304)))
 
 
 def test_a_document_that_never_ends_is_given_up() -> None:
@@ -145,15 +135,15 @@ def test_other_redirects_are_not_followed(location: str, says: str) -> None:
         fetching.published(URL, transport=away)
 
 
-def test_a_document_beyond_all_size_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("content", "says"), [(b"a" * 11, "larger than 10 bytes"), (b"\xe9", "not UTF-8")]
+)
+def test_a_document_beyond_all_size_or_of_no_text_is_refused(
+    content: bytes, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(fetching, "LARGEST", 10)
-    with pytest.raises(UsageError, match="larger than 10 bytes"):
-        fetching.published(URL, transport=served(lambda _: httpx.Response(200, text="a" * 11)))
-
-
-def test_bytes_that_are_no_text_are_refused() -> None:
-    with pytest.raises(UsageError, match="not UTF-8"):
-        fetching.published(URL, transport=served(lambda _: httpx.Response(200, content=b"\xe9")))
+    with pytest.raises(UsageError, match=says):
+        fetching.published(URL, transport=served(lambda _: httpx.Response(200, content=content)))
 
 
 def _lost(_: httpx.Request) -> httpx.Response:
@@ -161,21 +151,28 @@ def _lost(_: httpx.Request) -> httpx.Response:
 
 
 @pytest.mark.parametrize(
-    ("answer", "says"), [(_lost, "no route"), (lambda _: httpx.Response(404), "answer is 404")]
+    ("answer", "says"),
+    [
+        (_lost, "no route"),
+        (lambda _: httpx.Response(404), "answer is 404"),
+        (lambda _: httpx.Response(304), "answer is 304"),
+    ],
 )
 def test_a_server_that_gives_nothing_is_told(
     answer: Callable[[httpx.Request], httpx.Response], says: str
 ) -> None:
+    """So is 304 to one who knows nothing."""
     with pytest.raises(UnreachableError, match=says):
         fetching.published(URL, transport=served(answer))
 
 
-@pytest.mark.parametrize("url", ["http://a/x", "ftp://a/x", "file:///a"])
-def test_only_https_is_called(url: str) -> None:
-    with pytest.raises(UsageError, match="only https"):
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        *((one, "only https") for one in ("http://a/x", "ftp://a/x", "file:///a")),
+        ("https://[a/x", "This is no URL"),
+    ],
+)
+def test_only_https_is_called(url: str, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
         fetching.published(url)
-
-
-def test_no_url_is_told() -> None:
-    with pytest.raises(UsageError, match="This is no URL"):
-        fetching.published("https://[a/x")

@@ -23,12 +23,6 @@ def texts(folder: Path) -> dict[str, str]:
     }
 
 
-def test_all_is_written(tmp_path: Path, files: dict[Path, str]) -> None:
-    write(files)
-    assert texts(tmp_path) == {"old.txt": "after", "new": "", "new/new.txt": "fresh"}
-    assert changed(files) == {}
-
-
 @pytest.mark.parametrize("problem", [ValueError("no"), KeyboardInterrupt()])
 def test_what_fails_afterwards_undoes_it(
     tmp_path: Path, files: dict[Path, str], problem: BaseException
@@ -42,15 +36,23 @@ def test_what_fails_afterwards_undoes_it(
     assert texts(tmp_path) == {"old.txt": "before"}
 
 
-def test_a_file_that_cannot_be_written_is_told(tmp_path: Path, files: dict[Path, str]) -> None:
-    with pytest.raises(UsageError, match=r"cannot be written: .* Nothing was changed"):
-        write({**files, tmp_path / "old.txt" / "below.txt": "x"})
-    assert texts(tmp_path) == {"old.txt": "before"}
+@pytest.mark.parametrize("name", ["old.txt/below.txt", "taken"])
+def test_a_file_that_cannot_be_written_is_told(
+    tmp_path: Path, files: dict[Path, str], name: str
+) -> None:
+    """A folder is no file."""
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(UsageError, match=r"(old.txt|taken): cannot be written: .* Nothing"):
+        write({**files, tmp_path / name: "x"})
+    assert texts(tmp_path) == {"old.txt": "before", "taken": ""}
 
 
-def test_only_what_is_other_is_written(tmp_path: Path, files: dict[Path, str]) -> None:
+def test_all_that_is_other_is_written(tmp_path: Path, files: dict[Path, str]) -> None:
     assert changed({tmp_path / "old.txt": "before"}) == {}
     assert changed(files) == files
+    write(files)
+    assert texts(tmp_path) == {"old.txt": "after", "new": "", "new/new.txt": "fresh"}
+    assert changed(files) == {}
 
 
 def test_a_wide_open_file_is_closed_by_what_is_private(tmp_path: Path) -> None:
@@ -68,9 +70,3 @@ def test_what_cannot_be_encoded_leaves_the_old_file(tmp_path: Path) -> None:
     with pytest.raises(UnicodeEncodeError):
         write({page: "new \ud800"}, private=True)
     assert texts(tmp_path) == {"run.html": "old"}
-
-
-def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    (tmp_path / "taken").mkdir()
-    with pytest.raises(UsageError, match=r"taken: cannot be written: "):
-        write({tmp_path / "taken": "text"})

@@ -40,11 +40,8 @@ def test_names_of_faults_are_completed() -> None:
     assert all(one.help for one in found)
 
 
-def test_time_is_utc() -> None:
+def test_time_is_utc_and_without_a_terminal_there_is_a_width() -> None:
     assert options.now().tzinfo is UTC
-
-
-def test_without_a_terminal_there_is_a_width() -> None:
     assert 20 <= options.width() <= 120
 
 

@@ -67,15 +67,12 @@ def test_a_full_disk_behind_a_report_is_usage(tool: Tool, drifted: tuple[Path, R
     ]
 
 
-def test_an_address_that_is_not_utf_8_is_usage(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_not_utf_8_is_usage(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VENICE_API_KEY", "a-key-of-a-test")
     ran = tool("drift", "--target", "http://127.0.0.1:9/\udcff")
     assert ran.code == ExitCode.USAGE
     (said,) = ran.said
     assert said.startswith("venice-contract: The address of the server is not UTF-8. ")
-
-
-def test_a_name_that_is_not_utf_8_is_written_with_escapes(tool: Tool) -> None:
     ran = tool("checks", "--spec", "a\udcff.yaml")
     assert ran.code == ExitCode.USAGE
     assert ran.said[0].startswith("venice-contract: a\\udcff.yaml: no such file")

@@ -20,7 +20,7 @@ def record(drifted: tuple[Path, Ran]) -> Path:
     return folder / "reports" / "run.jsonl"
 
 
-def test_checks_lists_each_constraint(tool: Tool) -> None:
+def test_checks_lists_each_constraint_and_each_kind(tool: Tool) -> None:
     ran = tool("checks")
     found = constraints(contract())
     rows = [line.split("\t") for line in ran.out.splitlines()]
@@ -28,9 +28,6 @@ def test_checks_lists_each_constraint(tool: Tool) -> None:
     assert all(row[1].startswith("openapi/api_keys.yaml:") for row in rows)
     known = dict(zip((one.id for one in found), rows, strict=True))
     assert known["createApiKey.request.description.max-length"][2] == "spec 2026-06-19"
-
-
-def test_kinds_are_listed(tool: Tool) -> None:
     said = tool("checks", "--kinds").out
     for kind in KINDS.values():
         assert f"{kind.id:20} {kind.impact:10} {kind.title}\n" in said

@@ -16,7 +16,7 @@ from tests.live.test_wallet import ADDRESS, PRIVATE
 KEY = "an-admin-key-of-a-test"
 
 
-def test_the_plan_is_what_the_run_sends(tool: Tool) -> None:
+def test_the_plan_is_what_the_run_sends_and_no_command_takes_a_wallet(tool: Tool) -> None:
     (told,) = re.findall(r"^(\d+) requests", tool("drift", "--plan").out)
     assert f"\n{told} requests, " in tool("drift").out
 

@@ -36,11 +36,8 @@ def lines(reports: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in (reports / "run.jsonl").read_text().splitlines()]
 
 
-def test_every_report_is_written(reports: Path) -> None:
+def test_every_report_is_written_for_its_owner_alone(reports: Path) -> None:
     assert {path.name for path in reports.iterdir()} == FILES
-
-
-def test_reports_are_their_owners_alone(reports: Path) -> None:
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in reports.iterdir()}
     assert modes == dict.fromkeys(FILES, 0o600)
 

@@ -30,17 +30,24 @@ def test_version_is_printed(tool: Tool) -> None:
     assert ran.out.strip().count(".") == 2
 
 
-def test_help_lists_every_command(tool: Tool) -> None:
+def test_help_lists_every_command_and_fits_a_terminal(tool: Tool) -> None:
     said = tool("--help").out
     assert all(f"\n  {name} " in said for name in COMMANDS)
     for code in ("0 conforms", "1 drift", "2 usage", "3 could not decide", "4 keys left"):
         assert code in " ".join(said.split())
+    listed = said.partition("Commands:")[2].strip().splitlines()
+    assert [line.split()[0] for line in listed] == sorted(COMMANDS)
+    assert not [line for line in listed if line.endswith("...") or len(line) > 80]
 
 
-def test_a_command_that_was_meant_is_named(tool: Tool) -> None:
+def test_what_was_meant_or_can_be_done_is_named(tool: Tool) -> None:
+    """Nothing to do is not success: the help is shown, and the exit code is that of usage."""
     ran = tool("drfit", "--fault", "x")
     assert ran.code == ExitCode.USAGE
     assert "There is no command 'drfit'. Did you mean drift?" in ran.err
+    ran = tool()
+    assert ran.code == ExitCode.USAGE
+    assert "Commands:" in ran.err
 
 
 def test_what_is_not_installed_is_told_with_its_extra(
@@ -72,13 +79,6 @@ def test_what_cannot_be_understood_is_usage(arguments: list[str], tool: Tool) ->
     assert ran.err.count("\n") == 1
     assert re.fullmatch(r"venice-contract: .*[.?] See `venice-contract.* --help`\.\n", ran.err)
     assert ran.out == ""
-
-
-def test_a_call_without_a_command_shows_the_help(tool: Tool) -> None:
-    """Nothing to do is not success: the help is shown, and the exit code is that of usage."""
-    ran = tool()
-    assert ran.code == ExitCode.USAGE
-    assert "Commands:" in ran.err
 
 
 def failing(problem: BaseException) -> Callable[..., Any]:
@@ -117,6 +117,7 @@ def test_a_defect_shows_neither_traceback_nor_secret(
     assert ran.err.count("\n") == 1
     assert SECRET not in ran.err
     assert "Traceback" not in ran.err
+    assert cli._place(RuntimeError()) == "nowhere"
 
 
 @pytest.mark.parametrize("problem", [KeyboardInterrupt(), click.exceptions.Abort()])
@@ -128,10 +129,6 @@ def test_a_stopped_command_is_undecided(
     assert (ran.code, ran.err.strip()) == (ExitCode.UNDECIDED, "Stopped.")
 
 
-def test_a_defect_has_a_place_even_without_a_trace() -> None:
-    assert cli._place(RuntimeError()) == "nowhere"
-
-
 def test_commands_are_loaded_when_they_are_used() -> None:
     group = cli.LazyGroup()
     context = click.Context(group)
@@ -141,13 +138,6 @@ def test_commands_are_loaded_when_they_are_used() -> None:
         found = group.get_command(context, name)
         assert found
         assert found.name == name
-
-
-def test_the_list_of_commands_fits_a_terminal(tool: Tool) -> None:
-    ran = tool("--help")
-    listed = ran.out.partition("Commands:")[2].strip().splitlines()
-    assert [line.split()[0] for line in listed] == sorted(COMMANDS)
-    assert not [line for line in listed if line.endswith("...") or len(line) > 80]
 
 
 def test_a_start_loads_no_command_line_but_our_own() -> None:

@@ -90,10 +90,28 @@ def test_parts_of_a_score_are_written_and_put_together(
     assert tool("score", "--merge", str(tmp_path / "none")).code == ExitCode.USAGE
 
 
-def test_one_document_cannot_be_replayed(tool: Tool) -> None:
-    ran = tool("replay", "openapi/api_keys.yaml")
-    assert ran.code == ExitCode.USAGE
-    assert "two published documents or more" in ran.err
+FACTS = "openapi/upstream-facts.yaml"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["replay", FACTS], "two published documents or more"),
+        (["replay", FACTS, "nowhere.yaml"], "nowhere.yaml: no such file."),
+        (["replay", FACTS, "."], ".: no such file."),
+        (
+            ["score", "--only", "no-such-mutant"],
+            "No mutant has 'no-such-mutant' in its name.",
+        ),
+    ],
+)
+def test_what_cannot_be_scored_or_replayed_is_usage(
+    arguments: list[str], says: str, tool: Tool
+) -> None:
+    """A misspelt name scores nothing, and nothing is never a hundred per cent."""
+    ran = tool(*arguments)
+    assert (ran.code, ran.out) == (ExitCode.USAGE, "")
+    assert says in ran.err
 
 
 @pytest.mark.parametrize(
@@ -126,22 +144,6 @@ def test_a_replay_goes_pair_by_pair(
     facts = "openapi/upstream-facts.yaml"
     ran = tool("replay", facts, facts, facts, "--paths", "/k")
     assert (ran.out, ran.code) == (2 * f"{facts} {facts} ('/k',)\n" + "2 pairs\n", code)
-
-
-@pytest.mark.parametrize("name", ["nowhere.yaml", "."])
-def test_a_replay_of_a_file_that_is_not_there_is_usage(name: str, tool: Tool, place: Path) -> None:
-    assert place.is_dir()
-    ran = tool("replay", "openapi/upstream-facts.yaml", name)
-    assert (ran.code, ran.out) == (ExitCode.USAGE, "")
-    assert f"{name}: no such file." in ran.err
-
-
-def test_a_score_of_no_mutant_is_usage(tool: Tool, place: Path) -> None:
-    """A misspelt name scores nothing, and nothing is never a hundred per cent."""
-    assert place.is_dir()
-    ran = tool("score", "--only", "no-such-mutant")
-    assert (ran.code, ran.out) == (ExitCode.USAGE, "")
-    assert "No mutant has 'no-such-mutant' in its name." in ran.err
 
 
 def test_a_replay_goes_on_after_a_pair_that_cannot_run(tool: Tool, place: Path) -> None:

@@ -21,18 +21,13 @@ def flags(target: str = "mock", *, consent: bool = False) -> Flags:
     return Flags(target, (), Path("reports"), 0, consent=consent)
 
 
-def test_the_mock_is_meant_unless_a_target_is_given(
+def test_target_and_consent_are_given_by_flag_or_environment(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An address that stands in the environment, for `make live`, leads no other command away."""
     monkeypatch.setenv("VENICE_BASE_URL", "https://one.example")
     assert flags().base_url == ""
     assert flags("https://two.example").base_url == "https://two.example"
-
-
-def test_consent_is_given_by_flag_or_environment(
-    place: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
     assert not flags().agreed
     assert flags(consent=True).agreed
     monkeypatch.setenv("VENICE_I_OWN_THIS_ACCOUNT", "1")
@@ -70,19 +65,21 @@ def test_nothing_left_is_nothing_to_do(tool: Tool) -> None:
     assert "nothing to sweep" in tool("sweep").out
 
 
-@pytest.mark.parametrize("name", ["nowhere.jsonl", "."])
-def test_a_journal_that_is_not_there_is_usage(
-    name: str, tool: Tool, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("name", "key", "says"),
+    [
+        ("nowhere.jsonl", "vc-key-of-a-test", "nowhere.jsonl: there is no such journal."),
+        (".", "vc-key-of-a-test", ".: there is no such journal."),
+        ("old.jsonl", "", "VENICE_API_KEY"),
+    ],
+)
+def test_a_journal_is_swept_if_it_is_there_and_with_a_key(
+    name: str, key: str, says: str, tool: Tool, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A misspelt name is told; it never means that nothing was left behind."""
-    monkeypatch.setenv("VENICE_API_KEY", "vc-key-of-a-test")
+    (place / "old.jsonl").write_text("")
+    if key:
+        monkeypatch.setenv("VENICE_API_KEY", key)
     ran = tool("sweep", "--journal", name, "--target", "http://127.0.0.1:9")
     assert (ran.code, ran.out) == (ExitCode.USAGE, "")
-    assert f"{name}: there is no such journal." in ran.err
-
-
-def test_a_journal_needs_a_key(tool: Tool, place: Path) -> None:
-    (place / "old.jsonl").write_text("")
-    ran = tool("sweep", "--journal", "old.jsonl", "--target", "http://127.0.0.1:9")
-    assert ran.code == ExitCode.USAGE
-    assert "VENICE_API_KEY" in ran.err
+    assert says in ran.err
