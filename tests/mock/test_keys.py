@@ -124,11 +124,7 @@ def test_expired_keys_are_not_active_and_an_impossible_day_never_comes(client: C
     assert client.ask("GET", "/api_keys", key=key["apiKey"]).status_code == 401
     assert client.read(key["id"])["expiresAt"] == "2024-05-15T12:31:00Z"
     assert client.ask("DELETE", f"/api_keys?id={key['id']}").status_code == 200
-
-
-def test_impossible_date_never_comes(client: Client) -> None:
-    key = client.create(expiresAt="2024-02-30")
-    assert key["expiresAt"] == "2024-02-30"
+    assert client.create(expiresAt="2024-02-30")["expiresAt"] == "2024-02-30"
     assert len(client.listed()) == 2
 
 

@@ -225,13 +225,10 @@ def test_without_limits_nothing_is_counted_and_nothing_else_changes(client: Clie
     assert (settings.usd, settings.control_token) == (5, "t")
 
 
-def test_an_admin_key_may_be_given_if_a_client_can_send_it() -> None:
+def test_an_admin_key_may_be_given_and_faults_that_exist() -> None:
     client = make(admin_key="chosen", settings=Settings(base_path=""))
     client.http.base_url = "http://mock"
     assert client.ask("GET", "/api_keys", key="chosen").status_code == 200
-
-
-def test_unknown_fault_is_refused() -> None:
     with pytest.raises(UsageError, match="no fault"):
         Service(faults=["no-such-fault"])
 
@@ -264,11 +261,8 @@ def test_a_reset_leaves_one_admin_key_and_no_secret_is_shown(limited: Client) ->
     assert "control'" not in text
 
 
-def test_a_body_that_was_too_large_shows_the_limits(limited: Client) -> None:
+def test_answers_are_compact_and_show_the_limits(limited: Client) -> None:
     reply = limited.service.handle("POST", "/api/v1/api_keys", {}, None)
     assert reply.status == 413
     assert dict(reply.headers)[b"x-ratelimit-limit-requests"] == b"20"
-
-
-def test_encoding_is_compact_utf8() -> None:
     assert encode({"a": [1, 0.5, None], "b": "é"}) == '{"a":[1,0.5,null],"b":"é"}'.encode()

@@ -50,6 +50,17 @@ def named(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+def made(*words: str | Path, env: dict[str, str] | None = None) -> str:
+    """Return what `make` prints, called as by nobody's `make`."""
+    make = shutil.which("make")
+    assert make, "make is needed, as README says"
+    own = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    command = [make, "--no-print-directory", *words]
+    return subprocess.run(  # noqa: S603 - the targets of our own Makefile
+        command, cwd=ROOT, env={**own, **(env or {})}, check=True, capture_output=True, text=True
+    ).stdout
+
+
 def code(text: str) -> str:
     """Return what stands in code, in blocks and in lines."""
     blocks = re.findall(r"^```.*?^```", text, re.MULTILINE | re.DOTALL)
@@ -70,17 +81,7 @@ def test_every_target_has_a_help_line() -> None:
 
 
 def test_the_menu_is_the_default() -> None:
-    make = shutil.which("make")
-    assert make, "make is needed, as README says"
-    env = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
-    said = subprocess.run(  # noqa: S603 - the menu of our own Makefile
-        [make, "--no-print-directory"],
-        cwd=ROOT,
-        env=env,
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
+    said = made()
     for name, text in HELP.items():
         assert re.search(rf"^  make {name} +{re.escape(text)}$", said, re.MULTILINE)
 
@@ -101,22 +102,13 @@ def test_targets_call_commands_that_are_there() -> None:
 )
 def test_an_exported_address_leads_make_live_alone(tmp_path: Path, target: str, told: str) -> None:
     """Each recipe is run with a `python` that tells its arguments: only one names the server."""
-    make = shutil.which("make")
-    assert make, "make is needed, as README says"
     (tmp_path / "bin").mkdir()
     python = tmp_path / "bin" / "python"
     python.write_text('#!/bin/sh\necho "$@"\n', encoding="utf-8")
     python.chmod(0o755)
     (tmp_path / "ready").touch()
-    env = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
-    said = subprocess.run(  # noqa: S603 - the recipes of our own Makefile
-        [make, "--no-print-directory", target, f"VENV={tmp_path}", "ARGS=--cases 1"],
-        cwd=ROOT,
-        env={**env, "VENICE_BASE_URL": "https://mine.example/v1"},
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
+    mine = {"VENICE_BASE_URL": "https://mine.example/v1"}
+    said = made(target, f"VENV={tmp_path}", "ARGS=--cases 1", env=mine)
     assert said == f"-m venice_contract {told}\n"
 
 

@@ -21,10 +21,12 @@ def commands() -> dict[str, click.Command]:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_commands_have_a_help(name: str) -> None:
+def test_commands_and_their_options_have_a_help(name: str) -> None:
     text = commands()[name].help or ""
     assert text.strip().endswith(".")
     assert len(text.split()) >= 4
+    options = [one for one in commands()[name].params if isinstance(one, click.Option)]
+    assert [one.name for one in options if not one.help] == []
 
 
 def test_options_are_told_apart() -> None:
@@ -33,19 +35,10 @@ def test_options_are_told_apart() -> None:
         assert len(flags) == len(set(flags))
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_options_have_a_help(name: str) -> None:
-    options = [one for one in commands()[name].params if isinstance(one, click.Option)]
-    assert [one.name for one in options if not one.help] == []
-
-
-def test_every_kind_has_an_edit_or_a_reason() -> None:
+def test_every_kind_is_told_in_kebab_case_with_an_edit_or_a_reason() -> None:
     """A finding proposes an edit, unless the fragment cannot say what the server does."""
     assert KINDS.keys() - FIXES <= WHY_NONE.keys() <= KINDS.keys()
     assert KINDS.keys() >= FIXES
-
-
-def test_kinds_are_told_in_kebab_case() -> None:
     for name, kind in KINDS.items():
         assert name == kind.id
         assert re.fullmatch(r"[a-z]+(-[a-z]+)+", name)

@@ -7,6 +7,8 @@ import pytest
 from venice_contract.report.timeline import Base, as_json, as_markdown, as_text, entries
 from venice_contract.verdict import Check, Constraint, Evidence, Place, Run, Status
 
+from tests.tables import table
+
 from .conftest import MONTH, about, constraint
 
 OTHER = replace(MONTH, id="updateApiKey.request.limitPeriod.enum-value.MONTH")
@@ -126,20 +128,9 @@ def test_json_has_everything() -> None:
     base = Base("20260821.1", "2026-08-21", lambda _: True)
     (one,) = json.loads(as_json(entries([MONTH], [run(passed(MONTH))], base), base))
     seen = {"status": "confirmed", "date": NEWEST, "target": "mock", "by": [MONTH.id]}
-    assert one == {
-        "schema": "LimitPeriod",
-        "field": "",
-        "kind": "enum-value",
-        "value": "MONTH",
-        "source": "page",
-        "first_published": "2026-05-07",
-        "last_published": "2026-08-21",
-        "base": "20260821.1",
-        "in_base": True,
-        "seen": seen,
-        "last_confirmed": seen,
-        "constraints": [MONTH.id],
-        "file": "openapi/api_keys.yaml",
-        "line": 120,
-        "pointer": "/components/schemas/LimitPeriod/enum/1",
-    }
+    assert one == table("""
+      {schema: LimitPeriod, field: '', kind: enum-value, value: MONTH, source: page,
+        first_published: '2026-05-07', last_published: '2026-08-21', base: '20260821.1',
+        in_base: true, file: openapi/api_keys.yaml, line: 120,
+        pointer: /components/schemas/LimitPeriod/enum/1}
+    """) | {"seen": seen, "last_confirmed": seen, "constraints": [MONTH.id]}

@@ -152,7 +152,7 @@ def test_what_is_installed_is_enough(path: Path) -> None:
     )
 
 
-def test_every_input_and_output_is_described_and_used() -> None:
+def test_inputs_are_described_used_and_named_in_the_guide_with_their_defaults() -> None:
     found = document(ACTION)
     text = ACTION.read_text(encoding="utf-8")
     assert {"target", "spec", "fail-on", "comment", "sarif"} <= found["inputs"].keys()
@@ -160,6 +160,11 @@ def test_every_input_and_output_is_described_and_used() -> None:
     for name, one in {**found["inputs"], **found["outputs"]}.items():
         assert one["description"].endswith(".")
         assert f"inputs.{name}" in text or name in found["outputs"]
+    guide = (ROOT / "docs" / "guides" / "reports.md").read_text(encoding="utf-8")
+    for name, one in document(ACTION)["inputs"].items():
+        default = str(one["default"])
+        shown = f"`{default}`" if default and "$" not in default else default and "the job's own"
+        assert re.search(rf"^\| `{name}` \| {re.escape(shown)} ?\|", guide, re.MULTILINE), name
 
 
 class Job:
@@ -231,14 +236,6 @@ COMMENTS = "repos/owner/name/issues/7/comments"
 ISSUES = "repos/owner/name/issues"
 
 
-def test_the_guide_names_every_input_with_its_default() -> None:
-    guide = (ROOT / "docs" / "guides" / "reports.md").read_text(encoding="utf-8")
-    for name, one in document(ACTION)["inputs"].items():
-        default = str(one["default"])
-        shown = f"`{default}`" if default and "$" not in default else default and "the job's own"
-        assert re.search(rf"^\| `{name}` \| {re.escape(shown)} ?\|", guide, re.MULTILINE), name
-
-
 def test_the_verdict_of_the_tool_is_that_of_the_step(job: Job) -> None:
     job.program(
         "venice-contract",
@@ -263,14 +260,12 @@ def test_a_job_without_an_account_asks_so(job: Job, keyless: str, asked: bool) -
     assert ("--keyless" in called.split()) is asked
 
 
-def test_a_tool_that_cannot_start_is_told_apart(job: Job) -> None:
-    job.program("venice-contract", "#!/bin/bash\nexit 2\n")
-    job.run(JUDGE, FAIL_ON="any")
-    assert (job.outputs["verdict"], job.outputs["code"]) == ("not-run", "2")
-
-
-def test_an_unknown_way_to_fail_is_usage(job: Job) -> None:
-    job.run(JUDGE, FAIL_ON="braking")
+@pytest.mark.parametrize(("starts", "fail_on"), [(False, "any"), (True, "braking")])
+def test_a_tool_that_cannot_start_and_an_unknown_way_to_fail_are_usage(
+    job: Job, starts: bool, fail_on: str
+) -> None:
+    job.program("venice-contract", f"#!/bin/bash\nexit {0 if starts else 2}\n")
+    job.run(JUDGE, FAIL_ON=fail_on)
     assert (job.outputs["verdict"], job.outputs["code"]) == ("not-run", "2")
 
 
@@ -304,9 +299,6 @@ def test_a_pull_request_has_one_comment(job: Job) -> None:
     (only,) = job.rows(COMMENTS)
     assert "keeps the contract" in only["body"]
     assert "1 thing moved" not in only["body"]
-
-
-def test_a_comment_says_apart_that_the_job_did_not_run(job: Job) -> None:
     job.run(COMMENT, VERDICT="not-run")
     (only,) = job.rows(COMMENTS)
     assert "The job did not run" in only["body"]
@@ -337,15 +329,12 @@ def test_a_job_that_did_not_run_keeps_what_was_known(job: Job) -> None:
     assert issue["state"] == "open"
 
 
-def test_a_job_that_did_not_run_opens_an_issue(job: Job) -> None:
+def test_a_job_that_did_not_run_opens_an_issue_and_no_drift_needs_none(job: Job) -> None:
+    assert job.run(ISSUE, VERDICT="conforms").returncode == 0
+    assert job.rows(ISSUES) == []
     job.run(ISSUE, VERDICT="undecided")
     (issue,) = job.rows(ISSUES)
     assert "undecided" in issue["body"]
-
-
-def test_no_drift_and_no_issue_is_nothing_to_do(job: Job) -> None:
-    assert job.run(ISSUE, VERDICT="conforms").returncode == 0
-    assert job.rows(ISSUES) == []
 
 
 def folder(name: str) -> Path:
@@ -378,15 +367,12 @@ def test_a_change_of_meaning_is_one_comment(repository: Job) -> None:
     assert "means what it meant before" in only["body"]
 
 
-def test_a_change_without_a_meaning_is_silent(repository: Job) -> None:
-    repository.program("venice-contract", "#!/bin/bash\nexit 0\n")
-    assert repository.run(DIFF, BASE="HEAD").returncode == 0
-    assert repository.rows(COMMENTS) == []
-
-
-def test_a_contract_that_cannot_be_read_fails_the_job(repository: Job) -> None:
-    repository.program("venice-contract", "#!/bin/bash\nexit 2\n")
-    assert repository.run(DIFF, BASE="HEAD").returncode == 2
+@pytest.mark.parametrize("code", [0, 2])
+def test_a_change_without_a_meaning_is_silent_and_a_broken_contract_fails_the_job(
+    repository: Job, code: int
+) -> None:
+    repository.program("venice-contract", f"#!/bin/bash\nexit {code}\n")
+    assert repository.run(DIFF, BASE="HEAD").returncode == code
     assert repository.rows(COMMENTS) == []
 
 

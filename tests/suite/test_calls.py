@@ -12,6 +12,7 @@ from venice_contract.errors import UnreachableError
 from venice_contract.suite.subject import (
     DocumentedAnswer,
     NoVerdictError,
+    Subject,
     no_verdict,
     violation,
 )
@@ -110,17 +111,35 @@ def test_a_refusal_that_did_not_come_is_not_judged_further(pointed: Callable[...
         assert subject.ask("getApiKeys", refusal=True).accepted
 
 
-def test_a_body_that_fits_has_nothing_wrong(document: Document) -> None:
+def test_what_is_wrong_is_told_with_its_place(document: Document) -> None:
     request = operations(document)["createApiKey"].request
     assert request is not None
     body = {"apiKeyType": "INFERENCE", "description": "x"}
     assert violation(request.schema, body) == ""
-
-
-def test_what_is_wrong_is_told_with_its_place(document: Document) -> None:
-    request = operations(document)["createApiKey"].request
-    assert request is not None
-    body = {"apiKeyType": "INFERENCE", "description": "x", "consumptionLimit": {"usd": -1}}
-    assert violation(request.schema, body).startswith("consumptionLimit.usd: ")
+    wrong = body | {"consumptionLimit": {"usd": -1}}
+    assert violation(request.schema, wrong).startswith("consumptionLimit.usd: ")
     many = {"apiKeyType": 1, "description": 1, "limitPeriod": 1, "modelPrivacy": 1, "x": 1}
     assert violation(request.schema, many).endswith(" more")
+
+
+SENT = {"limitPeriod": "MONTH", "consumptionLimit": {"usd": 5}}
+
+
+@pytest.mark.parametrize(
+    ("answered", "wrong"),
+    [
+        ({"limitPeriod": "MONTH", "consumptionLimits": {"usd": 5}}, []),
+        ({"limitPeriod": "EPOCH", "consumptionLimits": {"usd": 5.0}}, ["limitPeriod"]),
+        ({"limitPeriod": "MONTH", "consumptionLimits": {"usd": 4}}, ["consumptionLimit.usd"]),
+        ({"limitPeriod": "MONTH", "consumptionLimits": {}}, ["consumptionLimit.usd"]),
+        ({"limitPeriod": "MONTH"}, ["consumptionLimit.usd"]),
+        ({}, ["consumptionLimit.usd", "limitPeriod"]),
+        (None, ["consumptionLimit.usd", "limitPeriod"]),
+    ],
+)
+def test_every_field_that_did_not_come_back_is_named(
+    subject: Subject, answered: Any, wrong: list[str]
+) -> None:
+    found = subject.differences("getApiKeys", SENT, answered)
+    assert sorted(".".join(one.value) for one, _ in found) == wrong
+    assert subject.differences("getApiKeys", {}, {"limitPeriod": "EPOCH"}) == []

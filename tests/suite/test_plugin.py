@@ -80,31 +80,19 @@ def test_a_broken_fixture_is_an_error(played: Callable[..., list[Check]], when: 
     assert "broken" in check.message
 
 
-def test_an_expected_failure_that_passes_is_a_failure(played: Callable[..., list[Check]]) -> None:
-    (check,) = played("import pytest\n@pytest.mark.xfail\ndef test_it():\n    pass\n")
-    assert check.status is Status.FAILED
-
-
-def test_a_module_that_cannot_be_read_is_an_error(played: Callable[..., list[Check]]) -> None:
+def test_what_was_not_decided_by_a_test_is_an_error(played: Callable[..., list[Check]]) -> None:
     checks = played("import nothing_of_this_name\ndef test_it():\n    pass\n")
     assert worst(check.status for check in checks) is Status.ERROR
     assert "nothing_of_this_name" in checks[0].message
-
-
-def test_a_run_without_a_test_is_an_error(played: Callable[..., list[Check]]) -> None:
     checks = played("def test_it():\n    pass\n", "-k", "nothing")
     assert [check.status for check in checks] == [Status.ERROR]
     assert exit_code(check.status for check in checks) is ExitCode.UNDECIDED
-
-
-def test_tests_that_were_never_reached_are_named(played: Callable[..., list[Check]]) -> None:
-    checks = played("def test_a():\n    assert 0\ndef test_b():\n    pass\n", "-x")
-    assert [check.status for check in checks] == [Status.FAILED, Status.NOT_RUN]
-
-
-def test_an_interrupted_run_is_an_error(played: Callable[..., list[Check]]) -> None:
     checks = played("def test_a():\n    raise KeyboardInterrupt\ndef test_b():\n    pass\n")
     assert worst(check.status for check in checks) is Status.ERROR
+    checks = played("def test_a():\n    assert 0\ndef test_b():\n    pass\n", "-x")
+    assert [check.status for check in checks] == [Status.FAILED, Status.NOT_RUN]
+    (check,) = played("import pytest\n@pytest.mark.xfail\ndef test_it():\n    pass\n")
+    assert check.status is Status.FAILED
 
 
 def test_secrets_are_masked_in_messages(played: Callable[..., list[Check]]) -> None:

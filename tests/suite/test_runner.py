@@ -169,9 +169,6 @@ def test_arguments_of_pytest_choose_tests(judged: Callable[..., list[Check]]) ->
     assert {check.group for check in judged(args=["-k", "links"])} == {"stateful"}
     one = "test_lifecycle.py::test_the_limits_of_the_account_can_be_read"
     assert [check.status for check in judged(args=[one])] == [Status.PASSED]
-
-
-def test_choosing_nothing_is_an_error(judged: Callable[..., list[Check]]) -> None:
     checks = judged(args=["-k", "nothing of this name"])
     assert exit_code(check.status for check in checks) is ExitCode.UNDECIDED
 

@@ -24,11 +24,8 @@ def test_the_keys_of_the_run_are_those_of_its_journal(subject: Subject) -> None:
     assert subject.made == {key_id}
 
 
-def test_requests_lead_through_the_guarded_adapter(subject: Subject) -> None:
+def test_requests_lead_through_the_guarded_adapter_and_show_no_key(subject: Subject) -> None:
     requests = subject.requests
     assert requests.get_adapter("https://elsewhere.test/") is requests.guarded
-
-
-def test_neither_key_nor_session_is_shown(subject: Subject) -> None:
     assert subject.key not in repr(subject)
     assert subject.key not in subject.mask(f"the key is {subject.key}")
