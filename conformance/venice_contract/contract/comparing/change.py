@@ -90,15 +90,14 @@ def kind_of(family: str, before: object, after: object) -> str:
 class Comparison:
     """Two documents, what to mind in them, and what was met so far.
 
-    `open` holds pairs of schemas that are being compared, for a schema may contain itself, `met`
-    those of them that were compared in this message; `places` counts the pairs that differ.
+    `met` holds pairs of schemas that contain themselves and were compared in this message; `places`
+    counts the pairs that differ.
     """
 
     old: Document
     new: Document
     forms: Forms
     annotations: bool = False
-    open: set[tuple[object, ...]] = field(default_factory=set)
     met: set[tuple[object, ...]] = field(default_factory=set)
     places: int = 0
 
