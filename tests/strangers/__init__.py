@@ -10,9 +10,9 @@ alone and share no code with the tool or the mock.
     pages, operations, kinds                       the same, where a server must be bent
     additions                                      all that a vendor may add, by name
     once                                           drifts that show in many places and are one
-    drifts, required , reports                     what may part from the contract as it stands
+    drifts, required, reports                      what may part from the contract as it stands
     second_vendor, october, honest, attacks        another vendor, a later one, many, hostile ones
     judging                                        the one place where the tool is called
-    cases, outcomes, suffering, printing           tables: `python -m tests.strangers [GROUP]`
+    cases, outcomes, printing                      tables: `python -m tests.strangers [GROUP]`
     seeds                                          lagging lists and weather, seed by seed
 """

@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 
 from tests.strangers import october, second_vendor
 from tests.strangers.additions import ADDITIONS
-from tests.strangers.attacks import ATTACKS, Attack
+from tests.strangers.attacks import ATTACKS, Attack, suffer
 from tests.strangers.drifts import DRIFTS
 from tests.strangers.fragments import fragment
 from tests.strangers.honest import HONEST, Honest
@@ -16,7 +16,6 @@ from tests.strangers.once import ONCE
 from tests.strangers.outcomes import Bench, Row
 from tests.strangers.reports import REPORTED, Reported
 from tests.strangers.required import DEMANDS, Demand
-from tests.strangers.suffering import suffer
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """This repository's fragment, parsed, and the small edits that additions to it are made of."""
 
 import copy
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ import yaml
 
 Json = dict[str, Any]
 TEXT = {"type": "string"}
-BOOLEAN = {"type": "boolean"}
 FILE = Path(__file__).parents[2] / "openapi" / "api_keys.yaml"
 REQUESTS = ("CreateApiKeyRequest", "UpdateApiKeyRequest")
 ANSWERS = ("CreatedApiKey", "UpdatedApiKey", "ApiKeySummary")
@@ -187,14 +185,3 @@ def patched(node: Any, patch: Any) -> Any:
         elif known:
             del changed[key]
     return changed
-
-
-def add_parameters(name: str, *parameters: Json) -> Callable[[Json], None]:
-    """An operation takes parameters, and answers 400 where they are wrong."""
-
-    def edit(data: Json) -> None:
-        node = operation(data, name)
-        node.setdefault("parameters", []).extend(copy.deepcopy(parameters))
-        node["responses"]["400"] = INVALID
-
-    return edit

@@ -120,24 +120,6 @@ def also_takes(name: str, node: Json) -> Edit:
     return edit
 
 
-def inside(name: str, *steps: str, **keywords: Any) -> Edit:
-    """A schema below a field differs: steps are keywords and names, such as `items`."""
-
-    def edit(data: Json) -> None:
-        for node in requests_of(data, name):
-            found: Any = node
-            for step in steps:
-                found = found[int(step) if isinstance(found, list) else step]
-            change(found, keywords)
-
-    return edit
-
-
-def component(name: str, **keywords: Any) -> Edit:
-    """The schema of a name differs in keywords."""
-    return lambda data: change(schema(data, name), keywords)
-
-
 def means(name: str, value: Any) -> Edit:
     """A field that is left out means something else."""
 
@@ -156,28 +138,6 @@ def unknown(name: str) -> Edit:
             node["properties"].pop(name, None)
             if name in node.get("required", ()):
                 node["required"].remove(name)
-
-    return edit
-
-
-def parameter(operation_id: str, name: str, **keywords: Any) -> Edit:
-    """A parameter's schema differs."""
-
-    def edit(data: Json) -> None:
-        for node in operation(data, operation_id)["parameters"]:
-            if node["name"] == name:
-                change(node["schema"], keywords)
-
-    return edit
-
-
-def demands(operation_id: str, name: str) -> Edit:
-    """A parameter is demanded."""
-
-    def edit(data: Json) -> None:
-        for node in operation(data, operation_id)["parameters"]:
-            if node["name"] == name:
-                node["required"] = True
 
     return edit
 
@@ -333,21 +293,3 @@ def listing(function: Callable[[Server, Asked, Reply], object]) -> Bent:
             function(server, asked, reply)
 
     return says_after(LIST, edit)
-
-
-def guarded(operation_id: str) -> Edit:
-    """An operation needs a key."""
-
-    def edit(data: Json) -> None:
-        operation(data, operation_id)["security"] = [{"BearerAuth": []}]
-
-    return edit
-
-
-def unguarded(operation_id: str) -> Edit:
-    """An operation needs no key."""
-
-    def edit(data: Json) -> None:
-        operation(data, operation_id)["security"] = []
-
-    return edit

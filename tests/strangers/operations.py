@@ -5,7 +5,6 @@ from typing import Any
 
 from tests.strangers.bending import Asked, Bent, Record, RefusedError, Reply
 from tests.strangers.fragments import (
-    ANSWERS,
     CHANGE,
     CREATE,
     INVALID,
@@ -159,18 +158,6 @@ def _with_pause(_server: Server, entity: Json, asked: Asked, record: Record) -> 
         entity["paused"] = record.values.get("paused", False)
 
 
-def add_ended_id(data: Json) -> None:
-    """Let a revocation answer the id of the key that it has ended, and that it did."""
-    answer = schema(data, "DeleteApiKeyResponse")
-    answer["properties"] |= {
-        "id": TEXT | {"description": "The id of the key that is ended"},
-        "deleted": {"type": "boolean", "description": "Whether it is gone"},
-    }
-    answer["required"] += ["id", "deleted"]
-    example = operation(data, REMOVE)["responses"]["200"]["content"]["application/json"]
-    example["examples"]["revoked"]["value"] |= {"id": "a", "deleted": True}
-
-
 def _another_id(_server: Server, _asked: Asked, reply: Reply) -> None:
     if reply.status == 200:
         reply.body["id"] = reply.body["id"][::-1]
@@ -201,36 +188,6 @@ def _request_id(text: str) -> Bent:
 
 
 # -- on a key --------------------------------------------------------------------------------------
-
-ROTATED = {
-    "type": "object",
-    "description": "A key with its new secret",
-    "properties": {
-        "id": {"type": "string", "description": "The id of the key"},
-        "apiKey": {"type": "string", "description": "The new secret, shown this once"},
-    },
-    "required": ["id", "apiKey"],
-    "additionalProperties": False,
-}
-
-ROTATED_ANSWER = {
-    "type": "object",
-    "description": "The answer to a rotation",
-    "properties": {
-        "success": {"type": "boolean", "description": "Whether it was done"},
-        "data": {"$ref": "#/components/schemas/RotatedApiKey"},
-    },
-    "required": ["success", "data"],
-    "additionalProperties": False,
-}
-
-
-def add_rotation(data: Json) -> None:
-    """Give a key a new secret at `PUT /api_keys/{id}/rotate`."""
-    shown = {"RotatedApiKey": ROTATED, "RotateApiKeyResponse": ROTATED_ANSWER}
-    data["components"]["schemas"] |= copy.deepcopy(shown)
-    about = "Give a key a new secret"
-    add_operation_on_a_key(data, "put", "rotate", "rotateApiKey", about, "RotateApiKeyResponse")
 
 
 def _same_secret(server: Server, asked: Asked) -> Reply | None:
@@ -283,17 +240,9 @@ def _copied(server: Server, asked: Asked, reply: Reply) -> None:
 
 DISABLE, ENABLE = "disableApiKey", "enableApiKey"
 
-STATUS = {"type": "string", "enum": ["ACTIVE", "DISABLED"]}
 
-
-def add_states(data: Json) -> None:
-    """Let a key be switched off and on, show which, and say of one that is gone that it is."""
-    for where in ANSWERS:
-        node = schema(data, where)
-        node["properties"]["status"] = told(STATUS) | {"description": "Whether it works"}
-        node["required"].append("status")
-    for step, name in (("disable", DISABLE), ("enable", ENABLE)):
-        add_operation_on_a_key(data, "post", step, name, f"{step} a key", "GetApiKeyResponse")
+def _tells_gone(data: Json) -> None:
+    """Say of a key that is gone that it is."""
     gone = copy.deepcopy(data["components"]["responses"]["UnknownKey"])
     gone.pop("x-refuses")
     operation(data, REMOVE)["responses"]["410"] = gone
@@ -371,7 +320,7 @@ OPERATIONS = additions(
         "replacing": Made(lies={"keeps the note": Bent(keeps=_keeps_the_note)}),
         "replace": Made(add_replacing),
         "delete-204": Made(no_content, lies={"answers 200 with a body": _with_body}),
-        "ended-id": Made(add_ended_id, lies={"another id": says_after(REMOVE, _another_id)}),
+        "ended-id": Made(lies={"another id": says_after(REMOVE, _another_id)}),
         "silent-changes": Made(bent=(Bent(shows=_with_pause),)),
         "ranges": Made(
             add_ranges,
@@ -388,7 +337,6 @@ OPERATIONS = additions(
             },
         ),
         "rotate": Made(
-            add_rotation,
             lies={
                 "the same secret": Bent(before=_same_secret),
                 "a secret that opens nothing": says_after("rotateApiKey", _nobodys),
@@ -400,7 +348,7 @@ OPERATIONS = additions(
         "table": Made(bent=(_table(),), lies={"as HTML": _table("text/html")}),
         "copies": Made(bent=(says_after(COPY, _copied),)),
         "states": Made(
-            add_states,
+            _tells_gone,
             (Bent(before=_is_gone, heard=_switched, shows=_with_status),),
             lies={"stays on": Bent(heard=_never)},
         ),

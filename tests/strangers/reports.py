@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from tests.strangers.additions import ADDITIONS
 from tests.strangers.fragments import Json, add_field, fragment, operation
 from tests.strangers.lies import Edit, Lie
-from tests.strangers.operations import add_rotation
 from tests.strangers.pages import add_pages
 
 
@@ -35,7 +34,9 @@ class Reported:
         return data
 
 
-add_union, add_usage = (ADDITIONS[name].edit for name in ("destination", "usage"))
+add_union, add_usage, add_rotation = (
+    ADDITIONS[name].edit for name in ("destination", "usage", "rotate")
+)
 
 
 def _with(**keywords: object) -> Callable[[Json], None]:

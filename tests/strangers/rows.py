@@ -39,7 +39,6 @@ from tests.strangers.lies import (
     answers,
     changes_nothing,
     drops,
-    guarded,
     hears,
     hides,
     ignores,
@@ -51,7 +50,6 @@ from tests.strangers.lies import (
     stays,
     stores,
     takes,
-    unguarded,
     unknown,
 )
 from tests.strangers.manners import Manners
@@ -203,8 +201,8 @@ WORDS: dict[str, Callable[[str, Any], Edit | Bent]] = {
     "status": lambda _, moved: status(*moved),
     "answers": lambda _, said: answers(*said),
     "answered": lambda _, said: answered(*said),
-    "guarded": lambda _, name: guarded(name),
-    "unguarded": lambda _, name: unguarded(name),
+    "guarded": lambda _, name: _operations({name: {"security": [{"BearerAuth": []}]}}),
+    "unguarded": lambda _, name: _operations({name: {"security": []}}),
     "refuses": lambda _, name: _operations({name: {"responses": {"400": INVALID}}}),
     "ignores": lambda _, named: ignores(*named),
     "unheard": lambda _, named: hears(named[0], lambda values: values.pop(named[1], None)),
@@ -298,7 +296,7 @@ def addition(name: str, row: Json, made: Made) -> Addition:
     at = (at,) if isinstance(at, str) else tuple(at)
     says, told_lies = row.pop("says"), row.pop("lies")
     edits = [made.edit, *(_field(*one) for one in fields.items())]
-    edits += [_action(row.pop("action"))] if "action" in row else []
+    edits += [_action(one) for one in row.pop("actions", ())]
     edits += [_parameter(*one) for one in parameters.items()]
     edits += [one for one in does(row, "") if not isinstance(one, Bent)]
 
