@@ -1,8 +1,9 @@
 """Rows of tables as additions and lies: what their words mean.
 
-An addition says what it is (`says`), which fields it brings (`field`, of its own name, or `fields`)
-or which `parameters`, and which lies are told about it. A lie is a merge patch (RFC 7396) of the
-schema that it is about, so that `~` takes a keyword away, where no word of `WORDS` says more.
+An addition says what it is (`says`), which fields it brings (`field`, of its own name, or several),
+which `parameters` of operations and `actions` on a key, and which lies are told about it. A schema
+with properties and no type is an object that has no others. A lie is a merge patch (RFC 7396) of
+the schema that it is about, so that `~` takes a keyword away, where no word of `WORDS` says more.
 """
 
 import copy
@@ -157,12 +158,26 @@ def _says(name: str, patch: Json) -> Edit:
     return lambda data: [patched(node, patch) for node in _nodes(data, name)]
 
 
+def _closed(node: Any) -> Any:
+    """Return a schema in full: what has properties and no type is an object that has no others."""
+    if isinstance(node, list):
+        return [_closed(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    if "properties" in node and "type" not in node:
+        node = {"type": "object", "additionalProperties": False, **node}
+        node["properties"] = {name: _closed(one) for name, one in node["properties"].items()}
+    inner = ("items", "additionalProperties", "anyOf", "oneOf")
+    return node | {keyword: _closed(node[keyword]) for keyword in inner if keyword in node}
+
+
 def _schemas(patches: Json) -> Edit:
     def edit(data: Json) -> None:
         known = data["components"]["schemas"]
         for name, patch in patches.items():
-            about = {"description": f"The {name}"}
-            known[name] = patched(known[name], patch) if name in known else about | told(patch)
+            new = name not in known
+            known[name] = told(_closed(patch)) if new else patched(known[name], patch)
+            known[name].setdefault("description", f"The {name}")
 
     return edit
 
@@ -252,7 +267,7 @@ IN = {
 
 
 def _field(name: str, row: Json) -> Edit:
-    node = dict(row)
+    node = _closed(dict(row))
     into = tuple(IN[word] for word in node.pop("in", " ".join(IN)).split())
     more: Json = {word: node.pop(word) for word in ("absent", "demanded") if word in node}
     if patch := node.pop("answer", None):
