@@ -327,6 +327,13 @@ def test_what_is_no_schema_is_told_with_its_place(field: Any, says: str) -> None
         assert caught.value.line > 1
 
 
+def test_what_can_be_read_is_compared_though_no_schema_says_it() -> None:
+    """A name that is required twice is a slip, and is required."""
+    field = {"type": "object", "properties": {"a": TEXT}, "examples": {}, "minProperties": -1}
+    old, new = read(document(field)), read(document({**field, "required": ["a", "a"]}))
+    assert {change.kind for change in changes(old, new)} == {"became-required"}
+
+
 def test_places_without_end_are_refused() -> None:
     """Schemas that each hold the next one twice have more places than can be told."""
     schemas = {

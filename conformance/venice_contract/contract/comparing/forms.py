@@ -277,10 +277,10 @@ def _check(schema: Schema) -> None:
 
 @lru_cache(maxsize=4)  # each schema asks for it, and a document does not change
 def misreadings(document: Document) -> Mapping[str, str]:
-    """Return what keeps the keywords of a document from being JSON Schema, by their places."""
+    """Return what keeps the keywords of a document from being read, by their places."""
     found: dict[str, str] = {}
     for pointer, node in schema_roots(document):
-        for way, what in misread(node):
+        for way, what in misread(node, types=True):
             names = list(dropwhile(lambda token: isinstance(token, int), reversed(way)))[::-1]
             if names[-1:] and names[-1] not in NOT_READ:
                 found.setdefault(join(pointer, *names), what)

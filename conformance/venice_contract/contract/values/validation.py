@@ -81,9 +81,14 @@ def _conditions(schema: Schema, inner: Callable[[Schema], Any]) -> Iterator[dict
             yield said
 
 
-def misread(schema: Any) -> Iterator[tuple[list[str | int], str]]:
-    """Yield what keeps a node from being a schema of JSON Schema 2020-12: way to it, sentence."""
+def misread(schema: Any, *, types: bool = False) -> Iterator[tuple[list[str | int], str]]:
+    """Yield what keeps a node from being a schema of JSON Schema 2020-12: way to it, sentence.
+
+    Of `types` alone: what is of another type than it must be, and so cannot be read.
+    """
     for error in METASCHEMA.iter_errors(schema):
+        if types and error.schema_path[-1] not in ("type", "anyOf"):
+            continue
         yield error.instance_path, f"this is not JSON Schema: {first_line(error.message)}."
 
 
