@@ -12,11 +12,9 @@ from venice_contract.generation.bump import (
     Lock,
     bumped,
     felt,
-    next_step,
     read_lock,
+    released,
     version_of,
-    with_entry,
-    with_version,
 )
 from venice_contract.verdict import Impact
 
@@ -49,28 +47,33 @@ def test_other_forms_of_version_are_told(version: str) -> None:
         bumped(version, Impact.BENIGN)
 
 
+def pyproject(version: str) -> str:
+    return f'[project]\nversion   = "{version}" # ours\nrequires = ["x=={version}"]\n'
+
+
 def test_a_pending_break_is_not_counted_twice() -> None:
     """After a break that is not released, an addition leaves the version where it is."""
     lock = structs.replace(LOCK, version="2.0.0", impact=Impact.BREAKING)
-    step = next_step("2.0.0", Impact.ADDITIVE, lock, "## 2.0.0 (not released)\n")
-    assert (step.version, step.base, step.impact) == ("2.0.0", "1.0.0", Impact.BREAKING)
+    pending = "## 2.0.0 (not released)\n"
+    project, changelog, after = released(pyproject("2.0.0"), pending, lock, [CHANGE], "2026-11-24")
+    assert (project, changelog.count(pending)) == (pyproject("2.0.0"), 1)
+    assert (after.version, after.base, after.impact) == ("2.0.0", "1.0.0", Impact.BREAKING)
 
 
 def test_only_the_version_of_the_project_changes() -> None:
-    text = '[project]\nversion   = "1.0.0" # ours\nrequires = ["x==1.0.0"]\n'
-    assert with_version(text, "1.1.0") == text.replace('"1.0.0" #', '"1.1.0" #')
+    text = pyproject("1.0.0")
+    changed, _, _ = released(text, "", UNLOCKED, [CHANGE], "2026-11-24")
+    assert changed == text.replace('"1.0.0" #', '"1.1.0" #')
     with pytest.raises(UsageError):
         version_of("")
 
 
 def test_an_entry_goes_before_the_older_ones_and_says_a_change_once() -> None:
-    text = with_entry(
-        "# Changelog\n\nWords.\n\n## 1.0.0\n\n- old\n", "1.1.0", "", "2026-11-24", [CHANGE]
-    )
-    assert text.index("Words.") < text.index("## 1.1.0 (not released)") < text.index("## 1.0.0")
     other = replace(CHANGE, operation="PATCH /api_keys")
     whole = Change("server-added", "", "request", Impact.ADDITIVE, where="operation", after="/v2")
-    text = with_entry("# C\n", "1.1.0", "", "2026-11-24", [CHANGE, other, CHANGE, whole])
+    before, found = "# Changelog\n\nWords.\n\n## 1.0.0\n\n- old\n", [CHANGE, other, CHANGE, whole]
+    _, text, _ = released(pyproject("1.0.0"), before, UNLOCKED, found, "2026-11-24")
+    assert text.index("Words.") < text.index("## 1.1.0 (not released)") < text.index("## 1.0.0")
     assert "- limitPeriod: value added (WEEK); request of POST /api_keys, PATCH /api_keys\n" in text
     assert "- the document: server added (/v2); request of the whole document\n" in text
 

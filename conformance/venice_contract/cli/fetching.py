@@ -6,15 +6,14 @@ not send it again.
 
 import contextlib
 import hashlib
-import json
 import os
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+import msgspec
 
 from venice_contract.cli.files import write
 from venice_contract.contract.reading.document import Document, load, parse
@@ -31,8 +30,7 @@ LONGEST = 1_000
 """Characters of a header that are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(msgspec.Struct):
     """What a server sent last, with its `ETag` and `Last-Modified`, empty where it had none."""
 
     etag: str
@@ -43,44 +41,6 @@ class Kept:
         """Return the headers that ask for the document only if it is another (RFC 9110, 13)."""
         asked = {"if-none-match": self.etag, "if-modified-since": self.modified}
         return {name: value for name, value in asked.items() if value}
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    shown: str
-    transport: httpx.BaseTransport | None
-    clock: Callable[[], float]
-    end: float
-
-    def get(self, url: str, headers: dict[str, str]) -> tuple[httpx.Response, bytes]:
-        """Return the answer and its body, redirects within the host followed."""
-        host = urlsplit(url).netloc
-        try:
-            with httpx.Client(transport=self.transport, timeout=SECONDS) as client:
-                for _ in range(HOPS + 1):
-                    with client.stream("GET", url, headers=headers) as answer:
-                        if not answer.has_redirect_location:
-                            return answer, self._body(answer)
-                        url = str(answer.url.join(answer.headers["location"]))
-                    parts = urlsplit(url)
-                    if parts.scheme != "https" or parts.netloc != host:
-                        away = f"{host} leads to {parts.scheme}://{parts.netloc}"
-                        raise UsageError(f"{away}, and is not followed there.")
-        except (httpx.HTTPError, httpx.InvalidURL) as problem:
-            reason = str(problem) or type(problem).__name__
-            raise UnreachableError(f"{self.shown}: no document came: {reason}.") from None
-        raise UsageError(f"{self.shown}: it leads on more than {HOPS} times.")
-
-    def _body(self, answer: httpx.Response) -> bytes:
-        found = bytearray()
-        for chunk in answer.iter_bytes():
-            found += chunk
-            if len(found) > LARGEST:
-                raise UsageError(f"{self.shown}: the document is larger than {LARGEST} bytes.")
-            if self.clock() > self.end:
-                what = f"it did not come within {SECONDS:g} seconds"
-                raise UnreachableError(f"{self.shown}: no document came: {what}.")
-        return bytes(found)
 
 
 def published(
@@ -106,9 +66,8 @@ def published(
         return load(Path(named), hint="Name a published document.")
     if "@" in parts.netloc:
         raise UsageError(f"{shown(named)}: a URL with a password is not called.")
-    store = _store(named)
-    call = _Call(shown(named), transport, clock, clock() + SECONDS)
-    return parse(_current(call, named, store), shown(named))
+    with httpx.Client(transport=transport, timeout=SECONDS) as client:
+        return parse(_current(client, named, clock), shown(named))
 
 
 def shown(url: str) -> str:
@@ -118,35 +77,63 @@ def shown(url: str) -> str:
     return parts._replace(netloc=host, query="", fragment="").geturl()
 
 
-def _store(url: str) -> Path | None:
-    state = state_directory(os.environ)
-    name = hashlib.sha256(url.encode()).hexdigest()
-    return state / "published" / f"{name}.json" if state else None
-
-
-def _current(call: _Call, url: str, store: Path | None) -> str:
-    known = _read(store)
-    answer, raw = call.get(url, known.headers() if known else {})
+def _current(client: httpx.Client, url: str, clock: Callable[[], float]) -> str:
+    name, state = shown(url), state_directory(os.environ)
+    digest = hashlib.sha256(url.encode()).hexdigest()
+    store = state / "published" / f"{digest}.json" if state else None
+    known = _read(store) if store else None
+    answer, raw = _answer(client, url, known.headers() if known else {}, clock)
     if answer.status_code == httpx.codes.NOT_MODIFIED and known:
         return known.text
     if answer.status_code != httpx.codes.OK:
-        raise UnreachableError(f"{call.shown}: the answer is {answer.status_code}.")
+        raise UnreachableError(f"{name}: the answer is {answer.status_code}.")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
-        raise UsageError(f"{call.shown}: the answer is not UTF-8.") from None
+        raise UsageError(f"{name}: the answer is not UTF-8.") from None
     headers = (answer.headers.get(name, "") for name in ("etag", "last-modified"))
     etag, modified = (value if len(value) <= LONGEST else "" for value in headers)
     if store and (etag or modified):
         # Without it the next call asks for all of it again.
         with contextlib.suppress(UsageError):
-            write({store: json.dumps(asdict(Kept(etag, modified, text)))})
+            write({store: msgspec.json.encode(Kept(etag, modified, text)).decode()})
     return text
 
 
-def _read(store: Path | None) -> Kept | None:
-    with contextlib.suppress(OSError, ValueError, TypeError):
-        if store:
-            kept = Kept(**json.loads(store.read_text(encoding="utf-8")))
-            return kept if all(isinstance(value, str) for value in asdict(kept).values()) else None
+def _read(store: Path) -> Kept | None:
+    with contextlib.suppress(OSError, msgspec.MsgspecError):
+        return msgspec.json.decode(store.read_bytes(), type=Kept)
     return None
+
+
+def _answer(
+    client: httpx.Client, url: str, headers: dict[str, str], clock: Callable[[], float]
+) -> tuple[httpx.Response, bytes]:
+    """Return the answer and its body, redirects within the host followed."""
+    name, host, end = shown(url), urlsplit(url).netloc, clock() + SECONDS
+    try:
+        for _ in range(HOPS + 1):
+            with client.stream("GET", url, headers=headers) as answer:
+                if not answer.has_redirect_location:
+                    return answer, _body(answer, name, lambda: clock() > end)
+                url = str(answer.url.join(answer.headers["location"]))
+            parts = urlsplit(url)
+            if parts.scheme != "https" or parts.netloc != host:
+                away = f"{host} leads to {parts.scheme}://{parts.netloc}"
+                raise UsageError(f"{away}, and is not followed there.")
+    except (httpx.HTTPError, httpx.InvalidURL) as problem:
+        reason = str(problem) or type(problem).__name__
+        raise UnreachableError(f"{name}: no document came: {reason}.") from None
+    raise UsageError(f"{name}: it leads on more than {HOPS} times.")
+
+
+def _body(answer: httpx.Response, name: str, is_late: Callable[[], bool]) -> bytes:
+    found = bytearray()
+    for chunk in answer.iter_bytes():
+        found += chunk
+        if len(found) > LARGEST:
+            raise UsageError(f"{name}: the document is larger than {LARGEST} bytes.")
+        if is_late():
+            what = f"it did not come within {SECONDS:g} seconds"
+            raise UnreachableError(f"{name}: no document came: {what}.")
+    return bytes(found)

@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
+from msgspec import structs
 
-from venice_contract.contract.changes import Change
+from venice_contract.contract.changes import Change, worst
 from venice_contract.errors import UsageError
 from venice_contract.verdict import Impact
 
@@ -45,16 +46,6 @@ class Lock(msgspec.Struct, frozen=True, kw_only=True):
 
 UNLOCKED = Lock(contract_sha256="", base="", version="", impact=Impact.BENIGN, files={})
 """What stands for a lock at the start."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """From one version to the next: from the released `base`, in place of a `replaced` heading."""
-
-    version: str
-    base: str
-    impact: Impact
-    replaced: str
 
 
 def felt(change: Change) -> Change:
@@ -94,19 +85,6 @@ def bumped(version: str, impact: Impact) -> str:
     return f"{major}.{minor + 1}.0" if step == 1 else f"{major}.{minor}.{patch + 1}"
 
 
-def next_step(current: str, impact: Impact, lock: Lock, changelog: str) -> Step:
-    """Return the version that follows, given what is pending and what came now.
-
-    Changes that come before the last ones were released join them: two additions are one minor
-    step, and a break after an addition is one major step from the released version.
-    """
-    pending = f"## {current} {PENDING}"
-    joined = max(impact, lock.impact, key=_ORDER.index)
-    if lock.version == current and pending in changelog:
-        return Step(bumped(lock.base, joined), lock.base, joined, pending)
-    return Step(bumped(current, impact), current, impact, "")
-
-
 def version_of(pyproject: str) -> str:
     """Return the version of a pyproject, or raise UsageError if it names none."""
     found = _VERSION.search(pyproject)
@@ -115,21 +93,28 @@ def version_of(pyproject: str) -> str:
     return found["version"]
 
 
-def with_version(pyproject: str, version: str) -> str:
-    """Return a pyproject with another version."""
-    return _VERSION.sub(rf'\g<before>{version}"', pyproject, count=1)
+def released(
+    pyproject: str, changelog: str, lock: Lock, found: Sequence[Change], today: str
+) -> tuple[str, str, Lock]:
+    """Return pyproject and changelog with the version that changes make, and the lock that says so.
 
-
-def with_entry(
-    changelog: str, version: str, replaced: str, today: str, found: Sequence[Change]
-) -> str:
-    """Return the changelog with the changes under the heading of the version, there once."""
-    heading = f"## {version} {PENDING}"
-    entry = f"{heading}\n\nContract of {today}.\n\n{listed(found)}"
-    if replaced:
-        return changelog.replace(replaced, entry.rstrip("\n") + "\n\nBefore that:", 1)
-    before, mark, after = changelog.partition("\n## ")
-    return f"{before.rstrip()}\n\n{entry}{mark}{after}"
+    Changes that come before the last ones were released join them: two additions are one minor
+    step, and a break after an addition is one major step from the released version.
+    """
+    base, impact = version_of(pyproject), worst(found)
+    pending = f"## {base} {PENDING}"
+    joins = lock.version == base and pending in changelog
+    if joins:
+        base, impact = lock.base, max(impact, lock.impact, key=_ORDER.index)
+    version = bumped(base, impact)
+    entry = f"## {version} {PENDING}\n\nContract of {today}.\n\n{listed(found)}"
+    if joins:
+        changelog = changelog.replace(pending, entry.rstrip("\n") + "\n\nBefore that:", 1)
+    else:
+        before, mark, after = changelog.partition("\n## ")
+        changelog = f"{before.rstrip()}\n\n{entry}{mark}{after}"
+    pyproject = _VERSION.sub(rf'\g<before>{version}"', pyproject, count=1)
+    return pyproject, changelog, structs.replace(lock, base=base, version=version, impact=impact)
 
 
 def listed(found: Sequence[Change]) -> str:

@@ -22,11 +22,9 @@ from venice_contract.generation import provenance
 from venice_contract.generation.bump import (
     Lock,
     felt,
-    next_step,
     read_lock,
+    released,
     version_of,
-    with_entry,
-    with_version,
 )
 from venice_contract.generation.client import contents
 from venice_contract.generation.provenance import Inputs
@@ -228,10 +226,10 @@ def _released(
         after = replace(lock, base=lock.base or before, version=before)
         return "" if found is None else before, after
     changelog = texts.get(CHANGELOG, "")
-    step = next_step(before, worst(found), lock, changelog)
-    texts[CHANGELOG] = with_entry(changelog, step.version, step.replaced, today, found)
-    texts[PYPROJECT] = with_version(texts[PYPROJECT], step.version)
-    return before, replace(lock, base=step.base, version=step.version, impact=step.impact)
+    texts[PYPROJECT], texts[CHANGELOG], after = released(
+        texts[PYPROJECT], changelog, lock, found, today
+    )
+    return before, after
 
 
 def _read(path: Path) -> bytes | None:
