@@ -1,7 +1,6 @@
 """Commands that print: constraints, records as reports, values in time, two documents compared."""
 
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -41,22 +40,29 @@ def checks(fragment: Path, kinds: bool) -> int:
     return ExitCode.CONFORMS
 
 
-def rendered(flag: str, text: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """Add the flag that names the file of one format."""
-    name = f"{flag.removeprefix('--')}_file"
-    return click.option(flag, name, type=click.Path(path_type=Path), help=text)
+RENDERED = {
+    "html": "One HTML page.",
+    "junit": "JUnit XML.",
+    "sarif": "SARIF 2.1.0.",
+    "markdown": "Markdown, for a step summary.",
+    "comment": "Markdown short enough for a comment on GitHub.",
+    "har": "The traffic, as HAR 1.2.",
+    "badge": "A badge, as SVG.",
+    "endpoint": "A badge, as the JSON that shields.io reads.",
+}
+"""The formats of a record that `report` writes into a file, and what each is."""
+
+_rendered = options.together(
+    *(
+        click.option(f"--{form}", type=click.Path(path_type=Path), help=text)
+        for form, text in RENDERED.items()
+    )
+)
 
 
 @click.command()
 @click.argument("records", nargs=-1, required=True, type=click.Path(path_type=Path))
-@rendered("--html", "One HTML page.")
-@rendered("--junit", "JUnit XML.")
-@rendered("--sarif", "SARIF 2.1.0.")
-@rendered("--markdown", "Markdown, for a step summary.")
-@rendered("--comment", "Markdown short enough for a comment on GitHub.")
-@rendered("--har", "The traffic, as HAR 1.2.")
-@rendered("--badge", "A badge, as SVG.")
-@rendered("--endpoint", "A badge, as the JSON that shields.io reads.")
+@_rendered
 @options.printed
 def report(records: tuple[Path, ...], quiet: bool, verbose: bool, **files: Path | None) -> int:
     """Show a record (run.jsonl) again, in any format.
@@ -65,7 +71,7 @@ def report(records: tuple[Path, ...], quiet: bool, verbose: bool, **files: Path 
     others as earlier runs.
     """
     *earlier, run = sorted(map(read_record, records), key=lambda one: one.facts.get("started", ""))
-    wanted = [(path, FORMATS[name.removesuffix("_file")]) for name, path in files.items() if path]
+    wanted = [(path, FORMATS[form]) for form, path in files.items() if path]
     write({path: render(run, earlier) for path, render in wanted}, private=True)
     if not wanted:
         show(run, quiet=quiet, verbose=verbose)
