@@ -35,17 +35,6 @@ CARRIED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wire:
-    """How one parameter travels."""
-
-    name: str
-    location: str
-    style: str
-    explode: bool
-    json: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Auth:
     """Where the key of a client goes: `header`, `query`, `cookie`; `optional` if none will do."""
 
@@ -70,8 +59,7 @@ class Operation:
 
     method: str
     path: str
-    pointer: str
-    wires: list[Wire] = field(default_factory=list)
+    parameters: tuple[Parameter, ...]
     auth: Auth | None = None
     media: str = ""
     body_required: bool = False
@@ -81,12 +69,9 @@ class Operation:
     headers: tuple[str, ...] = ()
     example: Json = field(default_factory=dict)
 
-    def wire(self, name: str) -> Wire:
-        """How the parameter of this name, as the generator was told it, travels."""
-        for wire in self.wires:
-            if name in {wire.name, f"{wire.name}_{wire.location}"}:
-                return wire
-        raise KeyError(name)
+    def parameter(self, name: str) -> Parameter:
+        """The parameter that the generator was told of by this name."""
+        return next(one for one in self.parameters if name in {one.name, f"{one.name}_{one.where}"})
 
     @property
     def segments(self) -> list[str]:
@@ -101,8 +86,9 @@ def facts(contract: Document) -> dict[str, Operation]:
     paths = [one.path for one in every]
     found: dict[str, Operation] = {}
     for said in every:
-        one = Operation(said.method, said.path, said.pointer)
-        one.wires = [_wire(contract, each, said.pointer) for each in said.parameters]
+        one = Operation(said.method, said.path, said.parameters)
+        for each in said.parameters:
+            _refuse_unsendable(contract, each, said.pointer)
         if said.servers:
             own = said.pointer if "servers" in said.node else above(said.pointer)
             what = "the client sends every operation to one server, and this one has its own."
@@ -143,7 +129,8 @@ def secrets(contract: Document) -> frozenset[str]:
     return frozenset(shown[-1:] if shown else ())
 
 
-def _wire(contract: Document, parameter: Parameter, pointer: str) -> Wire:
+def _refuse_unsendable(contract: Document, parameter: Parameter, pointer: str) -> None:
+    """Refuse a parameter whose value no style that the client has can carry."""
     location, style = parameter.where, parameter.style
     if style not in CARRIED[location]:
         raise contract.broken(
@@ -151,15 +138,12 @@ def _wire(contract: Document, parameter: Parameter, pointer: str) -> Wire:
             f"in {location} it can {' or '.join(CARRIED[location])}.",
             join(pointer, "parameters"),
         )
-    if "content" in parameter.node:
-        return Wire(parameter.name, location, style, parameter.explode, json=True)
-    if _depth(contract.data, parameter.node.get("schema"), ()) > 1:
+    if not parameter.json and _depth(contract.data, parameter.node.get("schema"), ()) > 1:
         raise contract.broken(
             f"no style says how {parameter.name!r} becomes a text, for it holds lists or objects "
             "inside a list or an object; say it with `content`.",
             join(pointer, "parameters"),
         )
-    return Wire(parameter.name, location, style, parameter.explode, json=False)
 
 
 def _depth(data: Json, schema: Any, seen: tuple[int, ...]) -> int:

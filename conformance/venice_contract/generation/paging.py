@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from venice_contract.contract.reading.operations import Parameter
 from venice_contract.generation.kinds import Kinds, item_of, kind, properties, text
-from venice_contract.generation.operations import CONTENTS, Operation, Wire
+from venice_contract.generation.operations import CONTENTS, Operation
 from venice_contract.target import paging
 from venice_contract.target.paging import plain
 
@@ -105,10 +106,10 @@ def _items(model: Any, returned: str, kinds: Kinds) -> tuple[tuple[str, ...], st
     return None
 
 
-def _starts_a_page(op: Operation, wire: Wire) -> bool:
+def _starts_a_page(op: Operation, wire: Parameter) -> bool:
     if op.cursor is not None:
         return wire.name == op.cursor.parameter
-    return wire.location == "query" and plain(wire.name) in CURSORS | COUNTED
+    return wire.where == "query" and plain(wire.name) in CURSORS | COUNTED
 
 
 def _page(

@@ -7,6 +7,7 @@ from typing import Any
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.openapi import Endpoint
 
+from venice_contract.contract.reading import operations as reading
 from venice_contract.generation import naming
 from venice_contract.generation.adapting import is_json
 from venice_contract.generation.kinds import (
@@ -21,7 +22,7 @@ from venice_contract.generation.kinds import (
     text,
     union,
 )
-from venice_contract.generation.operations import CONTENTS, Operation, Wire
+from venice_contract.generation.operations import CONTENTS, Operation
 from venice_contract.generation.paging import Page, page_of
 from venice_contract.target.paging import plain
 
@@ -39,7 +40,7 @@ class Parameter:
 
     name: str
     prop: Any
-    wire: Wire
+    wire: reading.Parameter
     location: str
     given: str
     optional: bool
@@ -146,7 +147,7 @@ class Shape:
         op = self.operation(endpoint)
         found = []
         for prop in (*endpoint.path_parameters, *endpoint.query_parameters):
-            wire = op.wire(text(prop.name))
+            wire = op.parameter(text(prop.name))
             optional = not prop.required
             identity = wire.name in op.identities or wire.name == "id"
             given = self._kinds.given(prop)
@@ -157,11 +158,11 @@ class Shape:
                     name=str(prop.python_name),
                     prop=prop,
                     wire=wire,
-                    location=wire.location,
+                    location=wire.where,
                     given=given,
                     optional=optional,
-                    needed=identity and wire.location != "path" and op.method != "GET",
-                    first=wire.location == "path",
+                    needed=identity and wire.where != "path" and op.method != "GET",
+                    first=wire.where == "path",
                     text=_said(prop),
                 )
             )

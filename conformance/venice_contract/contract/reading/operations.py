@@ -69,6 +69,11 @@ class Parameter:
         return self.slots[0] if self.slots else self.pointer
 
     @property
+    def json(self) -> bool:
+        """Whether it travels as JSON, and in no style."""
+        return "content" in self.node
+
+    @property
     def message(self) -> Message:
         """Itself as a message of its value alone."""
         return Message(self.pointer, self.slots, (), self.schema)
