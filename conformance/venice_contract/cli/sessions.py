@@ -18,7 +18,7 @@ from venice_contract.live.connection import connect
 from venice_contract.live.guard import CONSENTS, URL_VARIABLE, Intention, consents, decide
 from venice_contract.live.journal import DIRECTORY, journals
 from venice_contract.live.naming import key_names
-from venice_contract.live.pacing import UNLIMITED, Caps, Clock, Limits, Wait
+from venice_contract.live.pacing import UNLIMITED, Caps, Wait
 from venice_contract.live.session import (
     Policy,
     Session,
@@ -29,7 +29,6 @@ from venice_contract.live.session import (
 from venice_contract.live.transport import Server
 from venice_contract.live.wallet import SPARE, VARIABLE, Wallet, can_sign, throwaway
 from venice_contract.target.http import HttpTarget
-from venice_contract.target.service import KeyNames
 from venice_contract.verdict import counted
 
 KEY_VARIABLE = "VENICE_API_KEY"
@@ -96,82 +95,68 @@ def opened(
     proving: bool = True,
 ) -> Iterator[Opened]:
     """Open a session with the server that is meant, the own mock started; UsageError if refused."""
-    names = key_names(operations(contract))
+    say = voice()
+    policy = Policy(
+        on_note=lambda note: say(f"  {note}"),
+        messages=flags.traffic,
+        names=key_names(operations(contract)),
+    )
+    proving = proving and not flags.keyless
     if flags.base_url:
-        key, base_url = _admitted(flags, intention())
-        told = options.environment(VARIABLE) if proving and not flags.keyless else ""
-        wallet = Wallet(told) if told else None
-        with _session(base_url, key, flags, None, names, limits=Limits()) as session:
-            yield Opened(session, base_url, key, wallet=_hidden(wallet, session))
-        return
+        policy = replace(policy, on_wait=_teller(say))
+        opening = _elsewhere(flags, policy, intention(), proving=proving)
+    else:
+        opening = _at_own_mock(flags, policy, limited=limited, proving=proving)
+    with opening as server:
+        yield server
+
+
+@contextmanager
+def _elsewhere(
+    flags: Flags, policy: Policy, intention: Intention, *, proving: bool
+) -> Iterator[Opened]:
+    key = None if flags.keyless else options.environment(KEY_VARIABLE)
+    base_url = decide(flags.base_url, key, consent=flags.agreed, intention=intention)
+    told = options.environment(VARIABLE) if proving else ""
+    server = Server(connect(flags.ca_bundle), base_url, key or "")
+    with open_session(server, policy=policy) as session:
+        wallet = _hidden(Wallet(told), session) if told else None
+        yield Opened(session, base_url, server.key, wallet=wallet)
+
+
+@contextmanager
+def _at_own_mock(flags: Flags, policy: Policy, *, limited: bool, proving: bool) -> Iterator[Opened]:
     from venice_contract.mock.clock import Clock as MockClock  # noqa: PLC0415
     from venice_contract.mock.serve import running_mock  # noqa: PLC0415 - only if the mock is meant
     from venice_contract.mock.settings import Settings  # noqa: PLC0415
 
-    def keyed(key: str) -> str:
-        return "" if flags.keyless else key
-
-    limits = Limits() if limited else UNLIMITED
+    policy = replace(policy, own_server=True)
     # The own mock forgives what a run is held to, which is the newest statement of the vendor.
-    settings = replace(Settings(), failures=limits.failures) if limited else Settings().unlimited()
+    settings = replace(Settings(), failures=policy.limits.failures)
+    if not limited:
+        caps = Caps(requests=10**6, creates=10**6, alive=10**4)
+        policy = replace(policy, limits=UNLIMITED, caps=caps)
+        settings = Settings().unlimited()
     clock = SteadyClock(hurried=True)
     wall = MockClock(lambda: int(clock.now() * 1000))
     with (
         running_mock(settings=settings, faults=flags.faults, clock=wall) as mock,
-        _session(
-            mock.base_url, keyed(mock.admin_key), flags, clock, names, limits=limits
-        ) as session,
+        # It dies with the run, so its journal need not outlive it.
+        tempfile.TemporaryDirectory() as folder,
     ):
-        wallet = None
-        if proving and not flags.keyless:
-            wallet = _hidden(throwaway(mock.service.stand, mock.service.challenge), session)
-        yield Opened(session, mock.base_url, keyed(mock.admin_key), own=True, wallet=wallet)
+        key = "" if flags.keyless else mock.admin_key
+        server = Server(connect(flags.ca_bundle), mock.base_url, key)
+        with open_session(server, policy=policy, clock=clock, journal_dir=Path(folder)) as session:
+            wallet = throwaway(mock.service.stand, mock.service.challenge) if proving else None
+            wallet = _hidden(wallet, session) if wallet else None
+            yield Opened(session, mock.base_url, key, own=True, wallet=wallet)
 
 
-def _hidden(wallet: Wallet | None, session: Session) -> Wallet | None:
+def _hidden(wallet: Wallet, session: Session) -> Wallet:
     """Let the session's vault learn the private key of a wallet before anything is signed."""
-    for secret in wallet.secrets if wallet else ():
+    for secret in wallet.secrets:
         session.secrets.learn(secret)
     return wallet
-
-
-def _admitted(flags: Flags, intention: Intention) -> tuple[str, str]:
-    key = None if flags.keyless else options.environment(KEY_VARIABLE)
-    return key or "", decide(flags.base_url, key, consent=flags.agreed, intention=intention)
-
-
-@contextmanager
-def _session(
-    base_url: str,
-    key: str,
-    flags: Flags,
-    clock: Clock | None,
-    names: KeyNames,
-    *,
-    limits: Limits,
-) -> Iterator[Session]:
-    """Open a session; one with a clock of its own is with the own mock, which goes by it."""
-    say = voice()
-    policy = Policy(
-        limits=limits,
-        caps=Caps() if limits != UNLIMITED else Caps(requests=10**6, creates=10**6, alive=10**4),
-        own_server=clock is not None,
-        on_wait=_teller(say) if clock is None else lambda _: None,
-        on_note=lambda note: say(f"  {note}"),
-        messages=flags.traffic,
-        names=names,
-    )
-    server = Server(connect(flags.ca_bundle), base_url, key)
-    if clock is None:
-        with open_session(server, policy=policy) as session:
-            yield session
-        return
-    # The own mock dies with the run, so its journal need not outlive it.
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        open_session(server, policy=policy, clock=clock, journal_dir=Path(folder)) as session,
-    ):
-        yield session
 
 
 def _teller(say: Callable[[str], None]) -> Callable[[Wait], None]:
