@@ -6,7 +6,7 @@ from unittest.mock import Mock
 
 import httpx
 import pytest
-from venice_contract.live.exchanges import LONGEST_BODY, Exchanges
+from venice_contract.live.exchanges import LONGEST_BODY, messages_of
 from venice_contract.live.register import harmless_body
 
 from tests.live.stand_in import BEGAN, RUN, StandIn, call, guarded
@@ -26,10 +26,10 @@ def test_every_exchange_has_its_moment(tmp_path: Path) -> None:
     call(transport, "POST", "/api_keys", json=BODY)
     transport.pacer.back_off(3)
     call(transport, "GET", "/api_keys")
-    told = [(one.method, one.at, one.seconds, one.waited) for one in transport.exchanges.all]
+    told = [(one.method, one.at, one.seconds, one.waited) for one in transport.exchanges]
     assert told == [("GET", 0, 0, 0), ("POST", 0, 2, 0), ("GET", 6, 2, 4)]
-    assert [one.status for one in transport.exchanges.all] == [200, 200, 200]
-    assert all(one.kept is None for one in transport.exchanges.all)
+    assert [one.status for one in transport.exchanges] == [200, 200, 200]
+    assert all(one.kept is None for one in transport.exchanges)
 
 
 def test_a_lost_answer_is_an_exchange_too(tmp_path: Path) -> None:
@@ -39,20 +39,17 @@ def test_a_lost_answer_is_an_exchange_too(tmp_path: Path) -> None:
     server.before = Mock(side_effect=httpx.ReadTimeout("no answer"))
     with pytest.raises(httpx.ReadTimeout):
         call(transport, "GET", "/api_keys/rate_limits")
-    last = transport.exchanges.all[-1]
+    last = transport.exchanges[-1]
     assert (last.path, last.status) == ("/api_keys/rate_limits", 0)
 
 
 def note(
     sent: bytes, answered: bytes, *, method: str = "GET", own: tuple[str, ...] = ()
 ) -> tuple[str, str, str]:
-    """Note one exchange; return both bodies as they were kept, and what was left out."""
-    exchanges = Exchanges(0.0, messages=True)
+    """Return both bodies of an exchange as they are kept, and what is left out."""
     request = httpx.Request(method, "http://a/api_keys?x=1", content=sent)
     answer = httpx.Response(200, content=answered, headers={"X-Told": "yes"})
-    exchanges.note(request, "/api_keys", (0.0, 1.0), 0.0, answer, own)
-    kept = exchanges.all[0].kept
-    assert kept is not None
+    kept = messages_of(request, answer, own)
     assert kept.url == "http://a/api_keys?x=1"
     assert ("x-told", "yes") in kept.headers
     return kept.sent, kept.body, kept.left_out

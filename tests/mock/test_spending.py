@@ -2,7 +2,7 @@
 
 import pytest
 from venice_contract.mock.store import MILLION, Spent
-from venice_contract.mock.usage import caps, decimal, exceeded, has_limits
+from venice_contract.mock.usage import caps, decimal, exceeded, usage_facts
 
 from tests.mock.conftest import Client, bare_key, make
 
@@ -160,14 +160,15 @@ def test_caps_are_numbers_of_usd_and_diem() -> None:
     assert caps(key) == {"usd": 0}
     assert caps(bare_key(consumptionLimit={"usd": "five", "diem": True})) == {}
     assert caps(bare_key(consumptionLimit={"usd": "nan", "diem": [5]})) == {}
-    assert has_limits(key)
-    assert not has_limits(bare_key())
+    assert "currentPeriodUsage" in usage_facts(key, 0, None)
+    assert "currentPeriodUsage" not in usage_facts(bare_key(), 0, None)
     key = bare_key(consumptionLimit={"usd": "0.5", "diem": "1e400"})
     assert caps(key) == {"usd": MILLION // 2} | caps(bare_key(consumptionLimit={"diem": 1e305}))
     assert caps(bare_key(consumptionLimit={"diem": 10**400})) == caps(
         bare_key(consumptionLimit={"diem": 1e305})
     )
-    assert has_limits(bare_key(consumptionLimit={"vcu": "5"}))
+    limited = bare_key(consumptionLimit={"vcu": "5"})
+    assert "currentPeriodUsage" in usage_facts(limited, 0, None)
 
 
 def test_exceeded_at_the_edge_and_never_beyond_all_numbers() -> None:

@@ -1,4 +1,4 @@
-"""What a run said and heard: when each request was sent, and, where asked for, both messages.
+"""What is kept of the messages that a run said and heard, where that is asked for.
 
 Kept in memory while the run goes on, as it was; whoever writes it down masks it, at the end, when
 every secret is known. Keys of others stand in lists of an account, so of a list only what names a
@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 import httpx
 
 from venice_contract.live import sightings
-from venice_contract.verdict import Exchange, Messages
+from venice_contract.verdict import Messages
 
 LONGEST_BODY = 20_000
 """Characters of a body that is kept, which is what a record keeps of one text; a list of a dozen
@@ -23,49 +23,10 @@ MOST_KEPT = 5_000
 OTHERS_LEFT_OUT = "what does not name a key of this run is left out of the list"
 
 
-class Exchanges:
-    """The exchanges of one run, in the order in which they were sent."""
-
-    def __init__(self, began: float, *, messages: bool = False) -> None:
-        self.all: list[Exchange] = []
-        self._began = began
-        self._messages = messages
-        self._waited = 0.0
-
-    def note(
-        self,
-        request: httpx.Request,
-        path: str,
-        took: tuple[float, float],
-        waited: float,
-        answer: httpx.Response | None,
-        own: Collection[str],
-    ) -> None:
-        """Note one exchange: when it began and `took` its end, seconds `waited` in the run so far.
-
-        Of answers to reads only what names a key of the run's `own` is kept.
-        """
-        sent, over = took
-        kept = None
-        if self._messages and len(self.all) < MOST_KEPT:
-            kept = _messages(request, answer, own)
-        self.all.append(
-            Exchange(
-                at=round(sent - self._began, 6),
-                seconds=round(over - sent, 6),
-                waited=round(waited - self._waited, 6),
-                method=request.method,
-                path=path,
-                status=answer.status_code if answer else 0,
-                kept=kept,
-            )
-        )
-        self._waited = waited
-
-
-def _messages(
+def messages_of(
     request: httpx.Request, answer: httpx.Response | None, own: Collection[str]
 ) -> Messages:
+    """Return what is kept of one exchange: of the answer to a read, what names a key of `own`."""
     sent, why_sent = _text(request.content, "request")
     body, why_body = "", ""
     if answer is not None:

@@ -22,8 +22,10 @@ _MADE = re.compile(r"(created|made|issued)(_?(at|on|time|date))?\Z", re.IGNORECA
 def key_names(operations: Mapping[str, Operation]) -> KeyNames:
     """Read the names from a contract's operations; UsageError as `contract.roles.roles`."""
     found, proved = roles(operations), proof(operations)
-    sent, shown = found.create.fields, _shown(found)
-    needs = found.list.needs
+    sent, entities = found.create.fields, _entities(found)
+    shown = {name: node for one in entities for name, node in one.properties.items()}
+    inside = (tuple(step for step in one.path if step != "[]") for one in entities)
+    actions, needs = [route.operation for route in found.actions], found.list.needs
     kind = next((name for name in needs if name in sent), "")
     limit = KEYS.limit if KEYS.limit in sent else ""
     described = "".join(marked(found.create))
@@ -34,7 +36,7 @@ def key_names(operations: Mapping[str, Operation]) -> KeyNames:
         carrier=found.list.carrier,
         collection=found.list.path,
         creates=(found.create.path, *([proved.operation.path] if proved else [])),
-        searches=tuple(r.operation.path for r in found.actions if _searches(r)),
+        searches=tuple(one.path for one in actions if one.method == "POST" and step(one) in LOOKS),
         single=tuple({_single(one): None for one in found.routes if one.where == "path"}),
         beside=tuple({op.path: None for op in _beside(found)}),
         parameters=tuple({one.name: None for one in found.routes if one.where in _NAMED}),
@@ -43,7 +45,7 @@ def key_names(operations: Mapping[str, Operation]) -> KeyNames:
         id=found.key_name,
         new_id=found.identity[-1],
         mentions=tuple(dict.fromkeys((found.key_name, found.identity[-1], *KEYS.mentions))),
-        holders=_holders(found),
+        holders=tuple(dict.fromkeys((found.identity[:-1], *inside))),
         type=kind,
         admin=str(needs.get(kind, "")),
         harmless=KEYS.harmless if kind == KEYS.type else "",
@@ -65,10 +67,6 @@ def _beside(found: Roles) -> Iterator[Operation]:
     yield from (one.operation for one in found.routes if one.where != "path")
 
 
-def _searches(route: Route) -> bool:
-    return route.operation.method == "POST" and step(route.operation) in LOOKS
-
-
 def _single(route: Route) -> str:
     return route.operation.path.replace(f"{{{route.name}}}", "{id}")
 
@@ -86,25 +84,12 @@ def _revocation(route: Route) -> Revocation:
     )
 
 
-def _messages(found: Roles) -> list[Schema]:
-    """List what the operations answer that make, list, read and change a key."""
+def _entities(found: Roles) -> list[Schema]:
+    """List how a key is shown by the operations that list, make, read and change one."""
     routes = [route.operation for route in (found.read, found.update) if route]
     answers = [op.answers.get(op.success) for op in (found.list, found.create, *routes)]
-    return [answer.schema for answer in answers if answer and answer.schema]
-
-
-def _shown(found: Roles) -> dict[str, Schema]:
-    """Return the properties of a key as answers show it."""
-    shown = (entity(message, found.key_name) for message in _messages(found))
-    return {name: node for one in shown if one for name, node in one.properties.items()}
-
-
-def _holders(found: Roles) -> tuple[tuple[str, ...], ...]:
-    places = {found.identity[:-1]: None}
-    for message in _messages(found):
-        if one := entity(message, found.key_name):
-            places[tuple(step for step in one.path if step != "[]")] = None
-    return tuple(places)
+    messages = [answer.schema for answer in answers if answer and answer.schema]
+    return [one for message in messages if (one := entity(message, found.key_name))]
 
 
 def _one(fields: Mapping[str, Schema], known: str, like: re.Pattern[str]) -> str:

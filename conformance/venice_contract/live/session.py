@@ -184,7 +184,7 @@ class Session:
 
     def exchanges(self) -> list[Exchange]:
         """Return what was sent and heard so far, unmasked."""
-        return self.transport.exchanges.all
+        return self.transport.exchanges
 
     def clean_up(self) -> Swept:
         """Take away every key of the run; may be called at any time, and again."""
@@ -206,9 +206,7 @@ def new_tag() -> str:
 
 
 @contextmanager
-def _cleaned_up(
-    session: Session, interrupts: Interrupts, written: tuple[Journal, Memory]
-) -> Iterator[None]:
+def _cleaned_up(session: Session, interrupts: Interrupts) -> Iterator[None]:
     try:
         try:
             yield
@@ -218,8 +216,7 @@ def _cleaned_up(
         try:
             session.clean_up()
         finally:
-            for one in written:
-                one.close()
+            session.transport.journal.close()
             session.transport.close()
         session.swept.check()
 
@@ -237,27 +234,31 @@ def open_session(
     policy, vault, interrupts = policy or Policy(), Secrets(), Interrupts()
     clock = _Interruptible(clock or SteadyClock(), interrupts.check)
     vault.learn(server.key)
-    run, memory = tag or new_tag(), _memory(policy, journal_dir, server, interrupts.check)
-    journal = Journal.start(
-        journal_dir, run=run, base_url=server.base_url, key=server.key, names=policy.names
-    )
-    journal.register.own_server = policy.own_server or is_mock(server.base_url, server.key)
-    journal.register.listed = policy.own_server  # nobody else has keys there
-    transport = GuardedTransport(
-        server,
-        secrets=vault,
-        pacer=_pacer(policy, clock, memory),
-        journal=journal,
-        check=interrupts.check,
-        messages=policy.messages,
-    )
-    session = Session(transport, vault, clock, interrupts)
-    with masked_logging(vault), interrupts.listening():
-        with _cleaned_up(session, interrupts, (journal, memory)):
-            yield session
-        # Somebody may have caught it, or nothing was sent any more after it was lost.
-        if interrupts.came:
-            raise KeyboardInterrupt
+    with _paced(policy, journal_dir, server, clock, interrupts.check) as pacer:
+        journal = Journal.start(
+            journal_dir,
+            run=tag or new_tag(),
+            base_url=server.base_url,
+            key=server.key,
+            names=policy.names,
+        )
+        journal.register.own_server = policy.own_server or is_mock(server.base_url, server.key)
+        journal.register.listed = policy.own_server  # nobody else has keys there
+        transport = GuardedTransport(
+            server,
+            secrets=vault,
+            pacer=pacer,
+            journal=journal,
+            check=interrupts.check,
+            messages=policy.messages,
+        )
+        session = Session(transport, vault, clock, interrupts)
+        with masked_logging(vault), interrupts.listening():
+            with _cleaned_up(session, interrupts):
+                yield session
+            # Somebody may have caught it, or nothing was sent any more after it was lost.
+            if interrupts.came:
+                raise KeyboardInterrupt
 
 
 def sweep_up(
@@ -269,46 +270,44 @@ def sweep_up(
     clock: Clock | None = None,
 ) -> Swept:
     """Take away what earlier runs on a server left; `Swept.check` raises for what remains."""
-    policy, vault = policy or Policy(), Secrets()
-    memory = _memory(policy, journal_dir, server, lambda: None)
+    policy, clock, vault = policy or Policy(), clock or SteadyClock(), Secrets()
     chosen = journals(journal_dir) if paths is None else paths
     try:
-        with masked_logging(vault):
-            return sweep(
-                chosen,
-                server,
-                secrets=vault,
-                pacer=_pacer(policy, clock or SteadyClock(), memory),
-            )
+        with _paced(policy, journal_dir, server, clock) as pacer, masked_logging(vault):
+            return sweep(chosen, server, secrets=vault, pacer=pacer)
     finally:
-        memory.close()
         server.inner.close()
 
 
-def _memory(policy: Policy, journal_dir: Path, server: Server, check: Callable[[], None]) -> Memory:
+@contextmanager
+def _paced(
+    policy: Policy,
+    journal_dir: Path,
+    server: Server,
+    clock: Clock,
+    check: Callable[[], None] = lambda: None,
+) -> Iterator[Pacer]:
     """Share the budgets, where there are any, with other runs of this user.
 
     Whoever names a directory keeps everything of a run in it; else all checkouts share one place.
     """
-    if policy.limits == UNLIMITED:
-        return Memory()
-    shared = state_directory(os.environ) if journal_dir == DIRECTORY else None
-    places = [shared, journal_dir] if shared else [journal_dir]
-    wait = _Interruptible(SteadyClock(), check).wait
-    return PaceFile(
-        places, canonical(server.base_url), wait=wait, on_wait=_while_heard(policy.on_wait)
-    )
-
-
-def _pacer(policy: Policy, clock: Clock, memory: Memory) -> Pacer:
-    return Pacer(
-        clock,
-        limits=policy.limits,
-        caps=policy.caps,
-        memory=memory,
-        on_wait=_while_heard(policy.on_wait),
-        on_note=_while_heard(policy.on_note),
-    )
+    on_wait, memory = _while_heard(policy.on_wait), Memory()
+    if policy.limits != UNLIMITED:
+        shared = state_directory(os.environ) if journal_dir == DIRECTORY else None
+        places = [shared, journal_dir] if shared else [journal_dir]
+        wait = _Interruptible(SteadyClock(), check).wait
+        memory = PaceFile(places, canonical(server.base_url), wait=wait, on_wait=on_wait)
+    try:
+        yield Pacer(
+            clock,
+            limits=policy.limits,
+            caps=policy.caps,
+            memory=memory,
+            on_wait=on_wait,
+            on_note=_while_heard(policy.on_note),
+        )
+    finally:
+        memory.close()
 
 
 @dataclass(frozen=True, slots=True)

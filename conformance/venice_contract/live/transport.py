@@ -30,7 +30,7 @@ import httpx
 from venice_contract.errors import NotSentError, UndecidedError
 from venice_contract.live import sightings
 from venice_contract.live.connection import ANSWER_WITHIN, complete
-from venice_contract.live.exchanges import Exchanges
+from venice_contract.live.exchanges import MOST_KEPT, messages_of
 from venice_contract.live.guard import canonical
 from venice_contract.live.journal import Born, Gone, Intended, Journal, Listed, Settled
 from venice_contract.live.pacing import Pacer
@@ -41,6 +41,7 @@ from venice_contract.target import credentials
 from venice_contract.target.paging import as_id
 from venice_contract.target.redirects import KEPT, slashed
 from venice_contract.target.service import KeyNames
+from venice_contract.verdict import Exchange
 
 # Times that a request which was answered 429 is sent again; fewer while cleaning up.
 _REPEATS, _CLEANUP_REPEATS = 5, 2
@@ -101,7 +102,8 @@ class GuardedTransport(httpx.BaseTransport):
         messages: bool = False,
     ) -> None:
         self.journal = journal
-        self.exchanges = Exchanges(pacer.now(), messages=messages)
+        self.exchanges: list[Exchange] = []
+        self._began, self._waited, self._messages = pacer.now(), 0.0, messages
         self.pacer = pacer
         self.server = server
         self._check_interrupts = check
@@ -363,12 +365,28 @@ class GuardedTransport(httpx.BaseTransport):
             response.elapsed = timedelta(seconds=self.pacer.now() - began)
             response.read()
         finally:
-            took, path = (began, self.pacer.now()), self._path_below_base(request.url)
-            waited = self.pacer.traffic().waited
-            self.exchanges.note(request, path, took, waited, response, self.register.born)
+            self._note_exchange(request, began, response)
         self._learn_answer(response)
         answered(response.status_code, response.headers)
         return response
+
+    def _note_exchange(
+        self, request: httpx.Request, began: float, response: httpx.Response | None
+    ) -> None:
+        keep = self._messages and len(self.exchanges) < MOST_KEPT
+        waited = self.pacer.traffic().waited
+        self.exchanges.append(
+            Exchange(
+                at=round(began - self._began, 6),
+                seconds=round(self.pacer.now() - began, 6),
+                waited=round(waited - self._waited, 6),
+                method=request.method,
+                path=self._path_below_base(request.url),
+                status=response.status_code if response else 0,
+                kept=messages_of(request, response, self.register.born) if keep else None,
+            )
+        )
+        self._waited = waited
 
     def _learn_request(self, request: httpx.Request) -> None:
         self._learn(sightings.secrets_of_headers(request.headers))

@@ -51,11 +51,6 @@ def caps(key: Key) -> dict[str, int]:
     }
 
 
-def has_limits(key: Key) -> bool:
-    """Tell whether a key has consumption limits set, vcu included."""
-    return bool(_numbers(key))
-
-
 def exceeded(key: Key, used: Spent, wanted: Spent) -> str | None:
     """Return the unit, `diem` or `usd`, whose limit a further spending would pass, or None."""
     for unit, cap in caps(key).items():
@@ -86,7 +81,7 @@ def spent_in_window(
 
 def usage_facts(key: Key, now: int, faults: Registry | None) -> dict[str, Any]:
     """Return `usage`, and `currentPeriodUsage` where the key has limits (spec)."""
-    limited = has_limits(key)
+    limited = bool(_numbers(key))
     week = window = NOTHING
     if key.spendings:
         week = key.spent_since(now - WEEK)
