@@ -18,7 +18,7 @@ from venice_contract.mock.transport import InProcessTransport
 from tests.client.conftest import GENERATED, TOKEN, Server, response
 
 
-def test_a_whole_life(on_mock: api.Client) -> None:
+def test_a_whole_life_and_the_other_groups(on_mock: api.Client) -> None:
     made = on_mock.api_keys.create(
         api_key_type="INFERENCE",
         description="nightly job",
@@ -33,9 +33,6 @@ def test_a_whole_life(on_mock: api.Client) -> None:
     assert (changed.description, changed.expires_at) == ("hourly job", None)
     on_mock.api_keys.delete(made.id)
     assert made.id not in [each.id for each in on_mock.api_keys.list()]
-
-
-def test_the_other_groups(on_mock: api.Client) -> None:
     assert on_mock.rate_limits.get().access_permitted in (True, False)
     assert isinstance(on_mock.rate_limits.log(), list)
     assert on_mock.wallet.token().token

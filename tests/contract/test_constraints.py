@@ -21,9 +21,13 @@ FOUND = constraints(contract())
 BY_ID = {one.id: one for one in FOUND}
 
 
-def test_ids_are_unique_and_constraints_are_values() -> None:
+def test_every_constraint_has_a_place_words_and_an_id_of_its_own() -> None:
     assert len(BY_ID) == len(FOUND)
     assert constraints(contract()) == FOUND
+    for one in FOUND:
+        contract().get(one.pointer)
+        assert "{" not in one.title.replace(one.said, "")
+        assert one.kind in SAYS
 
 
 STABLE = [
@@ -59,13 +63,6 @@ STABLE = [
 @pytest.mark.parametrize(("name", "kind", "value"), STABLE)
 def test_ids_are_stable(name: str, kind: str, value: object) -> None:
     assert (BY_ID[name].kind, BY_ID[name].value) == (kind, value)
-
-
-def test_every_constraint_has_a_place_and_words() -> None:
-    for one in FOUND:
-        contract().get(one.pointer)
-        assert "{" not in one.title.replace(one.said, "")
-        assert one.kind in SAYS
 
 
 def test_titles_and_paths_are_written_as_people_do() -> None:

@@ -33,11 +33,16 @@ def test_the_entity_is_the_object_with_an_id() -> None:
     assert entity(None, "id") is None
 
 
-def test_operations_on_keys_answer_with_one() -> None:
+def test_fields_of_one_name_are_echoes_of_operations_on_keys() -> None:
     """Create, read, list and update do; the tier of the limits has an id and is no key."""
     found = {name for name in FAMILY if fields(name)}
     assert {"createApiKey", "updateApiKey", "getApiKeys", "getApiKeyById"} <= found
     assert not {"getApiKeyRateLimitLogs", "getApiKeyRateLimits", "deleteApiKey"} & found
+    created, listed = fields("createApiKey"), fields("getApiKeys")
+    assert created["limitPeriod",] == ("limitPeriod",)
+    assert created["consumptionLimit", "usd"] == ("consumptionLimit", "usd")
+    assert ("apiKey",) not in created
+    assert listed["consumptionLimits", "diem"] == ("consumptionLimit", "diem")
 
 
 def test_what_is_sent_are_the_fields_with_a_value_of_their_own() -> None:
@@ -49,14 +54,6 @@ def test_what_is_sent_are_the_fields_with_a_value_of_their_own() -> None:
     found = set(leaves(request.schema))
     assert ("consumptionLimit", "usd") in found
     assert not {("consumptionLimit",), ()} & found
-
-
-def test_fields_of_one_name_are_echoes_and_others_where_the_fragment_says_so() -> None:
-    created, listed = fields("createApiKey"), fields("getApiKeys")
-    assert created["limitPeriod",] == ("limitPeriod",)
-    assert created["consumptionLimit", "usd"] == ("consumptionLimit", "usd")
-    assert ("apiKey",) not in created
-    assert listed["consumptionLimits", "diem"] == ("consumptionLimit", "diem")
 
 
 def shown(operation: str) -> EchoMap:

@@ -69,9 +69,13 @@ def add_week(place: Ground) -> Edit:
     )
 
 
-def test_no_step_changes_no_byte() -> None:
+def test_an_edit_leaves_the_document_as_it_was() -> None:
     assert edit() is contract()
     assert apply_each(contract(), [lambda _: None]) is contract()
+    maximum = f"{SCHEMAS}/LimitAmount/maximum"
+    after = edit(EditStep("set", maximum, 50))
+    assert (contract().text, contract().get(maximum)) == (TEXT, 9999999999)
+    assert (after.get(maximum), after.file) == (50, contract().file)
 
 
 AMOUNT, WORDS = f"{SCHEMAS}/LimitAmount", f"{SCHEMAS}/KeyDescription"
@@ -103,13 +107,6 @@ def test_only_the_meant_lines_differ(step: tuple[Any, ...], lines: str) -> None:
     assert changed(after, HEAD.text) == lines.splitlines()
 
 
-def test_an_edit_leaves_the_document_as_it_was() -> None:
-    maximum = f"{SCHEMAS}/LimitAmount/maximum"
-    after = edit(EditStep("set", maximum, 50))
-    assert (contract().text, contract().get(maximum)) == (TEXT, 9999999999)
-    assert (after.get(maximum), after.file) == (50, contract().file)
-
-
 def test_each_proposal_sees_what_the_one_before_did() -> None:
     seen: list[int] = []
 
@@ -130,9 +127,6 @@ def test_a_change_meant_for_all_is_made_in_place() -> None:
     lines = changed(apply(contract(), add_week(place)))
     assert lines[0] == "+        - WEEK"
     assert len(lines) == 5
-
-
-def test_sites_of_other_operations_follow() -> None:
     meant = sites(PERIOD, ("createApiKey",))
     assert ground(contract(), period(), meant, ("createApiKey",)).pointer == PERIOD
     assert ground(contract(), period(), meant, KEYS).pointer != PERIOD
@@ -160,18 +154,11 @@ def test_a_copy_keeps_what_stood_beside_the_reference() -> None:
     assert copied["x-absent-means"]["value"] == "EPOCH"
 
 
-def test_a_copy_is_made_no_higher_than_it_must_be() -> None:
+def test_a_copy_is_made_as_high_as_it_must_be_and_no_higher() -> None:
     meant = {site for site in sites(f"{SCHEMAS}/LimitAmount") if site.path[-1] == "usd"}
     place = ground(contract(), usd("createApiKey"), meant, KEYS)
     assert place.pointer == f"{SCHEMAS}/ConsumptionLimit/properties/usd"
     assert len(place.steps) == 1
-
-
-LIMIT = f"{SCHEMAS}/UpdateApiKeyRequest/properties/consumptionLimit"
-UPDATED = {Site("updateApiKey", "", ("consumptionLimit", "usd"))}
-
-
-def test_a_copy_is_made_as_high_as_it_must_be() -> None:
     place = ground(contract(), usd(), UPDATED, KEYS)
     assert place.pointer == LIMIT + "/properties/usd"
     steps = (*place.steps, EditStep("set", place.pointer + "/maximum", 5))
@@ -180,6 +167,10 @@ def test_a_copy_is_made_as_high_as_it_must_be() -> None:
     assert bounds == ["updateApiKey.request.consumptionLimit.usd.maximum"]
     diem = contract().get(f"{SCHEMAS}/ConsumptionLimit/properties/diem")
     assert after.get(LIMIT + "/properties/diem") == diem
+
+
+LIMIT = f"{SCHEMAS}/UpdateApiKeyRequest/properties/consumptionLimit"
+UPDATED = {Site("updateApiKey", "", ("consumptionLimit", "usd"))}
 
 
 def usd(operation: str = "updateApiKey", document: Document | None = None) -> Any:
@@ -206,7 +197,7 @@ def _of_maximum(document: Document, effect: Effect) -> Ground:
     return ground(document, schema, UPDATED, KEYS, effect=effect, keyword="maximum")
 
 
-def test_what_is_narrower_is_written_beside_the_reference() -> None:
+def test_what_is_narrower_is_written_beside_the_reference_and_changed_there() -> None:
     after = with_maximum(contract(), 5)
     assert after.get(LIMIT)["$ref"] == "#/components/schemas/ConsumptionLimit"
     assert after.get(LIMIT)["properties"]["usd"]["maximum"] == 5
@@ -217,12 +208,9 @@ def test_what_is_narrower_is_written_beside_the_reference() -> None:
         "updateApiKey.request.consumptionLimit.usd.maximum"
     ]
     rules.check(after, structure=True)
-
-
-def test_what_stands_beside_a_reference_is_changed_there() -> None:
-    after = with_maximum(with_maximum(contract(), 5), 7)
-    assert usd(document=after).value("maximum") == 7
-    assert len(changed(after)) == 8
+    again = with_maximum(after, 7)
+    assert usd(document=again).value("maximum") == 7
+    assert len(changed(again)) == 8
 
 
 def test_what_is_wider_than_the_component_cannot_stand_beside_a_reference() -> None:

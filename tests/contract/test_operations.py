@@ -45,11 +45,19 @@ def test_the_operations_are_those_of_the_vendor() -> None:
     assert open_ones == {"getApiKeyGenerateWeb3Key", "postApiKeyGenerateWeb3Key"}
 
 
-def test_security_is_inherited_from_the_document() -> None:
+def test_security_and_servers_are_those_of_the_nearest() -> None:
     assert operations(small("{type: object}", "security: [{BearerAuth: []}]"))[
         "createApiKey"
     ].secured
     assert not operations(small("{type: object}"))["createApiKey"].secured
+    found = operations(parse(WHOLE, "w"))
+    read, put = found["GET /things/{id}"], found["put"]
+    assert read.security == ((("Key", ()),), (("Wallet", ("read",)),))
+    assert (put.security, put.secured) == ((), False)
+    assert (read.servers, put.servers) == ((), ({"url": "/other"},))
+    assert (read.deprecated, put.deprecated) == (False, True)
+    assert put.request
+    assert put.request.required
 
 
 def test_the_answer_of_a_status_is_the_nearest_one() -> None:
@@ -64,17 +72,14 @@ def test_the_answer_of_a_status_is_the_nearest_one() -> None:
     assert listed.answer(503) is listed.answers["default"]
 
 
-def test_statuses_are_told_by_what_they_mean() -> None:
+def test_statuses_are_told_by_what_they_mean_or_guessed() -> None:
+    """`x-refuses` stands above the guess, and 402 comes first in it."""
     create = one("createApiKey")
     assert (create.success, create.invalid, create.unauthorized) == ("200", "400", "402")
     listed = one("getApiKeys")
     assert (listed.invalid, listed.unauthorized, listed.refuses(WRONG_KEY)) == ("", "402", "401")
     assert one("getApiKeyGenerateWeb3Key").unauthorized == ""
     assert one("getApiKeyById").refuses(UNKNOWN_ID) == "400"
-
-
-def test_without_a_word_the_status_of_a_missing_key_is_guessed() -> None:
-    """`x-refuses` stands above the guess, and 402 comes first in it."""
     text = TEXT.replace("      x-refuses: no-key\n", "").replace("      x-refuses: wrong-key\n", "")
     listed = operations(parse(text, "f"))["getApiKeys"]
     assert (listed.unauthorized, listed.refuses(NO_KEY)) == ("402", "")
@@ -149,11 +154,14 @@ components:
 """
 
 
-def test_an_operation_without_an_id_has_one_of_its_own() -> None:
+def test_operations_without_an_id_and_webhooks_have_one_of_their_own() -> None:
     found = operations(parse(WHOLE, "w"))
     assert list(found) == ["GET /things/{id}", "put", "DELETE /things/{id}"]
     assert [one.named for one in found.values()] == [False, True, False]
     assert found["put"].called == "PUT /things/{id}"
+    (moved,) = webhooks(parse(WHOLE, "w")).values()
+    assert (moved.id, moved.path) == ("POST moved", "moved")
+    assert moved.request
 
 
 def test_parameters_of_a_path_hold_for_its_operations() -> None:
@@ -188,23 +196,6 @@ def test_headers_that_other_words_of_the_contract_say_are_no_parameters(name: st
     read = operations(parse(text.replace("X-Left", name), "w"))["GET /things/{id}"]
     assert name not in [one.name for one in read.parameters]
     assert (name in read.answers["default"].headers) is (name != "content-type")
-
-
-def test_security_and_servers_are_those_of_the_nearest() -> None:
-    found = operations(parse(WHOLE, "w"))
-    read, put = found["GET /things/{id}"], found["put"]
-    assert read.security == ((("Key", ()),), (("Wallet", ("read",)),))
-    assert (put.security, put.secured) == ((), False)
-    assert (read.servers, put.servers) == ((), ({"url": "/other"},))
-    assert (read.deprecated, put.deprecated) == (False, True)
-    assert put.request
-    assert put.request.required
-
-
-def test_webhooks_are_operations_of_the_service() -> None:
-    (moved,) = webhooks(parse(WHOLE, "w")).values()
-    assert (moved.id, moved.path) == ("POST moved", "moved")
-    assert moved.request
 
 
 UNREADABLE = [

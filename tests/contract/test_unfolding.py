@@ -48,7 +48,7 @@ def read(schema: Schema) -> set[tuple[str, str, str]]:
     return {(one.kind, one.name, str(one.value)) for one, _ in numbered(unfolded(schema))}
 
 
-def test_a_word_makes_conditions_of_what_its_branches_say() -> None:
+def test_a_word_makes_conditions_and_values_are_judged_by_the_choice() -> None:
     assert read(kinds()) == {
         ("limited-when", "size", "{'kind': 'A'}"),
         ("limited-when", "size", "{'kind': 'B'}"),
@@ -56,9 +56,6 @@ def test_a_word_makes_conditions_of_what_its_branches_say() -> None:
         ("required-when", "why", "{'kind': 'B'}"),
         ("only-when", "who", "{'kind': 'B'}"),
     }
-
-
-def test_values_are_judged_by_the_choice_as_it_is_written() -> None:
     one = unfolded(kinds())
     assert isinstance(one, Unfolded)
     assert sorted(one.properties) == ["kind", "size", "who", "why"]
@@ -76,25 +73,25 @@ def test_one_of_some_names_must_be_there(keyword: str, apart: set[tuple[str, str
     assert read(schema) == {("required-when", "a", "{'b': 'left out'}"), *apart}
 
 
-def test_a_count_of_names_is_one_of_them_where_no_other_can_be() -> None:
+def test_a_count_of_names_and_names_that_exclude_each_other_are_conditions() -> None:
     node = closed({"id": TEXT, "a": TEXT, "b": TEXT, "c": TEXT}, "id")
     told = ("required-when", "a", "{'b': 'left out', 'c': 'left out'}")
     assert read(a_schema(**node, minProperties=2)) == {told}
     assert not read(a_schema(**{**node, "additionalProperties": True}, minProperties=2))
     assert not read(a_schema(**node, minProperties=3))
-
-
-def test_two_names_that_may_not_stand_together_are_a_condition() -> None:
     schema = a_schema(properties={"a": TEXT, "b": TEXT}, **{"not": {"required": ["a", "b"]}})
     assert read(schema) == {("only-when", "a", "{'b': 'left out'}")}
     assert accepts(schema, {"a": "x"})
     assert not accepts(schema, {"a": "x", "b": "x"})
 
 
-def test_branches_that_nothing_tells_apart_stay_a_choice() -> None:
+def test_what_nothing_but_a_word_tells_apart_stays_a_choice() -> None:
     schema = a_schema(anyOf=[closed({"a": TEXT}), closed({"b": TEXT})])
     assert unfolded(schema) is schema
     assert not list(conditions_of(schema))
+    inner = {"oneOf": [closed({"kind": {"const": one}}, "kind") for one in "AB"]}
+    answer = a_schema(properties={"to": inner})
+    assert opened(answer).properties["to"] is answer.properties["to"]
 
 
 def test_objects_of_an_answer_that_share_an_id_are_one() -> None:
@@ -108,9 +105,3 @@ def test_objects_of_an_answer_that_share_an_id_are_one() -> None:
     shown = answer.at(("data", "[]"))
     assert shown is not None
     assert sorted(shown.properties) == ["id", "kind", "size", "why"]
-
-
-def test_objects_inside_of_an_answer_that_are_told_by_a_word_alone_stay_a_choice() -> None:
-    inner = {"oneOf": [closed({"kind": {"const": one}}, "kind") for one in "AB"]}
-    answer = a_schema(properties={"to": inner})
-    assert opened(answer).properties["to"] is answer.properties["to"]

@@ -58,15 +58,12 @@ def test_a_character_in_two_escapes_is_one(form: str, text: str, value: str) -> 
     assert parse(form % (text, text), "f").data == {"a": value, value: [1]}
 
 
-def test_merge_keys_and_aliases_are_followed() -> None:
+def test_keys_that_are_merged_or_no_texts_are_read() -> None:
     text = "a: &a {x: 1, y: 2}\nb: {<<: *a, y: 3}\nc: {<<: [*a, {z: 4}]}\nd: *a\n"
     data = read(text).data
     assert data["b"] == {"y": 3, "x": 1}
     assert data["c"] == {"x": 1, "y": 2, "z": 4}
     assert data["d"] == {"x": 1, "y": 2}
-
-
-def test_keys_that_are_no_texts_are_told() -> None:
     document = parse("a: {200: x}\n", "f")
     assert document.data == {"a": {"200": "x"}}
     assert list(document.other_keys()) == [("/a", "200")]

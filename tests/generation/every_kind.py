@@ -3,8 +3,19 @@
 from copy import deepcopy
 from typing import Any
 
-from tests.generation.making import TEXT, body, contract, operation, parameter, ref
+from tests.generation.making import (
+    TEXT,
+    body,
+    contract,
+    fields,
+    operation,
+    parameter,
+    reading,
+    ref,
+    sending,
+)
 
+FORM = "application/x-www-form-urlencoded"
 WHOLE = {"type": "integer"}
 LEVELS = {"type": "integer", "enum": [1, 7, 30]}
 DAY = {"type": "string", "format": "date"}
@@ -67,13 +78,9 @@ THING: dict[str, Any] = {
 SCHEMAS: dict[str, Any] = {
     "Thing": THING,
     "NewThing": deepcopy(THING) | {"required": []},
-    "Limit": {"type": "object", "properties": {"usd": {"type": "number"}}, "required": ["usd"]},
-    "Cat": {
-        "type": "object",
-        "required": ["kind"],
-        "properties": {"kind": {"const": "cat"}, "name": TEXT},
-    },
-    "Dog": {"type": "object", "required": ["kind"], "properties": {"kind": TEXT, "name": TEXT}},
+    "Limit": fields("usd", usd={"type": "number"}),
+    "Cat": fields("kind", kind={"const": "cat"}, name=TEXT),
+    "Dog": fields("kind", kind=TEXT, name=TEXT),
     "Pet": {
         "oneOf": [ref("Dog"), ref("Cat")],
         "discriminator": {
@@ -81,26 +88,19 @@ SCHEMAS: dict[str, Any] = {
             "mapping": {"dog": "#/components/schemas/Dog", "cat": "Cat"},
         },
     },
-    "Circle": {"type": "object", "properties": {"radius": {"type": "number"}, "color": TEXT}},
-    "Square": {"type": "object", "properties": {"side": {"type": "number"}, "color": TEXT}},
-    "Client": {"type": "object", "properties": {"name": TEXT}},
-    "Response": {"type": "object", "properties": {"text": TEXT}},
-    "Any": {"type": "object", "properties": {"x": WHOLE}},
-    "HTTPKey": {"type": "object", "properties": {"a": TEXT}},
-    "HttpKey": {"type": "object", "properties": {"b": TEXT}},
-    "Page": {
-        "type": "object",
-        "required": ["data"],
-        "properties": {
-            "data": {"type": "array", "items": ref("Thing")},
-            "nextCursor": {"type": ["string", "null"]},
-        },
-    },
-    "Made": {
-        "type": "object",
-        "required": ["data", "secret"],
-        "properties": {"success": {"type": "boolean"}, "secret": TEXT, "data": ref("Thing")},
-    },
+    "Circle": fields(radius={"type": "number"}, color=TEXT),
+    "Square": fields(side={"type": "number"}, color=TEXT),
+    "Client": fields(name=TEXT),
+    "Response": fields(text=TEXT),
+    "Any": fields(x=WHOLE),
+    "HTTPKey": fields(a=TEXT),
+    "HttpKey": fields(b=TEXT),
+    "Page": fields(
+        "data",
+        data={"type": "array", "items": ref("Thing")},
+        nextCursor={"type": ["string", "null"]},
+    ),
+    "Made": fields("data", "secret", success={"type": "boolean"}, secret=TEXT, data=ref("Thing")),
 }
 
 FILTERS = [
@@ -129,11 +129,7 @@ FILTERS = [
     parameter("x-day", DAY, place="header"),
     parameter("x-list", {"type": "array", "items": WHOLE}, place="header"),
     parameter("session", place="cookie"),
-    {
-        "name": "filter",
-        "in": "query",
-        "content": {"application/json": {"schema": {"type": "object", "properties": {"a": WHOLE}}}},
-    },
+    {"name": "filter", "in": "query", "content": {"application/json": {"schema": fields(a=WHOLE)}}},
 ]
 
 
@@ -156,35 +152,27 @@ PLAIN["responses"]["200"]["content"] = {"text/plain": {"schema": TEXT}}
 EITHER = operation("showThing", ref("Thing"), parameters=[PATH_ID])
 AS_TEXT = {"text/plain": {"schema": TEXT}}
 EITHER["responses"]["200"]["content"] = AS_TEXT | EITHER["responses"]["200"]["content"]
-CHANGE = body({"type": "object", "properties": {"name": TEXT, "id": TEXT}})
+
 PATHS: dict[str, Any] = {
     "/things": {
-        "get": operation("listThings", ref("Page"), parameters=FILTERS),
+        **reading("listThings", *FILTERS, answer=ref("Page")),
         "post": MADE,
-        "put": operation(
-            "nameThings", ref("Thing"), requestBody=body({"type": "array", "items": TEXT})
-        ),
+        **sending("put", "nameThings", {"type": "array", "items": TEXT}, ref("Thing")),
     },
     "/things/{id}": {
-        "get": operation("readThing", ref("Thing"), parameters=[PATH_ID]),
-        "patch": operation("changeThing", ref("Thing"), parameters=[PATH_ID], requestBody=CHANGE),
+        **reading("readThing", PATH_ID, answer=ref("Thing")),
+        **sending("patch", "changeThing", fields(name=TEXT, id=TEXT), ref("Thing"), PATH_ID),
         "delete": operation("endThing", None, parameters=[PATH_ID]),
     },
     "/things/{id}/rotate": {"put": operation("rotateThing", ref("Made"), parameters=[PATH_ID])},
     "/things/{id}/start": {"post": TWO},
     "/things/{id}/text": {"get": PLAIN},
     "/things/{id}/both": {"get": EITHER},
-    "/things/limits": {"get": operation("readLimits", {"type": "array", "items": ref("Limit")})},
-    "/free": {"get": operation("freeThing", ref("Limit"), security=[])},
-    "/maybe": {"get": operation("maybeThing", ref("Limit"), security=[{}, {"Key": []}])},
-    "/other": {"get": operation("otherThing", ref("Limit"), security=[{"Other": []}])},
-    "/form": {
-        "post": operation(
-            "formThing",
-            ref("Limit"),
-            requestBody=body(ref("Limit"), "application/x-www-form-urlencoded"),
-        )
-    },
+    "/things/limits": reading("readLimits", answer={"type": "array", "items": ref("Limit")}),
+    "/free": reading("freeThing", answer=ref("Limit"), security=[]),
+    "/maybe": reading("maybeThing", answer=ref("Limit"), security=[{}, {"Key": []}]),
+    "/other": reading("otherThing", answer=ref("Limit"), security=[{"Other": []}]),
+    "/form": sending("post", "formThing", body(ref("Limit"), FORM), ref("Limit")),
 }
 """Operations of every kind."""
 

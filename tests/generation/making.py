@@ -57,6 +57,21 @@ def body(schema: Json, media: str = "application/json", **more: Any) -> Json:
     return {"required": True, "content": {media: {"schema": schema}}} | more
 
 
+def reading(name: str, *parameters: Json, answer: Json | None = None, **more: Any) -> Json:
+    """A path that is read, with parameters; it answers a text if nothing else is said."""
+    taken = {"parameters": list(parameters)} if parameters else {}
+    return {"get": operation(name, answer or TEXT, **taken, **more)}
+
+
+def sending(
+    method: str, name: str, sent: Json, answer: Json | None = None, *parameters: Json, **more: Any
+) -> Json:
+    """A path to which a body is sent."""
+    taken = {"parameters": list(parameters)} if parameters else {}
+    asked = sent if "content" in sent else body(sent)
+    return {method: operation(name, answer, **taken, requestBody=asked, **more)}
+
+
 def fields(*required: str, **properties: Any) -> Json:
     demanded: Json = {"required": list(required)} if required else {}
     return {"type": "object", "properties": properties} | demanded

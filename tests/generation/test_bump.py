@@ -60,12 +60,15 @@ def test_a_pending_break_is_not_counted_twice() -> None:
     assert (after.version, after.base, after.impact) == ("2.0.0", "1.0.0", Impact.BREAKING)
 
 
-def test_only_the_version_of_the_project_changes() -> None:
+def test_versions_and_locks_are_written_as_they_were(tmp_path: Path) -> None:
     text = pyproject("1.0.0")
     changed, _, _ = released(text, "", UNLOCKED, [CHANGE], "2026-11-24")
     assert changed == text.replace('"1.0.0" #', '"1.1.0" #')
     with pytest.raises(UsageError):
         version_of("")
+    (tmp_path / "lock.json").write_text(LOCK.as_text())
+    assert read_lock(tmp_path / "lock.json") == LOCK
+    assert read_lock(tmp_path / "none.json") == UNLOCKED
 
 
 def test_an_entry_goes_before_the_older_ones_and_says_a_change_once() -> None:
@@ -76,12 +79,6 @@ def test_an_entry_goes_before_the_older_ones_and_says_a_change_once() -> None:
     assert text.index("Words.") < text.index("## 1.1.0 (not released)") < text.index("## 1.0.0")
     assert "- limitPeriod: value added (WEEK); request of POST /api_keys, PATCH /api_keys\n" in text
     assert "- the document: server added (/v2); request of the whole document\n" in text
-
-
-def test_a_lock_survives_being_written(tmp_path: Path) -> None:
-    (tmp_path / "lock.json").write_text(LOCK.as_text())
-    assert read_lock(tmp_path / "lock.json") == LOCK
-    assert read_lock(tmp_path / "none.json") == UNLOCKED
 
 
 def test_open_enums_make_a_new_value_of_an_answer_harmless() -> None:

@@ -18,11 +18,17 @@ def folder(tmp_path: Path) -> Path:
     return shutil.copytree(ROOT / "generated", tmp_path / "generated")
 
 
-def test_what_was_just_made_is_fresh(inputs: Inputs, folder: Path) -> None:
+def test_what_was_just_made_is_fresh_and_checking_writes_nothing(
+    inputs: Inputs, folder: Path
+) -> None:
     (folder / "build").mkdir()
     (folder / "build" / "x.py").write_text("")
     (folder / "venice_api_keys" / "__pycache__").mkdir(exist_ok=True)
     assert check(inputs, folder) == []
+    (folder / "README.md").write_text("mine")
+    before = contents(folder)
+    check(inputs, folder)
+    assert contents(folder) == before
 
 
 def test_edited_missing_and_extra_files_are_told(inputs: Inputs, folder: Path) -> None:
@@ -46,20 +52,12 @@ def test_a_changed_contract_or_template_makes_it_stale(copied: Inputs, folder: P
     assert any(one.startswith(f"{folder}/README.md: stale") for one in told)
 
 
-def test_no_client_at_all_is_all_missing(inputs: Inputs, tmp_path: Path) -> None:
+def test_no_client_and_no_contract_are_told(
+    inputs: Inputs, tmp_path: Path, copied: Inputs, folder: Path
+) -> None:
     told = check(inputs, tmp_path / "none")
     assert told
     assert all(": missing: " in sentence for sentence in told)
-
-
-def test_checking_writes_nothing(inputs: Inputs, folder: Path) -> None:
-    (folder / "README.md").write_text("mine")
-    before = contents(folder)
-    check(inputs, folder)
-    assert contents(folder) == before
-
-
-def test_a_broken_contract_is_told(copied: Inputs, folder: Path) -> None:
     copied.fragment.write_text("")
     with pytest.raises(BrokenContractError, match="empty"):
         check(copied, folder)

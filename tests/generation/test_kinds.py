@@ -23,7 +23,9 @@ from tests.generation.making import (
     make,
     operation,
     parameter,
+    reading,
     ref,
+    sending,
 )
 
 Json = dict[str, Any]
@@ -31,8 +33,8 @@ Json = dict[str, Any]
 
 def both(schema: Json, tag: str, name: str) -> Json:
     """A path that reads and takes one schema."""
-    made = operation(f"make{name}", schema, requestBody=body(schema))
-    return {"get": operation(f"read{name}", schema), "post": made | {"tags": [tag]}}
+    made = sending("post", f"make{name}", schema, schema)["post"]
+    return reading(f"read{name}", answer=schema) | {"post": made | {"tags": [tag]}}
 
 
 CLASSES = (
@@ -46,24 +48,9 @@ NAMES = (
     *("from_input", "from_dict", "read_list", "cls", "self", "src_dict", "_d", "_v", "check"),
     *("date", "datetime", "uuid", "list", "dict", "type", "Any", "Secret", "Unset", "items", ""),
 )
+WORDS = ("true", "None", "class", "a b", "a-b", "é", "🙂", "1", "-1", '"q"', "b\\s", "A", "a")
 VALUES: list[Json] = [
-    {
-        "enum": [
-            "true",
-            "None",
-            "class",
-            "a b",
-            "a-b",
-            "é",
-            "🙂",
-            "1",
-            "-1",
-            '"q"',
-            "b\\s",
-            "A",
-            "a",
-        ]
-    },
+    {"enum": [*WORDS]},
     {"type": "integer", "enum": [-1, 1, 0, 10**18]},
     {"type": ["string", "null"], "enum": ["a", None]},
     {"enum": [None]},
@@ -128,20 +115,10 @@ PATHS |= {
     "/tree": both(ref("Tree"), "f", "Tree"),
     "/titled": both(ref("Titled"), "f", "Titled"),
     "/class": {"get": AWKWARD},
-    "/either": {"patch": operation("either", None, requestBody=body(ref("Either")))},
-    "/map": {
-        "put": operation(
-            "map", None, requestBody=body({"type": "object", "additionalProperties": WHOLE})
-        )
-    },
-    "/optional": {
-        "put": operation("optional", None, requestBody=body(fields(x=TEXT), required=False))
-    },
-    "/merge": {
-        "patch": operation(
-            "merge", None, requestBody=body(ref("A"), "application/merge-patch+json")
-        )
-    },
+    "/either": sending("patch", "either", ref("Either")),
+    "/map": sending("put", "map", {"type": "object", "additionalProperties": WHOLE}),
+    "/optional": sending("put", "optional", body(fields(x=TEXT), required=False)),
+    "/merge": sending("patch", "merge", body(ref("A"), "application/merge-patch+json")),
     "/{key-id}/{keyId}.json": {
         "delete": operation(
             "twoIds",
@@ -149,19 +126,12 @@ PATHS |= {
             parameters=[parameter("key-id", place="path"), parameter("keyId", WHOLE, "path")],
         )
     },
-    "/sames": {
-        "get": operation(
-            "sames",
-            TEXT,
-            parameters=[
-                *(parameter("limit", place=place) for place in ("query", "header", "cookie")),
-                *(parameter(name) for name in ("timeout", "headers", "from", "x-y", "x_y")),
-                parameter(
-                    "X-Version", {"type": "integer", "enum": [1, 2]}, "header", required=True
-                ),
-            ],
-        )
-    },
+    "/sames": reading(
+        "sames",
+        *(parameter("limit", place=place) for place in ("query", "header", "cookie")),
+        *(parameter(name) for name in ("timeout", "headers", "from", "x-y", "x_y")),
+        parameter("X-Version", {"type": "integer", "enum": [1, 2]}, "header", required=True),
+    ),
 }
 MANNERS = contract(PATHS, SCHEMAS) | {
     "info": {"title": HARD, "version": "1"},
@@ -274,6 +244,17 @@ def test_fields_of_one_way_are_not_asked_of_the_other(package: ModuleType) -> No
 
 
 THING = fields(a=TEXT)
+
+
+def one(schema: Json = THING, schemas: Json | None = None, **more: Any) -> Json:
+    """A contract of one path that is read."""
+    return contract({"/t": reading("a", answer=schema)}, schemas, **more)
+
+
+BASIC = {"securitySchemes": {"Key": {"type": "http", "scheme": "basic"}}}
+XML = {"200": {"description": "x", "content": {"application/xml": {"schema": TEXT}}}}
+PET = {"oneOf": [ref("Cat")], "discriminator": {"propertyName": "a", "mapping": {"d": "Dog"}}}
+MATRIX = parameter("id", place="path", style="matrix")
 REFUSED: dict[str, tuple[Json, str]] = {
     "two operations of one name": (
         contract(
@@ -282,85 +263,30 @@ REFUSED: dict[str, tuple[Json, str]] = {
         "'getKeys' are one name",
     ),
     "two components of one name": (
-        contract({"/t": {"get": operation("a", ref("user"))}}, {"user": THING, "User": THING}),
+        one(ref("user"), {"user": THING, "User": THING}),
         "'user' are one name",
     ),
     "two fields of one name": (
-        contract({"/t": {"get": operation("a", fields(**{"a.b": TEXT, "a b": TEXT}))}}),
+        one(fields(**{"a.b": TEXT, "a b": TEXT})),
         "are one name in Python",
     ),
-    "a control character in an enum": (
-        contract({"/t": {"get": operation("a", fields(e={"enum": ["a\nb"]}))}}),
-        "control character",
-    ),
-    "a control character in a name": (
-        contract({"/t": {"get": operation("a", fields(**{"a\nb": TEXT}))}}),
-        "control character",
-    ),
-    "a scheme that no key satisfies": (
-        contract(
-            {"/t": {"get": operation("a", THING)}},
-            components={"securitySchemes": {"Key": {"type": "http", "scheme": "basic"}}},
-        ),
-        "'basic'",
-    ),
-    "two keys at once": (
-        contract({"/t": {"get": operation("a", THING)}}, security=[{"Key": [], "Other": []}]),
-        "at once",
-    ),
-    "a scheme that is not there": (
-        contract({"/t": {"get": operation("a", THING)}}, security=[{"Nope": []}]),
-        "'Nope'",
-    ),
+    "a control character in an enum": (one(fields(e={"enum": ["a\nb"]})), "control character"),
+    "a control character in a name": (one(fields(**{"a\nb": TEXT})), "control character"),
+    "a scheme that no key satisfies": (one(components=BASIC), "'basic'"),
+    "two keys at once": (one(security=[{"Key": [], "Other": []}]), "at once"),
+    "a scheme that is not there": (one(security=[{"Nope": []}]), "'Nope'"),
     "a file as a body": (
-        contract(
-            {"/t": {"post": operation("a", None, requestBody=body(THING, "multipart/form-data"))}}
-        ),
+        contract({"/t": sending("post", "a", body(THING, "multipart/form-data"))}),
         "multipart/form-data",
     ),
     "an answer of no kind that can be read": (
-        contract(
-            {
-                "/t": {
-                    "get": {
-                        "operationId": "a",
-                        "responses": {
-                            "200": {
-                                "description": "x",
-                                "content": {"application/xml": {"schema": TEXT}},
-                            }
-                        },
-                    }
-                }
-            }
-        ),
+        contract({"/t": {"get": {"operationId": "a", "responses": XML}}}),
         "application/xml",
     ),
-    "a style of paths": (
-        contract(
-            {
-                "/t/{id}": {
-                    "get": operation(
-                        "a", THING, parameters=[parameter("id", place="path", style="matrix")]
-                    )
-                }
-            }
-        ),
-        "'matrix'",
-    ),
-    "no server": (contract({"/t": {"get": operation("a", THING)}}, servers=[]), "first server"),
+    "a style of paths": (contract({"/t/{id}": reading("a", MATRIX, answer=THING)}), "'matrix'"),
+    "no server": (one(servers=[]), "first server"),
     "a discriminator that leads nowhere": (
-        contract(
-            {"/t": {"get": operation("a", ref("Pet"))}},
-            {
-                "Cat": THING,
-                "Dog": THING,
-                "Pet": {
-                    "oneOf": [ref("Cat")],
-                    "discriminator": {"propertyName": "a", "mapping": {"d": "Dog"}},
-                },
-            },
-        ),
+        one(ref("Pet"), {"Cat": THING, "Dog": THING, "Pet": PET}),
         "no branch",
     ),
 }

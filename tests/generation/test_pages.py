@@ -32,86 +32,76 @@ HREF = {"href": "/v1/x?offset=1"}
 LINK = '<https://v.invalid/x?page=2>; rel="next", <https://v.invalid/x?page=9>; rel="last"'
 Pages = tuple[Json, Json, str, list[Any], list[dict[str, str]], str]
 """Answer, its headers, parameter, two pages, the headers of each, what is asked for the second."""
+
+
+def by_body(schema: Json, parameter: str, first: Json, second: Json, asked: str) -> Pages:
+    """A list whose answers say in their bodies where the next page starts."""
+    return schema, {}, parameter, [first, second], [{}, {}], asked
+
+
+def by_header(told: str, name: str, says: str, asked: str) -> Pages:
+    """A list whose answers say so in a header, which the contract has if it is told."""
+    headers: Json = {told: {}} if told else {}
+    return ROWS, headers, asked.partition("=")[0], [FIRST, SECOND], [{name: says}, {}], asked
+
+
+LINKED = fields(next={"anyOf": [fields(href=TEXT), {"type": "null"}]})
+PLACED = fields(page=WHOLE, next_page=NUMBER)
 WAYS: dict[str, Pages] = {
-    "another field": (
+    "another field": by_body(
         fields(keys=ROWS, next_marker=TEXT),
-        {},
         "marker",
-        [{"keys": FIRST, "next_marker": "m"}, {"keys": SECOND}],
-        [{}, {}],
+        {"keys": FIRST, "next_marker": "m"},
+        {"keys": SECOND},
         "marker=m",
     ),
-    "an address": (
+    "an address": by_body(
         fields(results=ROWS, next=MAYBE),
-        {},
         "cursor",
-        [{"results": FIRST, "next": "/v1/x?cursor=cD0%3D"}, {"results": SECOND, "next": None}],
-        [{}, {}],
+        {"results": FIRST, "next": "/v1/x?cursor=cD0%3D"},
+        {"results": SECOND, "next": None},
         "cursor=cD0%3D",
     ),
-    "an address in an object": (
-        fields(items=ROWS, _links=fields(next={"anyOf": [fields(href=TEXT), {"type": "null"}]})),
-        {},
+    "an address in an object": by_body(
+        fields(items=ROWS, _links=LINKED),
         "offset",
-        [{"items": FIRST, "_links": {"next": HREF}}, {"items": SECOND, "_links": {"next": None}}],
-        [{}, {}],
+        {"items": FIRST, "_links": {"next": HREF}},
+        {"items": SECOND, "_links": {"next": None}},
         "offset=1",
     ),
-    "a number": (
-        fields(data=ROWS, pagination=fields(page=WHOLE, next_page=NUMBER)),
-        {},
+    "a number": by_body(
+        fields(data=ROWS, pagination=PLACED),
         "page",
-        [
-            {"data": FIRST, "pagination": {"page": 1, "next_page": 2}},
-            {"data": SECOND, "pagination": {"page": 2, "next_page": None}},
-        ],
-        [{}, {}],
+        {"data": FIRST, "pagination": {"page": 1, "next_page": 2}},
+        {"data": SECOND, "pagination": {"page": 2, "next_page": None}},
         "page=2",
     ),
-    "the last item": (
+    "the last item": by_body(
         fields("data", data=ROWS, has_more=TRUTH),
-        {},
         "starting_after",
-        [{"data": FIRST, "has_more": True}, {"data": SECOND, "has_more": False}],
-        [{}, {}],
+        {"data": FIRST, "has_more": True},
+        {"data": SECOND, "has_more": False},
         "starting_after=a",
     ),
-    "the name of the last item": (
+    "the name of the last item": by_body(
         fields("data", data=ROWS, last_id=TEXT, has_more=TRUTH),
-        {},
         "after",
-        [
-            {"data": FIRST, "last_id": "a", "has_more": True},
-            {"data": SECOND, "last_id": "b", "has_more": False},
-        ],
-        [{}, {}],
+        {"data": FIRST, "last_id": "a", "has_more": True},
+        {"data": SECOND, "last_id": "b", "has_more": False},
         "after=a",
     ),
-    "inside an envelope": (
+    "inside an envelope": by_body(
         fields("data", data=fields(keys=ROWS, nextCursor=MAYBE)),
-        {},
         "cursor",
-        [{"data": {"keys": FIRST, "nextCursor": "c"}}, {"data": {"keys": SECOND}}],
-        [{}, {}],
+        {"data": {"keys": FIRST, "nextCursor": "c"}},
+        {"data": {"keys": SECOND}},
         "cursor=c",
     ),
-    "a Link header": (ROWS, {"Link": {}}, "page", [FIRST, SECOND], [{"link": LINK}, {}], "page=2"),
-    "a Link header of which nobody told": (
-        ROWS,
-        {},
-        "cursor",
-        [FIRST, SECOND],
-        [{"link": '</v1/x?cursor=l>; rel="next"'}, {}],
-        "cursor=l",
+    "a Link header": by_header("Link", "link", LINK, "page=2"),
+    "a Link header of which nobody told": by_header(
+        "", "link", '</v1/x?cursor=l>; rel="next"', "cursor=l"
     ),
-    "a header": (
-        ROWS,
-        {"X-Next-Cursor": {}},
-        "cursor",
-        [FIRST, SECOND],
-        [{"x-next-cursor": "h"}, {}],
-        "cursor=h",
-    ),
+    "a header": by_header("X-Next-Cursor", "x-next-cursor", "h", "cursor=h"),
 }
 COUNTED = ("page", "offset")
 

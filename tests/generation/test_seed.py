@@ -254,16 +254,13 @@ def test_a_folder_with_other_things_is_not_overwritten(copied: Inputs, tmp_path:
     assert (tmp_path / "README.md").read_text() == "mine"
 
 
-def test_a_broken_lock_is_told(copied: Inputs, sdk: Path) -> None:
-    (sdk / "contract/lock.json").write_text("{}")
-    with pytest.raises(UsageError, match=r"lock\.json.*version control"):
-        grow(copied, sdk)
-
-
-def test_the_lock_names_the_contract(copied: Inputs, sdk: Path) -> None:
+def test_the_lock_names_the_contract_and_a_broken_one_is_told(copied: Inputs, sdk: Path) -> None:
     lock = json.loads((sdk / "contract/lock.json").read_text())
     assert len(lock["contract_sha256"]) == 64
     assert set(lock["files"]) == set(contents(sdk)) - {"contract/lock.json"}
+    (sdk / "contract/lock.json").write_text("{}")
+    with pytest.raises(UsageError, match=r"lock\.json.*version control"):
+        grow(copied, sdk)
 
 
 @pytest.mark.parametrize("name", ["", "Acme", "1acme", "acme_", "../acme", "acme venice", "class"])

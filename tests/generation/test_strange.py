@@ -28,7 +28,9 @@ from tests.generation.making import (
     make,
     operation,
     parameter,
+    reading,
     ref,
+    sending,
 )
 
 Json = dict[str, Any]
@@ -95,99 +97,54 @@ SCHEMAS: Json = {
 }
 TWINS = [parameter(name) for name in ("call", "Call", "unset", "Unset", "secret", "Secret")]
 PATHS: Json = {
-    "/cookies": {
-        "get": operation(
-            "cookies",
-            TEXT,
-            parameters=[
-                parameter("pair", PAIR, "cookie"),
-                parameter("flat", PAIR, "cookie", explode=False),
-                parameter("rows", listed(TEXT), "cookie"),
-            ],
-        )
-    },
-    "/path/{rows}/{flat}/{pair}": {
-        "get": operation(
-            "path",
-            TEXT,
-            parameters=[
-                parameter("rows", listed(WHOLE), "path"),
-                parameter("flat", PAIR, "path"),
-                parameter("pair", PAIR, "path", explode=True),
-            ],
-        )
-    },
-    "/headers": {
-        "get": operation(
-            "headers",
-            TEXT,
-            parameters=[
-                parameter("X-Rows", listed(TEXT), "header"),
-                parameter("User-Agent", place="header"),
-            ],
-        )
-    },
-    "/rules": {"post": operation("rules", ref("Ruled"), requestBody=body(ref("Ruled")))},
-    "/whole": {"post": operation("whole", TEXT, requestBody=body({"type": "object"}))},
-    "/two/{id}": {
-        "put": operation(
-            "twoIds",
-            TEXT,
-            parameters=[parameter("id", place="path")],
-            requestBody=body(fields(id=WHOLE)),
-        )
-    },
-    "/renamed/{keyName}": {
-        "patch": operation(
-            "renamed",
-            None,
-            parameters=[parameter("keyName", place="path")],
-            requestBody=body(fields(id=TEXT, size=WHOLE)),
-        )
-    },
-    "/made": {
-        "post": operation("made", {"$ref": "#/components/schemas/Made"}, requestBody=body(PAIR)),
-        "get": operation("listMade", listed(fields(id=TEXT))),
-        "delete": operation("endMade", None, parameters=[parameter("id")]),
-    },
+    "/cookies": reading(
+        "cookies",
+        parameter("pair", PAIR, "cookie"),
+        parameter("flat", PAIR, "cookie", explode=False),
+        parameter("rows", listed(TEXT), "cookie"),
+    ),
+    "/path/{rows}/{flat}/{pair}": reading(
+        "path",
+        parameter("rows", listed(WHOLE), "path"),
+        parameter("flat", PAIR, "path"),
+        parameter("pair", PAIR, "path", explode=True),
+    ),
+    "/headers": reading(
+        "headers",
+        parameter("X-Rows", listed(TEXT), "header"),
+        parameter("User-Agent", place="header"),
+    ),
+    "/rules": sending("post", "rules", ref("Ruled"), ref("Ruled")),
+    "/whole": sending("post", "whole", {"type": "object"}, TEXT),
+    "/two/{id}": sending("put", "twoIds", fields(id=WHOLE), TEXT, parameter("id", place="path")),
+    "/renamed/{keyName}": sending(
+        "patch", "renamed", fields(id=TEXT, size=WHOLE), None, parameter("keyName", place="path")
+    ),
+    "/made": sending("post", "made", PAIR, ref("Made"))
+    | reading("listMade", answer=listed(fields(id=TEXT)))
+    | {"delete": operation("endMade", None, parameters=[parameter("id")])},
     "/pin": {"post": operation("pin", fields(pin=TEXT | {"x-secret": True}))},
     "/named": {"get": operation("named") | {"responses": {"200": {"$ref": NAMED}}}},
-    "/deep": {
-        "get": operation(
-            "deep", TEXT, parameters=[parameter("d", {"type": "object"}, style="deepObject")]
-        )
-    },
-    "/free": {"post": operation("free", ref("Free"), requestBody=body(ref("Free")))},
-    "/pets": {"get": operation("pets", listed(ref("Pet")))},
-    "/left": {"get": operation("left", ref("Left"))},
-    "/either": {"get": operation("either", ref("Either"))},
-    "/twins": {"get": operation("twins", TEXT, parameters=TWINS)},
+    "/deep": reading("deep", parameter("d", {"type": "object"}, style="deepObject")),
+    "/free": sending("post", "free", ref("Free"), ref("Free")),
+    "/pets": reading("pets", answer=listed(ref("Pet"))),
+    "/left": reading("left", answer=ref("Left")),
+    "/either": reading("either", answer=ref("Either")),
+    "/twins": reading("twins", *TWINS),
     "/moved": {"get": told("moved", "302")},
     "/seen": {
         "head": told("seen", "200", {"application/json": {"schema": fields("data", data=PAIR)}})
     },
-    "/met": {
-        "post": operation("met", ref("Key"), requestBody=body(fields(a=TEXT)), tags=["httpx"])
-    },
+    "/met": sending("post", "met", fields(a=TEXT), ref("Key"), tags=["httpx"]),
     "/bytes": {"get": told("download", "200", {BYTES: {}})},
     "/page": {"get": told("page", "200", {"text/html": {}})},
     "/json": {"get": told("anything", "200", ANY_JSON)},
     "/unsaid": {"delete": told("unsaid", "404")},
-    "/form": {
-        "post": operation(
-            "form", None, requestBody=body(fields(a={"type": ["string", "null"]}), FORM)
-        )
-    },
-    "/null": {
-        "put": operation(
-            "empty",
-            None,
-            requestBody=body({"type": ["object", "null"], "properties": {"x": WHOLE}}),
-        )
-    },
+    "/form": sending("post", "form", body(fields(a={"type": ["string", "null"]}), FORM)),
+    "/null": sending("put", "empty", {"type": ["object", "null"], "properties": {"x": WHOLE}}),
     "/shared/{id}": {
         "parameters": [{"$ref": "#/components/parameters/Id"}, parameter("page", WHOLE)],
-        "get": operation("shared", TEXT, parameters=[parameter("page", TEXT)]),
+        **reading("shared", parameter("page", TEXT)),
     },
     "/elsewhere": {"$ref": "#/components/pathItems/Elsewhere"},
 }
@@ -238,10 +195,19 @@ def test_a_header_is_sent_as_it_is_given(package: ModuleType, things: Any, serve
     assert server.last.headers["user-agent"] == "mine"
 
 
-def test_a_body_that_says_nothing_is_given_as_a_whole(things: Any, server: Server) -> None:
-    """It has no fields that could be arguments."""
+def test_a_body_that_says_nothing_is_given_as_a_whole_or_is_null(
+    things: Any, server: Server, package: ModuleType
+) -> None:
+    """A body may be null itself; a form has no way to say it."""
     things.whole(body={"a": [1]})
     assert server.sent == {"a": [1]}
+    server.status, server.answer = 204, b""
+    things.empty(body=None)
+    assert server.last.content == b"null"
+    with pytest.raises(package.RequestError, match="null"):
+        things.form(a=None)
+    things.form(a="")
+    assert server.last.content == b"a="
 
 
 def test_fields_that_depend_on_each_other_are_sent_and_read(things: Any, server: Server) -> None:
@@ -277,8 +243,11 @@ def test_every_secret_is_masked(package: ModuleType, things: Any, server: Server
     assert things.pin().pin == package.Secret("hush")
 
 
-def test_an_answer_may_have_two_names(things: Any) -> None:
+def test_references_are_followed_to_two_names_of_an_answer(things: Any, server: Server) -> None:
     assert things.named() == "ok"
+    assert things.elsewhere() == "ok"
+    assert things.shared("a", page="p") == "ok"
+    assert (server.last.url.path, server.query) == ("/v1/shared/a", "page=p")
 
 
 def test_an_object_that_says_nothing_takes_anything(things: Any, server: Server) -> None:
@@ -369,23 +338,6 @@ def test_a_redirection_has_its_headers(package: ModuleType, server: Server) -> N
         client(package, server).things.elsewhere()
 
 
-def test_null_is_sent_where_it_can_be(package: ModuleType, things: Any, server: Server) -> None:
-    """A body may be null itself; a form has no way to say it."""
-    server.status, server.answer = 204, b""
-    things.empty(body=None)
-    assert server.last.content == b"null"
-    with pytest.raises(package.RequestError, match="null"):
-        things.form(a=None)
-    things.form(a="")
-    assert server.last.content == b"a="
-
-
-def test_references_of_paths_are_followed(things: Any, server: Server) -> None:
-    assert things.elsewhere() == "ok"
-    assert things.shared("a", page="p") == "ok"
-    assert (server.last.url.path, server.query) == ("/v1/shared/a", "page=p")
-
-
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
@@ -425,8 +377,8 @@ def test_every_list_of_an_asynchronous_client_is_gone_over(
     assert asyncio.run(run()) == ["cat"]
 
 
-def one(name: str, **more: Any) -> Json:
-    return contract({f"/{name}": {"get": operation(name, TEXT, **more)}})
+def one(name: str, *parameters: Json, **more: Any) -> Json:
+    return contract({f"/{name}": reading(name, *parameters, **more)})
 
 
 NESTED: Json = listed(fields(a=WHOLE))
@@ -435,32 +387,26 @@ FORM_BODY: Json = {
     "content": {FORM: {"schema": PAIR, "encoding": {"x": {"style": "form", "explode": False}}}}
 }
 REFUSED: dict[str, tuple[Json, str]] = {
-    "a list of objects in a query": (one("a", parameters=[parameter("q", NESTED)]), "`content`"),
+    "a list of objects in a query": (one("a", parameter("q", NESTED)), "`content`"),
     "an object in a deep object": (
-        one("b", parameters=[parameter("q", fields(a=PAIR), style="deepObject")]),
+        one("b", parameter("q", fields(a=PAIR), style="deepObject")),
         "`content`",
     ),
     "a list of lists in a header": (
-        one("c", parameters=[parameter("q", listed(listed(TEXT)), "header")]),
+        one("c", parameter("q", listed(listed(TEXT)), "header")),
         "`content`",
     ),
     "a server of an operation": (one("d", servers=OWN), "one server"),
-    "a server of a path": (
-        contract({"/e": {"servers": OWN, "get": operation("e", TEXT)}}),
-        "one server",
-    ),
+    "a server of a path": (contract({"/e": {"servers": OWN, **reading("e")}}), "one server"),
     "a base URL with a query": (
-        contract({"/g": {"get": operation("g", TEXT)}}, servers=[{"url": "https://v.invalid?x=1"}]),
+        one("g") | {"servers": [{"url": "https://v.invalid?x=1"}]},
         "paths can be added",
     ),
     "a variable without a value": (
-        contract({"/h": {"get": operation("h", TEXT)}}, servers=[{"url": "https://{x}.invalid"}]),
+        one("h") | {"servers": [{"url": "https://{x}.invalid"}]},
         "paths can be added",
     ),
-    "an enum of nothing": (
-        contract({"/i": {"get": operation("i", fields(x={"type": "string", "enum": []}))}}),
-        "no value",
-    ),
+    "an enum of nothing": (one("i", answer=fields(x={"type": "string", "enum": []})), "no value"),
     "a name that no module can have": (one("j" * 201), "longer than"),
     "a form in another style": (one("f", requestBody=FORM_BODY), "`encoding`"),
 }

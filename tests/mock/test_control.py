@@ -93,12 +93,16 @@ def test_broken_connections(client: Client) -> None:
         client.ask("GET", "/api_keys")
 
 
-def test_reset(client: Client) -> None:
-    """A reset ends an outage and forgets the keys."""
+def test_a_reset_ends_an_outage_and_a_command_too_large_is_none(client: Client) -> None:
     client.create()
     client.control("POST", "outage", status=500)
     assert client.control("POST", "reset").json() == {"reset": True}
     assert len(client.listed()) == 1
+    client.create()
+    headers = {b"x-mock-token": TOKEN.encode()}
+    control = Control(client.service)
+    assert control.handle("POST", "/__mock__/reset", headers, None).status == 413
+    assert len(client.listed()) == 2
 
 
 def test_state_without_secrets(client: Client) -> None:
@@ -150,11 +154,3 @@ def test_unusable_commands_change_nothing(client: Client, command: str, given: b
     assert client.control("GET", "clock").json()["now"] == NOON
     assert client.ask("GET", "/api_keys").status_code == 200
     assert client.service.store.account.wallets == {}
-
-
-def test_a_command_that_is_too_large_is_not_an_empty_one(client: Client) -> None:
-    client.create()
-    headers = {b"x-mock-token": TOKEN.encode()}
-    control = Control(client.service)
-    assert control.handle("POST", "/__mock__/reset", headers, None).status == 413
-    assert len(client.listed()) == 2

@@ -49,11 +49,14 @@ def test_a_lifecycle_over_one_connection_shows_no_secret(mock: Mock) -> None:
     assert mock.control_url == mock.base_url.removesuffix("/api/v1") + "/__mock__"
 
 
-def test_too_large(mock: Mock) -> None:
-    """A body over the bound is 413, with a declared length and without."""
+def test_large_bodies_and_head_are_refused(mock: Mock) -> None:
+    """A body over the bound is 413, with a declared length and without; HEAD is 405."""
     body = b"[" + b" " * 35_000_000 + b"]"
     assert _ask(mock, "POST", "/api_keys", content=body).status_code == 413
     assert _ask(mock, "POST", "/api_keys", content=iter([body])).status_code == 413
+    answer = _ask(mock, "HEAD", "/api_keys")
+    assert answer.status_code == 405
+    assert answer.content == b""
 
 
 def test_bodies_in_pieces_and_compressed_ones_are_told_apart(mock: Mock) -> None:
@@ -68,13 +71,6 @@ def test_bodies_in_pieces_and_compressed_ones_are_told_apart(mock: Mock) -> None
     headers["content-encoding"] = "gzip"
     answer = httpx.post(mock.base_url + "/api_keys", content=gzip.compress(b"{}"), headers=headers)
     assert answer.status_code == 400
-
-
-def test_head_has_no_body(mock: Mock) -> None:
-    """HEAD is not an operation: 405 with Allow and no body."""
-    answer = _ask(mock, "HEAD", "/api_keys")
-    assert answer.status_code == 405
-    assert answer.content == b""
 
 
 @pytest.mark.parametrize("given", [{"reset": True}, {"cut": True}])

@@ -86,19 +86,16 @@ def test_a_finding_is_told_in_full(mixed: Run) -> None:
     assert "4 - - MONTH" in page.text
 
 
-def test_without_a_diff_the_edit_is_told_in_words() -> None:
+def test_places_are_linked_and_an_edit_without_a_diff_is_told_in_words(mixed: Run) -> None:
+    links = Links("https://example.org/a/b/blob/0123abc")
+    page = Page(render(mixed, links=links))
+    line = "https://example.org/a/b/blob/0123abc/openapi/api_keys.yaml#L120"
+    assert line in page.values("href")
     edit = finding().edit
     assert edit
     text = render(moved(edit=replace(edit, diff="")))
     assert "remove MONTH from LimitPeriod" in text
     assert '<pre class="diff">' not in text
-
-
-def test_places_are_linked_where_the_revision_is_known(mixed: Run) -> None:
-    links = Links("https://example.org/a/b/blob/0123abc")
-    page = Page(render(mixed, links=links))
-    line = "https://example.org/a/b/blob/0123abc/openapi/api_keys.yaml#L120"
-    assert line in page.values("href")
 
 
 @pytest.mark.parametrize(
@@ -123,12 +120,9 @@ def test_long_names_of_the_map_break_where_a_word_begins(passing: Run) -> None:
     assert '<th scope="row">limit<wbr>Period</th>' in render(passing)
 
 
-def test_what_was_not_asked_stands_beside_the_map(mixed: Run) -> None:
+def test_what_was_not_asked_and_earlier_runs_stand_beside_the_map(mixed: Run, passing: Run) -> None:
     text = render(mixed)
     assert 0 < text.index('id="left"') < text.index('id="chart"')
-
-
-def test_earlier_runs_are_a_strip(passing: Run, mixed: Run) -> None:
     page = Page(render(mixed, earlier=[passing]))
     assert "2026-11-24 08:00 UTC: The server keeps the contract" in page.text
     assert page.text.index("keeps the contract") < page.text.index("this run")

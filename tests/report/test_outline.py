@@ -132,14 +132,7 @@ def test_the_headline_says_what_moved_and_how_bad(checks: tuple[Check, ...], wor
     assert headline(Run(checks)) == words
 
 
-def test_keys_left_behind_come_first(passing: Run) -> None:
-    run = replace(passing, traffic=Traffic(left_behind=2))
-    assert headline(run) == "2 keys of this run are still on the server"
-    assert tone(run) == "bad"
-    assert "2 keys left behind" in circumstances(run)
-
-
-def test_circumstances_name_target_time_and_cost(passing: Run, mixed: Run) -> None:
+def test_circumstances_name_target_time_cost_and_keys_left_behind(passing: Run, mixed: Run) -> None:
     assert circumstances(passing) == (
         "3 of 3 checks passed against mock on 2026-11-24 08:00 UTC. 4 requests, no key left behind."
     )
@@ -147,6 +140,10 @@ def test_circumstances_name_target_time_and_cost(passing: Run, mixed: Run) -> No
     assert cost(passing).endswith("0.2 s")
     fast = replace(mixed, traffic=replace(mixed.traffic, waited=90.0))
     assert cost(fast).endswith("1.5 s (90.0 s of waiting skipped)")
+    run = replace(passing, traffic=Traffic(left_behind=2))
+    assert headline(run) == "2 keys of this run are still on the server"
+    assert tone(run) == "bad"
+    assert "2 keys left behind" in circumstances(run)
 
 
 @pytest.mark.parametrize(

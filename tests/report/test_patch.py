@@ -42,19 +42,16 @@ def test_a_block_is_shown_from_its_head(removed: str) -> None:
         assert hunk.line == 2 + 3 * names.index(removed)
 
 
-def test_texts_without_a_difference_and_what_is_no_diff_have_no_lines() -> None:
-    assert unified(BEFORE, BEFORE, "a") == ""
-    assert unified(BEFORE, BEFORE.replace("\n", "\r\n"), "a") == ""
-    assert lines("+ forged\n- forged\n") == []
-    assert lines("") == []
-
-
 def test_lines_have_the_numbers_of_their_texts() -> None:
     found = lines(unified(BEFORE, AFTER, "keys.yaml"))
     assert Line("-", "line 5", 5, 0) in found
     assert Line("+", "new", 0, 25) in found
     assert Line(" ", "line 6", 6, 5) in found
     assert [line.mark for line in found].count("@") == 1
+    assert unified(BEFORE, BEFORE, "a") == ""
+    assert unified(BEFORE, BEFORE.replace("\n", "\r\n"), "a") == ""
+    assert lines("+ forged\n- forged\n") == []
+    assert lines("") == []
 
 
 def test_hunks_make_the_new_text_of_the_old_one() -> None:

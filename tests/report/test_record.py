@@ -211,24 +211,15 @@ def test_a_secret_that_json_alone_shows_is_masked() -> None:
     assert returned.checks[0].message == "[masked]"
 
 
-def test_a_mask_that_eats_json_does_not_destroy_the_record(passing: Run) -> None:
-    text, returned = written(passing, lambda words: words.replace('", "', "[masked]"))
-    assert returned == passing
-    assert all(json.loads(line) for line in text.splitlines())
-
-
-def test_hostile_texts_stay_on_their_line(hostile: Run) -> None:
+def test_hostile_texts_stay_on_their_line_whatever_a_mask_eats(hostile: Run, passing: Run) -> None:
     text = complete(hostile)
     assert text.isascii()
     assert len(text.split("\n")) == len(hostile.checks) + 3
     assert len(text) < 1_000_000
     assert HOSTILE[:20] in read_record(text).checks[1].message
-
-
-def test_costs_of_sessions_are_added(passing: Run, mixed: Run) -> None:
-    """All but the keys that were alive at once, of which the most count."""
-    assert total([passing.traffic, mixed.traffic]) == Traffic(13, 6, 3, 2, 0, 1.75, 0.5)
-    assert total([]) == Traffic()
+    eaten, returned = written(passing, lambda words: words.replace('", "', "[masked]"))
+    assert returned == passing
+    assert all(json.loads(line) for line in eaten.splitlines())
 
 
 @pytest.mark.parametrize(
@@ -248,14 +239,13 @@ def test_the_worst_status_decides_the_exit_code(status: Status, code: ExitCode) 
     assert {exit_code([status], keys_left=1) for status in Status} == {ExitCode.KEYS_LEFT}
 
 
-def test_counts_name_every_status(mixed: Run) -> None:
-    none = dict.fromkeys((one.label for one in Status), 0)
-    assert counts(mixed.checks[:2]) == none | {"passed": 1, "failed": 1}
-
-
-def test_every_check_survives_the_way_through_json(mixed: Run) -> None:
+def test_every_check_survives_the_way_through_json_and_is_counted(mixed: Run, passing: Run) -> None:
     for one in mixed.checks:
         assert check_from_json(json.loads(json.dumps(check_to_json(one)))) == one
+    none = dict.fromkeys((one.label for one in Status), 0)
+    assert counts(mixed.checks[:2]) == none | {"passed": 1, "failed": 1}
+    assert total([passing.traffic, mixed.traffic]) == Traffic(13, 6, 3, 2, 0, 1.75, 0.5)
+    assert total([]) == Traffic()
 
 
 @pytest.mark.parametrize(

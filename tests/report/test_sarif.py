@@ -39,7 +39,7 @@ def test_the_log_has_the_shape_that_the_standard_demands(
     assert isinstance(run["invocations"][0]["executionSuccessful"], bool)
 
 
-def test_every_rule_is_described(mixed: Run) -> None:
+def test_rules_are_described_and_accepted_deviations_suppressed(mixed: Run) -> None:
     driver = log(mixed)["tool"]["driver"]
     assert driver["informationUri"].startswith("https://")
     first, _ = driver["rules"]
@@ -47,6 +47,9 @@ def test_every_rule_is_described(mixed: Run) -> None:
     assert "server" in first["fullDescription"]["text"]
     assert "drift --write" in first["help"]["text"]
     assert "`" in first["help"]["markdown"]
+    first, second = log(mixed)["results"]
+    assert "suppressions" not in first
+    assert second["suppressions"][0]["status"] == "accepted"
 
 
 def test_an_edit_with_a_diff_is_offered_as_a_fix(mixed: Run) -> None:
@@ -81,12 +84,6 @@ def test_what_was_left_out_or_could_not_be_decided_is_a_note(mixed: Run) -> None
     assert invocation["executionSuccessful"] is False
     assert invocation["exitCode"] == 1
     assert "429 twice" in invocation["toolExecutionNotifications"][0]["message"]["text"]
-
-
-def test_an_accepted_deviation_is_suppressed(mixed: Run) -> None:
-    first, second = log(mixed)["results"]
-    assert "suppressions" not in first
-    assert second["suppressions"][0]["status"] == "accepted"
 
 
 @pytest.mark.parametrize(

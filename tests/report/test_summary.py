@@ -21,14 +21,11 @@ def test_outcome_findings_and_what_was_left_out_are_there(mixed: Run) -> None:
     assert "1 of 2 decided, 1 left out\\: needs a wallet" in render(Run(checks)).split("\n\n")[1]
 
 
-def test_a_finding_is_told_once(mixed: Run) -> None:
+def test_a_finding_is_told_once_with_a_link_where_the_revision_is_known(mixed: Run) -> None:
     many = Run((*mixed.checks, *(check(str(n), Status.ERROR, message="no") for n in range(99))))
     text = render(many)
     assert text.count("refuses MONTH with 400") == 2  # one of them is the accepted deviation
     assert "99 checks" in text
-
-
-def test_places_are_links_where_the_revision_is_known(mixed: Run) -> None:
     line = "](https://example.org/a/b/blob/0123abc/openapi/api_keys.yaml#L120)"
     assert line in render(mixed, Links("https://example.org/a/b/blob/0123abc"))
     assert "](" not in render(mixed)

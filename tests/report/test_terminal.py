@@ -23,7 +23,7 @@ def test_a_pass_is_a_line_an_operation_or_the_table_if_asked_for(passing: Run) -
     assert ["request.limitPeriod", "enum", "EPOCH,", "MONTH", "2", "passed"] in rows
 
 
-def test_drift_is_findings_and_what_no_finding_explains(mixed: Run) -> None:
+def test_drift_is_findings_and_nothing_checked_is_said(mixed: Run) -> None:
     assert "createApiKey  " not in render(mixed)
     assert render(mixed).lstrip().startswith("1. BREAKING limitPeriod: A documented enum value")
     text = render(mixed)
@@ -32,6 +32,7 @@ def test_drift_is_findings_and_what_no_finding_explains(mixed: Run) -> None:
     last = " ".join(render(mixed).strip().splitlines()[-2:])
     for words in ("9 requests", "4 creates", "3 refusals", "1.5 s"):
         assert words in last
+    assert "Nothing was checked" in render(Run(()))
 
 
 def test_a_finding_is_told_in_full_in_twenty_lines(mixed: Run) -> None:
@@ -107,14 +108,11 @@ def test_quiet_is_the_verdict_and_a_line_a_finding(mixed: Run) -> None:
     assert len(lines) == 6
 
 
-def test_lines_fit_in_eighty_columns_but_for_commands(mixed: Run) -> None:
+def test_lines_fit_in_eighty_columns_with_colour_and_without(mixed: Run) -> None:
     for verbose in (False, True):
         lines = [line for line in render(mixed, verbose=verbose).splitlines() if len(line) > 80]
         assert all(line.lstrip().startswith("curl ") for line in lines)
     assert any(line.lstrip().startswith("curl ") for line in render(mixed).splitlines())
-
-
-def test_without_colour_there_is_no_escape(mixed: Run) -> None:
     plain = render(mixed)
     assert "\x1b" not in plain
     assert re.sub(r"\x1b\[[0-9;]*m", "", render(mixed, color=True)) == plain
@@ -150,7 +148,3 @@ def test_no_value_is_lost_to_a_narrow_terminal(width: int) -> None:
     run = Run((about(one, Status.FAILED, findings=(finding(about=(one,)),)),))
     text = render(run, width=width)
     assert all(letter in text for letter in letters)
-
-
-def test_a_run_without_checks_says_so() -> None:
-    assert "Nothing was checked" in render(Run(()))

@@ -24,11 +24,14 @@ EDITS = (
 )
 
 
-def test_facts_are_the_whole_family() -> None:
+def test_facts_are_the_whole_family_without_a_word_for_people() -> None:
     document = read(edited(*EDITS))
     found = parse(facts(document, FAMILY), "facts")
     assert changes(document, found, paths=FAMILY) == ()
     assert changes(found, document, paths=FAMILY) == ()
+    said = (f"{NEW}/name/description", "VENDOR"), (f"{GET}/summary", "VENDOR")
+    assert "VENDOR" not in facts(read(edited(*said, *EDITS)), FAMILY)
+    assert "words" not in facts(read(edited(*EDITS)), FAMILY)
 
 
 def test_a_schema_that_contains_itself_has_a_name() -> None:
@@ -36,9 +39,3 @@ def test_a_schema_that_contains_itself_has_a_name() -> None:
     text = facts(read(BASE), FAMILY)
     assert text.count("$ref") == text.count("'#/components/schemas/Circle1'") > 0
     assert "Item" not in parse(text, "facts").data["components"]["schemas"]
-
-
-def test_no_word_for_people_is_kept() -> None:
-    said = (f"{NEW}/name/description", "VENDOR"), (f"{GET}/summary", "VENDOR")
-    assert "VENDOR" not in facts(read(edited(*said, *EDITS)), FAMILY)
-    assert "words" not in facts(read(edited(*EDITS)), FAMILY)

@@ -81,13 +81,16 @@ def test_a_value_is_taken_where_ours_says_it_once() -> None:
     assert not set(TEXT.splitlines()) - set(found.document.text.splitlines())
 
 
-def test_a_value_at_some_of_the_places_is_asked() -> None:
+def test_what_cannot_be_written_or_only_at_some_places_is_asked() -> None:
     """A shared component is not changed for messages that theirs left alone."""
     found = merged(vendor(WEEK[0]))
     assert (found.taken, found.document.text) == ((), TEXT)
     assert [q.why for q in found.questions] == [
         "ours shares the place with messages that theirs did not change"
     ]
+    found = merged(vendor((f"{CREATE}/properties/description/not", {"enum": ["x"]})))
+    assert [q.why for q in found.questions] == ["it must be written by hand"]
+    assert found.document.text == TEXT
 
 
 def test_a_field_stands_where_its_neighbours_stand() -> None:
@@ -146,12 +149,6 @@ def test_an_operation_comes_in_our_words_and_goes() -> None:
     assert schema == {"$ref": "#/components/schemas/GetApiKeyResponse"}
     found = merged(vendor(("/paths/~1api_keys~1rate_limits~1log", GONE)))
     assert "/api_keys/rate_limits/log" not in found.document.data["paths"]
-
-
-def test_what_cannot_be_written_is_asked() -> None:
-    found = merged(vendor((f"{CREATE}/properties/description/not", {"enum": ["x"]})))
-    assert [q.why for q in found.questions] == ["it must be written by hand"]
-    assert found.document.text == TEXT
 
 
 MEANT = Difference("mine", "* /api_keys", "request", "description", "bound-*", "we know better")
