@@ -72,45 +72,47 @@ def _read(written: str) -> Document:
     return parse(written, "openapi/api_keys.yaml")
 
 
-def judge(
+BASE_URL = "http://stranger.test/api/v1"
+
+
+def _inquired(
     transport: httpx.BaseTransport,
     contract: Document,
-    *,
-    clock: Clock,
-    key: str = ADMIN,
-    base_url: str = "http://stranger.test/api/v1",
-) -> Told:
-    """Give the verdict on the server behind a transport; that it can be edited is tried as data."""
-    return judge_and_edit(
-        transport, contract, clock=clock, key=key, base_url=base_url, shown=False
-    )[0]
+    moment: Moment,
+    pause: Callable[[float], None],
+    base_url: str,
+) -> Inquiry:
+    target = HttpTarget(base_url, ADMIN, transport=transport)
+    return Inquiry(target, contract, moment=moment, budget=Budget(), pause=pause)
 
 
-def judge_and_edit(
-    transport: httpx.BaseTransport,
-    contract: Document,
-    *,
-    clock: Clock,
-    key: str = ADMIN,
-    base_url: str = "http://stranger.test/api/v1",
-    shown: bool = True,
-) -> tuple[Told, Document]:
-    """Give the verdict on the server behind a transport, and the contract with every edit made.
-
-    It is a sketch unless it is to be `shown`, which takes a fifth of the time of a row.
-    """
+def _judged(
+    transport: httpx.BaseTransport, contract: Document, clock: Clock, base_url: str
+) -> tuple[Told, Judgement]:
     moment = Moment(datetime.fromtimestamp(clock.now(), UTC), TAG)
-    inquiry = Inquiry(
-        HttpTarget(base_url, key, transport=transport),
-        contract,
-        moment=moment,
-        budget=Budget(),
-        pause=clock.wait,
-    )
+    inquiry = _inquired(transport, contract, moment, clock.wait, base_url)
     inquiry.run()
     judgement = Judgement(inquiry, contract, moment.now.date())
     told = Told(judgement.run({}).checks, inquiry.asker.traffic, clock.waited)
-    return told, judgement.edited(shown=shown) if told.findings else contract
+    return told, judgement
+
+
+def judge(
+    transport: httpx.BaseTransport, contract: Document, *, clock: Clock, base_url: str = BASE_URL
+) -> Told:
+    """Give the verdict on the server behind a transport; that it can be edited is tried as data."""
+    told, judgement = _judged(transport, contract, clock, base_url)
+    if told.findings:
+        judgement.edited(shown=False)  # as a sketch: the text takes a fifth of the time of a row
+    return told
+
+
+def judge_and_edit(
+    transport: httpx.BaseTransport, contract: Document, *, clock: Clock, base_url: str = BASE_URL
+) -> tuple[Told, Document]:
+    """Give the verdict on the server behind a transport, and the contract with every edit made."""
+    told, judgement = _judged(transport, contract, clock, base_url)
+    return told, judgement.edited() if told.findings else contract
 
 
 def named_at(findings: Iterable[Finding], at: tuple[str, ...]) -> list[Finding]:
@@ -203,13 +205,7 @@ def judge_guarded(
 
 def _through(opened: session.Session, contract: Document, clock: Clock, base_url: str) -> Told:
     moment = Moment(datetime.fromtimestamp(clock.now(), UTC), opened.tag)
-    inquiry = Inquiry(
-        HttpTarget(base_url, ADMIN, transport=opened.transport),
-        contract,
-        moment=moment,
-        budget=Budget(),
-        pause=opened.pause,
-    )
+    inquiry = _inquired(opened.transport, contract, moment, opened.pause, base_url)
     cost = inquiry.plan.cost
     look(opened, room=int(cost["alive"]), seconds=cost["seconds"])
     inquiry.run()
