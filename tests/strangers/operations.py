@@ -18,11 +18,7 @@ from tests.strangers.fragments import (
     schema,
     told,
 )
-from tests.strangers.lies import (
-    change,
-    listing,
-    says_after,
-)
+from tests.strangers.lies import change, listing, says_after
 from tests.strangers.reading import Operation
 from tests.strangers.rows import Made, additions
 from tests.strangers.server import Server

@@ -13,9 +13,7 @@ from tests.strangers.fragments import (
     schema,
     told,
 )
-from tests.strangers.lies import (
-    listing,
-)
+from tests.strangers.lies import listing
 from tests.strangers.manners import Manners
 from tests.strangers.rows import Made, additions
 from tests.strangers.server import Server
