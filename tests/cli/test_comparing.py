@@ -23,13 +23,16 @@ def files(place: Path) -> Path:
     return place
 
 
-def test_differences_are_named(tool: Tool, files: Path) -> None:
+def test_differences_are_named_and_words_if_they_are_asked_for(tool: Tool, files: Path) -> None:
     assert tool("diff", "old.yaml", "old.yaml") == Ran(0, "Nothing changed in meaning.\n", "")
     ran = tool("diff", "old.yaml", "breaks.yaml")
     assert ran.code == ExitCode.DRIFT
     assert "POST /api_keys request description  maxLength 64 -> 32  old.yaml:" in ran.out
     assert ran.out.splitlines()[0].endswith("  x2")
     assert ran.err == ""
+    (files / "words.yaml").write_text(edited(("Mints a key", "Makes a key")), encoding="utf-8")
+    assert tool("diff", "old.yaml", "words.yaml").code == 0
+    assert "text-changed" in tool("diff", "old.yaml", "words.yaml", "--annotations").out
 
 
 @pytest.mark.parametrize(
@@ -73,12 +76,6 @@ def test_no_form_turns_the_direction_of_a_terminal(tool: Tool, place: Path, form
     said = tool("diff", "old.yaml", "new.yaml", "--format", form)
     assert said.code == ExitCode.DRIFT
     assert "\u202e" not in said.out
-
-
-def test_words_are_told_when_they_are_asked_for(tool: Tool, files: Path) -> None:
-    (files / "words.yaml").write_text(edited(("Mints a key", "Makes a key")), encoding="utf-8")
-    assert tool("diff", "old.yaml", "words.yaml").code == 0
-    assert "text-changed" in tool("diff", "old.yaml", "words.yaml", "--annotations").out
 
 
 UNUSABLE = {

@@ -22,9 +22,10 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 served = httpx.MockTransport
 
 
-def test_a_document_is_read() -> None:
+def test_a_document_is_read_and_a_redirect_within_its_host_followed() -> None:
     found = fetching.published(URL, transport=served(lambda _: httpx.Response(200, text=TEXT)))
     assert (found.file, found.data) == (URL, {"openapi": "3.1.0"})
+    assert fetching.published(URL, transport=served(_moved)).data == {"a": 1}
 
 
 class Server:
@@ -115,10 +116,6 @@ def _moved(request: httpx.Request) -> httpx.Response:
     if request.url.path == "/spec.yaml":
         return httpx.Response(302, headers={"location": "/new.yaml"})
     return httpx.Response(200, text="a: 1\n")
-
-
-def test_a_redirect_within_the_host_is_followed() -> None:
-    assert fetching.published(URL, transport=served(_moved)).data == {"a": 1}
 
 
 @pytest.mark.parametrize(

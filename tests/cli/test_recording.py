@@ -42,7 +42,7 @@ def test_every_report_is_written_for_its_owner_alone(reports: Path) -> None:
     assert modes == dict.fromkeys(FILES, 0o600)
 
 
-def test_the_record_has_a_header_and_a_footer(reports: Path) -> None:
+def test_the_record_has_a_header_with_short_names_and_a_footer(reports: Path) -> None:
     header, *checks, footer = lines(reports)
     assert header["type"] == "header"
     facts = header["facts"]
@@ -54,6 +54,7 @@ def test_the_record_has_a_header_and_a_footer(reports: Path) -> None:
     assert {line["type"] for line in checks} == {"check", "exchange"}
     assert footer["type"] == "footer"
     assert (footer["status"], footer["exit_code"]) == ("failed", 1)
+    assert facts["operations"].split()[:2] == ["createApiKey=create", "updateApiKey=update"]
 
 
 def test_junit_can_be_read(reports: Path) -> None:
@@ -95,20 +96,10 @@ def test_traffic_that_is_kept_becomes_an_archive(tool: Tool, place: Path) -> Non
     } <= {"Bearer [masked]"}
 
 
-def test_a_record_without_traffic_is_no_archive(tool: Tool, reports: Path, place: Path) -> None:
+def test_a_record_without_traffic_or_footer_is_told(tool: Tool, reports: Path, place: Path) -> None:
     ran = tool("report", str(reports / "run.jsonl"), "--har", "run.har")
     assert (ran.code, (place / "run.har").exists()) == (ExitCode.USAGE, False)
     assert "--traffic" in ran.err
-
-
-def test_a_folder_that_cannot_be_written_is_usage(tool: Tool, place: Path) -> None:
-    (place / "taken").write_text("")
-    ran = tool("drift", "--report", "taken")
-    assert ran.code == ExitCode.USAGE
-    assert ran.said[0].startswith("venice-contract: taken: reports cannot be written into a file. ")
-
-
-def test_a_record_without_its_footer_is_an_error(reports: Path, place: Path, tool: Tool) -> None:
     cut = place / "cut.jsonl"
     cut.write_text("".join((reports / "run.jsonl").read_text().splitlines(keepends=True)[:-1]))
     ran = tool("report", "cut.jsonl")
@@ -116,9 +107,11 @@ def test_a_record_without_its_footer_is_an_error(reports: Path, place: Path, too
     assert "no footer" in ran.out
 
 
-def test_operations_have_short_names_in_the_record(reports: Path) -> None:
-    facts = read_record(reports / "run.jsonl").facts
-    assert facts["operations"].split()[:2] == ["createApiKey=create", "updateApiKey=update"]
+def test_a_folder_that_cannot_be_written_is_usage(tool: Tool, place: Path) -> None:
+    (place / "taken").write_text("")
+    ran = tool("drift", "--report", "taken")
+    assert ran.code == ExitCode.USAGE
+    assert ran.said[0].startswith("venice-contract: taken: reports cannot be written into a file. ")
 
 
 def test_every_kind_has_a_title() -> None:

@@ -2,8 +2,11 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import yaml
 from venice_contract.contract.reading.document import Document, parse
+from venice_contract.contract.reading.schema import Schema, resolve
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "openapi" / "api_keys.yaml"
@@ -44,3 +47,9 @@ paths:
 """,
         "small.yaml",
     )
+
+
+def component(**node: Any) -> Schema:
+    """Return an object that is a component of its own, followed."""
+    whole = {"openapi": "3.1.0", "components": {"schemas": {"One": {"type": "object", **node}}}}
+    return resolve(parse(yaml.safe_dump(whole), "f"), "/components/schemas/One")

@@ -14,8 +14,10 @@ from venice_contract.contract.reading.conditions import (
     problems,
 )
 from venice_contract.contract.reading.document import parse
-from venice_contract.contract.reading.schema import Schema, resolve
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.validation import accepts
+
+from tests.contract.fragment import component
 
 IS_A = {"properties": {"kind": {"const": "A"}}, "required": ["kind"]}
 NEEDED = {"required": ["why"]}
@@ -24,18 +26,9 @@ GONE = {"properties": {"why": False}}
 
 def an_object(**keywords: Any) -> Schema:
     """Return an object of three properties, of which the first is required."""
-    node = {
-        "type": "object",
-        "properties": {
-            "kind": {"type": "string", "enum": ["A", "B", "C"]},
-            "why": {"type": "string"},
-            "size": {"type": "integer"},
-        },
-        "required": ["kind"],
-        **keywords,
-    }
-    text = yaml.safe_dump({"openapi": "3.1.0", "components": {"schemas": {"One": node}}})
-    return resolve(parse(text, "f"), "/components/schemas/One")
+    kind = {"type": "string", "enum": ["A", "B", "C"]}
+    known = {"kind": kind, "why": {"type": "string"}, "size": {"type": "integer"}}
+    return component(**{"properties": known, "required": ["kind"], **keywords})
 
 
 def read(**keywords: Any) -> set[tuple[str, str, str, Any]]:

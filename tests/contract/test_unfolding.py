@@ -3,20 +3,14 @@
 from typing import Any
 
 import pytest
-import yaml
 from venice_contract.contract.reading.conditions import conditions_of, numbered
-from venice_contract.contract.reading.document import parse
-from venice_contract.contract.reading.schema import Schema, resolve
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.reading.unfolding import Unfolded, opened, unfolded
 from venice_contract.contract.values.validation import accepts
 
+from tests.contract.fragment import component
+
 TEXT = {"type": "string"}
-
-
-def a_schema(**keywords: Any) -> Schema:
-    node = {"type": "object", **keywords}
-    text = yaml.safe_dump({"openapi": "3.1.0", "components": {"schemas": {"One": node}}})
-    return resolve(parse(text, "f"), "/components/schemas/One")
 
 
 def closed(properties: Any, *required: str) -> dict[str, Any]:
@@ -26,7 +20,7 @@ def closed(properties: Any, *required: str) -> dict[str, Any]:
 
 def kinds() -> Schema:
     """Return one of two closed objects, which a word tells apart."""
-    return a_schema(
+    return component(
         oneOf=[
             closed({"kind": {"const": "A"}, "size": {"type": "integer", "maximum": 9}}, "kind"),
             closed(
@@ -69,28 +63,28 @@ def test_a_word_makes_conditions_and_values_are_judged_by_the_choice() -> None:
 )
 def test_one_of_some_names_must_be_there(keyword: str, apart: set[tuple[str, str, str]]) -> None:
     names = [{"required": ["a"]}, {"required": ["b"]}]
-    schema = a_schema(properties={"a": TEXT, "b": TEXT}, **{keyword: names})
+    schema = component(properties={"a": TEXT, "b": TEXT}, **{keyword: names})
     assert read(schema) == {("required-when", "a", "{'b': 'left out'}"), *apart}
 
 
 def test_a_count_of_names_and_names_that_exclude_each_other_are_conditions() -> None:
     node = closed({"id": TEXT, "a": TEXT, "b": TEXT, "c": TEXT}, "id")
     told = ("required-when", "a", "{'b': 'left out', 'c': 'left out'}")
-    assert read(a_schema(**node, minProperties=2)) == {told}
-    assert not read(a_schema(**{**node, "additionalProperties": True}, minProperties=2))
-    assert not read(a_schema(**node, minProperties=3))
-    schema = a_schema(properties={"a": TEXT, "b": TEXT}, **{"not": {"required": ["a", "b"]}})
+    assert read(component(**node, minProperties=2)) == {told}
+    assert not read(component(**{**node, "additionalProperties": True}, minProperties=2))
+    assert not read(component(**node, minProperties=3))
+    schema = component(properties={"a": TEXT, "b": TEXT}, **{"not": {"required": ["a", "b"]}})
     assert read(schema) == {("only-when", "a", "{'b': 'left out'}")}
     assert accepts(schema, {"a": "x"})
     assert not accepts(schema, {"a": "x", "b": "x"})
 
 
 def test_what_nothing_but_a_word_tells_apart_stays_a_choice() -> None:
-    schema = a_schema(anyOf=[closed({"a": TEXT}), closed({"b": TEXT})])
+    schema = component(anyOf=[closed({"a": TEXT}), closed({"b": TEXT})])
     assert unfolded(schema) is schema
     assert not list(conditions_of(schema))
     inner = {"oneOf": [closed({"kind": {"const": one}}, "kind") for one in "AB"]}
-    answer = a_schema(properties={"to": inner})
+    answer = component(properties={"to": inner})
     assert opened(answer).properties["to"] is answer.properties["to"]
 
 
@@ -101,7 +95,7 @@ def test_objects_of_an_answer_that_share_an_id_are_one() -> None:
             for kind, own in (("A", "size"), ("B", "why"))
         ]
     }
-    answer = opened(a_schema(properties={"data": {"type": "array", "items": keys}}))
+    answer = opened(component(properties={"data": {"type": "array", "items": keys}}))
     shown = answer.at(("data", "[]"))
     assert shown is not None
     assert sorted(shown.properties) == ["id", "kind", "size", "why"]

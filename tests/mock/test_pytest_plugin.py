@@ -16,17 +16,14 @@ def venice_mock_options() -> dict[str, Any]:
     return {"faults": ["limit-stringified"]}
 
 
-def test_fixture(venice_mock: Mock) -> None:
-    """The fixture gives a running mock, under the options that a project overrides."""
+def test_the_fixtures_give_a_running_mock_unless_another_is_named(
+    venice_mock: Mock, venice_server: Server
+) -> None:
+    """The mock has the options that a project overrides."""
     key = {"authorization": f"Bearer {venice_mock.admin_key}"}
     answer = httpx.get(venice_mock.base_url + "/api_keys", headers=key)
     assert answer.json()["object"] == "list"
     assert venice_mock.service.faults.names == ["limit-stringified"]
-
-
-def test_the_server_is_the_mock_unless_another_is_named(
-    venice_server: Server, venice_mock: Mock
-) -> None:
     assert (venice_server.base_url, venice_server.key) == (
         venice_mock.base_url,
         venice_mock.admin_key,

@@ -14,9 +14,10 @@ def named(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def test_modules_are_short() -> None:
+def test_modules_and_functions_are_short() -> None:
     long = {named(p) for p in sources() if p.read_text(encoding="utf-8").count("\n") > MODULE_LINES}
     assert long == set()
+    assert [name for name, lines in functions() if lines > FUNCTION_LINES] == []
 
 
 def functions() -> Iterator[tuple[str, int]]:
@@ -26,10 +27,6 @@ def functions() -> Iterator[tuple[str, int]]:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 told = len((ast.get_docstring(node, clean=False) or "").splitlines())
                 yield f"{named(path)} {node.name}", (node.end_lineno or 0) - node.lineno + 1 - told
-
-
-def test_functions_are_short() -> None:
-    assert [name for name, lines in functions() if lines > FUNCTION_LINES] == []
 
 
 def test_modules_have_no_vague_names() -> None:

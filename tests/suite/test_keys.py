@@ -49,15 +49,12 @@ def test_a_key_is_revoked_even_if_its_answer_broke_the_contract(
         assert ids(subject) == before
 
 
-def test_a_refused_create_is_told(pointed: Callable[..., Any]) -> None:
+def test_a_refused_create_is_told_and_leaves_no_spare_key(pointed: Callable[..., Any]) -> None:
     with pointed("enum-limit-period-refuses-lifetime") as (subject, _):
         keys = Keys(subject)
         with pytest.raises(AssertionError, match=r"createApiKey refuses .*LIFETIME"):
             keys.make(limitPeriod="LIFETIME")
         assert keys.alive == []
-
-
-def test_without_an_accepted_create_there_is_no_spare_key(pointed: Callable[..., Any]) -> None:
     refused = httpx.Response(400, json={"error": "no"})
     with pointed(inner=httpx.MockTransport(lambda _: refused)) as (subject, _):
         assert Keys(subject).spare() == ""

@@ -77,14 +77,11 @@ def test_the_key_goes_along_unless_it_must_not_and_is_not_shown() -> None:
     assert "secret" not in repr(Answer(200, {}, b'{"apiKey": "secret"}'))
 
 
-def test_a_refusal_is_announced_to_the_transport() -> None:
+def test_a_refusal_is_announced_and_an_answer_kept_whole() -> None:
     assert "venice_expect" not in Sent().send(LIST).extensions
     request = Sent().send(Call("createApiKey", "POST", "/api_keys", body={}, refusal=True))
     assert request.extensions["venice_expect"] == "refusal"
     assert not any("expect" in name for name in request.headers)
-
-
-def test_an_answer_is_kept_whole() -> None:
     sent = Sent(lambda _: httpx.Response(307, headers={"Location": "/x"}, content=b"\xff"))
     answer = sent.target.send(LIST)
     assert (answer.status, answer.headers["location"], answer.content) == (307, "/x", b"\xff")
