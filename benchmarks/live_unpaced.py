@@ -40,7 +40,7 @@ def main() -> int:
     if what == "fullest":
         logging.basicConfig(level=logging.DEBUG, filename="reports/debug.log")
         pytest_args = (*_VERBOSE, *_LOGGED)
-    policy, flags = Policy(limits=UNLIMITED, caps=_CAPS), Flags(base_url, (), Path("reports"), 0)
+    policy, flags = Policy(limits=UNLIMITED, caps=_CAPS), Flags(base_url)
     with (
         recording(flags, contract) as record,
         open_session(Server(connect(), base_url, key), policy=policy) as session,

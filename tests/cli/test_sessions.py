@@ -18,7 +18,7 @@ NOTHING = Intention(0, 0, 0, 0.0)
 
 
 def flags(target: str = "mock", *, consent: bool = False) -> Flags:
-    return Flags(target, (), Path("reports"), 0, consent=consent)
+    return Flags(target, consent=consent)
 
 
 def test_target_and_consent_are_given_by_flag_or_environment(

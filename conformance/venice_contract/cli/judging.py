@@ -86,7 +86,7 @@ def demo() -> int:
     """Show in a moment how a difference is found; writes nothing."""
     contract = options.contract(options.fragment_here())
     click.echo(f"The mock refuses a value that {contract.file} documents. The probes find out:\n")
-    flags = Flags(options.MOCK, (DEMONSTRATED,), Path(), 0, None, consent=False)
+    flags = Flags(options.MOCK, (DEMONSTRATED,))
     with opened(
         flags, contract, lambda: intention(contract, means(flags)), limited=False
     ) as server:

@@ -39,9 +39,9 @@ class Flags:
     """What the user said about the server."""
 
     target: str  # `mock`, or a base URL
-    faults: tuple[str, ...]
-    reports: Path
-    seed: int
+    faults: tuple[str, ...] = ()
+    reports: Path = Path("reports")
+    seed: int = 0
     ca_bundle: Path | None = None
     consent: bool = False  # that the vendor's account is the caller's, or may be asked without one
     keyless: bool = False  # whether nothing is asked that needs an account
@@ -173,7 +173,7 @@ def _teller(say: Callable[[str], None]) -> Callable[[Wait], None]:
 def sweep(target: str, journal: Path | None, ca_bundle: Path | None, consent: bool) -> int:
     """Revoke what earlier runs left behind, by their journals."""
     target = target or options.environment(URL_VARIABLE) or options.MOCK
-    flags = Flags(target, (), Path("reports"), 0, ca_bundle, consent)
+    flags = Flags(target, ca_bundle=ca_bundle, consent=consent)
     if journal and not journal.is_file():
         raise UsageError(f"{journal}: there is no such journal.", hint=f"They are in {DIRECTORY}.")
     paths = [journal] if journal else list(journals(DIRECTORY))

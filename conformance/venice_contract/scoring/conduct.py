@@ -2,7 +2,7 @@
 
 Each class is one way of behaving, and answers the requests of one operation, or of all. `conducts`
 makes a mutant of each wherever the contract has a place for it. What a change of a key does beside
-what it is asked for stands in `changes`.
+what it is asked for stands in `effects`.
 """
 
 import json

@@ -19,8 +19,8 @@ from venice_contract.errors import UndecidedError
 from venice_contract.live.wallet import SPARE, Wallet, can_sign
 from venice_contract.mock.faults import CATALOGUE
 from venice_contract.mock.rules import Rules
-from venice_contract.scoring.changes import changes
 from venice_contract.scoring.conduct import conducts
+from venice_contract.scoring.effects import effects
 from venice_contract.scoring.mutant import Mutant
 from venice_contract.scoring.mutants import behaviours, mutants
 from venice_contract.scoring.server import MutantServer
@@ -113,7 +113,7 @@ class Scored:
         """Yield every mutant, those of tables first, and the mock's faults."""
         yield from mutants(self.contract, self.moment)
         yield from conducts(self.contract, self.moment)
-        yield from changes(self.contract, self.moment)
+        yield from effects(self.contract, self.moment)
         yield from behaviours(CATALOGUE)
 
     def judge(self, mutant: Mutant | None) -> Outcome:

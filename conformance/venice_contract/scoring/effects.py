@@ -129,7 +129,7 @@ class Reborn(Conduct):
         return _read_otherwise(response, self.ids)
 
 
-def changes(contract: Contract, moment: Moment) -> Iterator[Mutant]:
+def effects(contract: Contract, moment: Moment) -> Iterator[Mutant]:
     """Yield a mutant for each thing that a change may do beside what it is asked for."""
     roles = contract.family
     shown = contract.echoes(roles.update.operation) if roles.update else None
