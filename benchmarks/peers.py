@@ -35,6 +35,7 @@ from statistics import median
 from typing import Any
 
 import httpx
+from venice_contract.contract.limits import service_limits
 from venice_contract.contract.reading.document import load
 from venice_contract.contract.values.moment import Moment
 from venice_contract.drift.judging.judge import Judgement
@@ -42,6 +43,7 @@ from venice_contract.drift.plan import Budget
 from venice_contract.drift.run import Inquiry
 from venice_contract.live import session
 from venice_contract.live import transport as live
+from venice_contract.live.pacing import Limits
 from venice_contract.report import har
 from venice_contract.target.http import HttpTarget
 
@@ -89,11 +91,11 @@ def ours(server: Server, url: str, folder: Path) -> Said:
     """Give the verdict as the command line does, and leave its traffic as HAR."""
     began, clock = time.perf_counter(), server.clock
     door = live.Server(httpx.HTTPTransport(), url, ADMIN)
-    policy = session.Policy(messages=True)
+    contract = load(FRAGMENT, shown_as="openapi/api_keys.yaml")
+    policy = session.Policy(limits=Limits.of(service_limits(contract)), messages=True)
     with session.open_session(door, journal_dir=folder, policy=policy, clock=clock) as opened:
         moment = Moment(datetime.fromtimestamp(clock.now(), UTC), opened.tag)
         target = HttpTarget(url, ADMIN, transport=opened.transport)
-        contract = load(FRAGMENT, shown_as="openapi/api_keys.yaml")
         inquiry = Inquiry(target, contract, moment=moment, budget=Budget(), pause=opened.pause)
         inquiry.run()
         vault = opened.secrets

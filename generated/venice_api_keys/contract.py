@@ -4,7 +4,7 @@ from typing import Final
 
 BASE_URL: Final = "https://api.venice.ai/api/v1"
 VERSION: Final = "2026.8.21"
-SHA256: Final = "2e45ca1e937df0fb7ea2aaad7b8118ab0bb02333ab2abb82b07bdf78dd361f9f"
+SHA256: Final = "7fb65f4c064e55a588e172438120c8e4b0ba896390862196d0255e890f809461"
 """Of the fragment that this package was made from."""
 
 CONFIG_SHA256: Final = "b8258f34d1587914e240656400ae3d92ea1c3516d7b99e708480c1ba8a44ebf9"

@@ -155,6 +155,17 @@ proofs_are_whole:
   no probe makes a proof wrong]
 - [issued-by-nobody, 'issued-by: getApiKeyGenerateWeb3Key', 'issued-by: nobody', names no operation]
 - [issued-nowhere, 'issued-at: $response.body#/data/token', 'issued-at: token', where in the answer]
+service_limits_are_whole:
+- [limits-in-a-word, "x-service-limits:\n", "x-service-limits: few\nx-limits-were:\n",
+  is not of type, 'x-service-limits: few']
+- [unknown-limit, "  active-keys:\n", "  sleeping-keys:\n", Additional properties,
+  'x-service-limits:']
+- [limit-of-no-time, "    most: 20\n    seconds: 60\n", "    most: 20\n", '"seconds" is a required',
+  "creates:\n    most: 20"]
+- [limit-of-none, "    most: 500\n", "    most: 0\n", less than the minimum]
+- [lowest-above, "    lowest: 20\n", "    lowest: 51\n", is above 50]
+- [limit-without-evidence, "    most: 500\n    x-evidence:\n      source: page\n",
+  "    most: 500\n    x-evidence:\n", has no evidence, "x-evidence:\n      since: "]
 """)
 """The name, what stands in the fragment, what stands there then, what is said, and of what."""
 

@@ -9,7 +9,8 @@ from venice_contract.drift.keyless.inquiry import KeylessInquiry
 from venice_contract.errors import KeysLeftError, UsageError
 from venice_contract.live.guard import KEYLESS_FLAG, Intention, decide
 from venice_contract.live.journal import journals
-from venice_contract.live.session import Session, open_session
+from venice_contract.live.pacing import Limits
+from venice_contract.live.session import Policy, Session, open_session
 from venice_contract.live.transport import BlockedCallError, Server
 from venice_contract.target.http import HttpTarget
 
@@ -21,8 +22,9 @@ INTENTION = Intention(40, 0, 0, 8.0)
 
 
 def _in_session(server: Watched, folder: Path, use: Callable[[Session], None]) -> None:
+    policy = Policy(limits=Limits.of(watch().contract.limits))
     with open_session(
-        Server(server, BASE_URL, ""), journal_dir=folder, clock=bending.Clock()
+        Server(server, BASE_URL, ""), journal_dir=folder, clock=bending.Clock(), policy=policy
     ) as session:
         use(session)
 

@@ -30,7 +30,7 @@ def test_runs_that_follow_one_another_share_the_windows(tmp_path: Path) -> None:
     assert time.waits == [pytest.approx(60 + MARGIN)]
     time.waits.clear()
     for _ in range(2):
-        pacer = _pacer(time, tmp_path)
+        pacer = _pacer(time, tmp_path, Limits(failures=50))
         for _ in range(30):
             ask(pacer, 400)
     assert time.waits == [pytest.approx(30 + MARGIN)]

@@ -33,7 +33,7 @@ def test_never_more_creates_than_the_window_holds() -> None:
 
 def test_never_more_failures_than_are_forgiven_even_by_surprise() -> None:
     time, moments = Time(), []
-    pacer = _pacer(time)
+    pacer = _pacer(time, Limits(failures=50))
     for _ in range(130):
         pacer.before()
         moments.append(time.at)
@@ -43,7 +43,7 @@ def test_never_more_failures_than_are_forgiven_even_by_surprise() -> None:
 
 def test_expected_refusals_leave_a_place_for_a_surprise() -> None:
     time = Time()
-    pacer = _pacer(time)
+    pacer = _pacer(time, Limits(failures=50))
     for _ in range(49):
         ask(pacer, 400, refusal=True)
     ask(pacer, 500)

@@ -11,14 +11,16 @@ import pytest
 from venice_contract.errors import ContractToolError, ExitCode, RefusedKeyError, UndecidedError
 from venice_contract.live.connection import LARGEST_ANSWER
 from venice_contract.live.journal import Intended, Journal
+from venice_contract.live.pacing import Limits
 from venice_contract.live.preflight import Findings, look
 from venice_contract.live.register import Intent, instant
+from venice_contract.live.session import Policy
 
 from tests.live.stand_in import ADMIN, BASE_URL, BEGAN, RUN, StandIn
 
 
-def _look(server: StandIn, directory: Path, room: int = 5) -> Findings:
-    with server.session(directory) as session:
+def _look(server: StandIn, directory: Path, room: int = 5, most: int | None = None) -> Findings:
+    with server.session(directory, Policy(limits=Limits(active_keys=most))) as session:
         return look(session, room=room, seconds=60.0)
 
 
@@ -79,9 +81,13 @@ def test_there_must_be_room_for_the_runs_keys(tmp_path: Path) -> None:
     server = StandIn()
     for _ in range(496):
         server.put()
-    assert _look(server, tmp_path, room=2).keys == 498
-    with pytest.raises(UndecidedError, match="498 keys, and 3 more"):
-        _look(server, tmp_path, room=3)
+    assert _look(server, tmp_path, room=2, most=500).keys == 498
+    with pytest.raises(UndecidedError, match="498 keys, and 3 more would pass the 500"):
+        _look(server, tmp_path, room=3, most=500)
+
+
+def test_there_is_room_for_any_number_where_no_contract_says_otherwise(tmp_path: Path) -> None:
+    assert _look(StandIn(), tmp_path, room=100_000).keys == 2
 
 
 def test_leftovers_of_earlier_runs_are_shown(tmp_path: Path) -> None:

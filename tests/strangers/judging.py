@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 from venice_contract.cli.recording import TITLES, renderings
+from venice_contract.contract.limits import service_limits
 from venice_contract.contract.reading.document import Document, parse
 from venice_contract.contract.values.moment import Moment
 from venice_contract.drift.judging.judge import Judgement
@@ -16,8 +17,9 @@ from venice_contract.drift.run import Inquiry
 from venice_contract.errors import KeysLeftError
 from venice_contract.live import session
 from venice_contract.live import transport as live
+from venice_contract.live.pacing import Limits
 from venice_contract.live.preflight import look
-from venice_contract.live.session import open_session
+from venice_contract.live.session import Policy, open_session
 from venice_contract.report import github
 from venice_contract.report.record import RecordWriter
 from venice_contract.report.terminal import render
@@ -186,8 +188,11 @@ def judge_guarded(
     told: list[Told] = []
     problem: BaseException | None = None
     left: KeysLeftError | None = None
+    policy = Policy(limits=Limits.of(service_limits(contract)))
     try:
-        with open_session(server, journal_dir=folder, clock=clock, tag=TAG) as opened:
+        with open_session(
+            server, journal_dir=folder, clock=clock, tag=TAG, policy=policy
+        ) as opened:
             told.append(_through(opened, contract, clock, base_url))
             reported(told[0].checks, folder, opened.secrets.mask)
     except KeysLeftError as found:

@@ -20,8 +20,8 @@ from venice_contract.drift.judging import deviations
 from venice_contract.drift.judging.blame import Witness
 from venice_contract.drift.judging.judge import Judgement
 from venice_contract.drift.keyless.inquiry import KeylessInquiry
-from venice_contract.drift.keyless.questions import MOST_REQUESTS, watched
 from venice_contract.drift.keyless.questions import cost as keyless_cost
+from venice_contract.drift.keyless.questions import watched
 from venice_contract.drift.keyless.verdict import KeylessJudgement
 from venice_contract.drift.plan import Budget, Plan, plan
 from venice_contract.drift.run import Inquiry
@@ -148,8 +148,8 @@ def intention(
 ) -> Intention:
     """What the probes would do to an account, by what they can prove."""
     if keyless:
-        seconds = keyless_cost(watched(contract), _drafted())["seconds"]
-        return Intention(MOST_REQUESTS, 0, 0, seconds)
+        watch = watched(contract)
+        return Intention(watch.most, 0, 0, keyless_cost(watch, _drafted())["seconds"])
     cost = _plan(contract, means).cost
     return Intention(
         int(cost["requests"]), int(cost["creates"]), int(cost["alive"]), cost["seconds"]
@@ -159,11 +159,12 @@ def intention(
 def planned(contract: Document, means: Collection[str] = (), *, keyless: bool = False) -> str:
     """What the probes would cost, as text, by what they can prove."""
     if keyless:
-        cost = keyless_cost(watched(contract), _drafted())
+        watch = watched(contract)
+        cost = keyless_cost(watch, _drafted())
         return (
             f"{cost['requests']:.0f} requests, all but one of them to be refused, and no key; "
             f"about {cost['seconds']:.0f} s, when nothing unexpected is answered; at most "
-            f"{MOST_REQUESTS}."
+            f"{watch.most}."
         )
     found = _plan(contract, means)
     cost = found.cost

@@ -10,6 +10,7 @@ import click
 
 from venice_contract.cli import options
 from venice_contract.cli.outlet import voice
+from venice_contract.contract.limits import service_limits
 from venice_contract.contract.reading.document import Document
 from venice_contract.contract.reading.operations import operations
 from venice_contract.contract.values.moment import Moment
@@ -18,7 +19,7 @@ from venice_contract.live.connection import connect
 from venice_contract.live.guard import CONSENTS, URL_VARIABLE, Intention, consents, decide
 from venice_contract.live.journal import DIRECTORY, journals
 from venice_contract.live.naming import key_names
-from venice_contract.live.pacing import UNLIMITED, Caps, Wait
+from venice_contract.live.pacing import UNLIMITED, Caps, Limits, Wait
 from venice_contract.live.session import (
     Policy,
     Session,
@@ -97,6 +98,7 @@ def opened(
     """Open a session with the server that is meant, the own mock started; UsageError if refused."""
     say = voice()
     policy = Policy(
+        Limits.of(service_limits(contract)),
         on_note=lambda note: say(f"  {note}"),
         messages=flags.traffic,
         names=key_names(operations(contract)),

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from venice_contract.contract.echo import EchoMap, echo_map, sent_paths
+from venice_contract.contract.limits import ServiceLimits, service_limits
 from venice_contract.contract.messages import Lister, Said, header_at
 from venice_contract.contract.proof import EXTENSION, NOT_OURS, UNMADE, Proof, proof
 from venice_contract.contract.reading.document import Document, join
@@ -38,7 +39,7 @@ UNMADE_KEY = "no creation makes a key that is let in"
 NAMELESS = "a call that names no key is never sent"
 NOT_PROVOKED = "no probe brings that status about"
 ONE_TOO_MANY = "one refusal more than a run without a proof keeps to"
-"""Why no unknown id is read: the lowest figure of `target.service.FAILURES` is all used up."""
+"""Why no unknown id is read: the lowest figure of failures that is known is all used up."""
 
 
 class Contract:
@@ -76,6 +77,11 @@ class Contract:
             self._at[one.operation, one.side, one.path].append(one)
             if schema is not None:
                 self._said[id(field)].append((one, schema))
+
+    @property
+    def limits(self) -> ServiceLimits:
+        """How fast the service may be asked."""
+        return service_limits(self.document)
 
     @property
     def makers(self) -> tuple[Operation, ...]:

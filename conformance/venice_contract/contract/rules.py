@@ -12,7 +12,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from venice_contract.contract import echo, proof
+from venice_contract.contract import echo, limits, proof
 from venice_contract.contract.constraints import constraints
 from venice_contract.contract.echo import ECHOES
 from venice_contract.contract.reading import conditions
@@ -290,6 +290,16 @@ def what_is_kept_is_whole(document: Document) -> Iterator[Breach]:
         yield from echo.kept_problems(operation)
 
 
+def service_limits_are_whole(document: Document) -> Iterator[Breach]:
+    """What is said of the service's limits can be read, and says where it was read."""
+    found = list(limits.problems(document))
+    yield from found
+    for name, one in document.data.get(limits.EXTENSION, {}).items() if not found else ():
+        if not _dated(one["x-evidence"]):
+            place = join("", limits.EXTENSION, name, "x-evidence")
+            yield place, f"{name} has no evidence: source, since and seen."
+
+
 RULES: tuple[Callable[[Document], Iterator[Breach]], ...] = (
     structural.version_is_3_1,
     structural.paths_are_there,
@@ -317,6 +327,7 @@ RULES: tuple[Callable[[Document], Iterator[Breach]], ...] = (
     history_is_whole,
     proofs_are_whole,
     what_is_kept_is_whole,
+    service_limits_are_whole,
 )
 
 

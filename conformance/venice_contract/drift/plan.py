@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from venice_contract.contract.constraints import Contract
+from venice_contract.contract.limits import ServiceLimits
 from venice_contract.contract.proof import Proof
 from venice_contract.contract.reading.conditions import conditions_of
 from venice_contract.contract.reading.operations import Operation, Parameter
@@ -25,7 +26,6 @@ from venice_contract.drift import covering
 from venice_contract.drift.calls import beside_key
 from venice_contract.drift.columns import Column, Row, dependent, in_texts, independent, overlap
 from venice_contract.target import FORM
-from venice_contract.target.service import CREATES, FAILURES
 from venice_contract.verdict import Constraint, Path
 
 SECONDS_A_REQUEST = 0.2
@@ -99,6 +99,7 @@ class Plan:
             and one before and one after each action that answers a new secret.
         mint: the rows of the operation that makes keys for a proof; empty where none is asked.
         faults: what is wrong with each false proof that is given once.
+        limits: how fast the service may be asked, for the estimate of time.
     """
 
     create: Asking
@@ -116,6 +117,7 @@ class Plan:
     opened: int
     mint: Asking
     faults: tuple[str, ...]
+    limits: ServiceLimits
 
     @property
     def minted(self) -> int:
@@ -150,8 +152,8 @@ class Plan:
         creates, refusals = len(self.create.accept) + self.minted, self.refusals
         requests = self.requests + LAST_LOOK
         waits = max(
-            (creates - 1) // CREATES.value * CREATES.window,
-            (refusals - 1) // FAILURES.value * FAILURES.window,
+            (many - 1) // limit.most * limit.seconds
+            for many, limit in ((creates, self.limits.creates), (refusals, self.limits.failures))
         )
         return {
             "requests": requests,
@@ -200,6 +202,7 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
         opened=opened if tried else 0,
         mint=mint,
         faults=tuple(faults),
+        limits=contract.limits,
     )
 
 

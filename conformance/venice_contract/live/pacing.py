@@ -1,6 +1,6 @@
 """How fast a run may go: two sliding windows, the service's own words, and hard caps.
 
-What the service says of itself stands above the figures of `target.service`: `Retry-After`, resets
+What the service says of itself stands above the figures of the contract: `Retry-After`, resets
 and remaining counts in headers, and 429. A caller that is shut out although it kept to the newest
 figure goes on by the lowest that any document ever gave. A server may say anything, such as a wait
 of years or 400 digits: what is longer than a day, or no number and no date, is named, not obeyed.
@@ -16,11 +16,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Protocol
+from typing import Protocol, Self
 
+from venice_contract.contract.limits import ServiceLimits
 from venice_contract.errors import BudgetError, UnreachableError
 from venice_contract.target.redirects import KEPT
-from venice_contract.target.service import CREATES, FAILURES
 from venice_contract.verdict import Traffic, counted
 
 # Added to every window, in seconds: two clocks may round differently, and edges may be inclusive.
@@ -62,16 +62,33 @@ class Clock(Protocol):
         """Let so many seconds pass."""
 
 
+CAREFUL = ServiceLimits()
+"""The pace of a run whose contract says none, and of a `sweep`, which has no contract."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the service allows; seconds and counts, by default those of its documents."""
+    """What the service allows; seconds and counts, by default a careful pace."""
 
-    creates: int = CREATES.value  # creations in any `create_window`
-    create_window: float = CREATES.window
-    failures: int = FAILURES.value  # those in any `failure_window` that are still forgiven
-    failure_window: float = FAILURES.window
-    failures_at_least: int = FAILURES.lowest  # forgiven by one that shuts out earlier
+    creates: int = CAREFUL.creates.most  # creations in any `create_window`
+    create_window: float = CAREFUL.creates.seconds
+    failures: int = CAREFUL.failures.most  # those in any `failure_window` that are still forgiven
+    failure_window: float = CAREFUL.failures.seconds
+    failures_at_least: int = CAREFUL.failures.lowest  # forgiven by one that shuts out earlier
+    active_keys: int | None = None  # keys that there may be at one time, None for any number
     surprises: int = 1  # failures of `failures` that expected refusals may not use up
+
+    @classmethod
+    def of(cls, said: ServiceLimits) -> Self:
+        """Return what a contract says that the service allows."""
+        return cls(
+            said.creates.most,
+            said.creates.seconds,
+            said.failures.most,
+            said.failures.seconds,
+            said.failures.lowest,
+            said.active_keys,
+        )
 
 
 UNLIMITED = Limits(creates=10**9, failures=10**9, failures_at_least=10**9)

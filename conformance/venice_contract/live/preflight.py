@@ -18,7 +18,7 @@ from venice_contract.live.connection import AnswerTooLargeError
 from venice_contract.live.pacing import http_date
 from venice_contract.live.register import SKEW, seconds_of
 from venice_contract.live.session import Session
-from venice_contract.target.service import ACTIVE_KEYS, KeyNames
+from venice_contract.target.service import KeyNames
 from venice_contract.verdict import counted
 
 _Found = TypeVar("_Found")
@@ -70,7 +70,7 @@ def look(session: Session, *, room: int, seconds: float) -> Findings:
         )
     open_journals = leftovers(session.transport.journal.path.parent, session.transport.server)
     active = sum(not session.names.shows_ended(key) for key in keys)
-    _check_room(active, room, len(open_journals))
+    _check_room(active, room, session.transport.pacer.limits.active_keys, len(open_journals))
     return Findings(active, tuple(open_journals))
 
 
@@ -126,11 +126,11 @@ def _needed(names: KeyNames) -> str:
     return f"{kind} of the account is needed."
 
 
-def _check_room(keys: int, room: int, journals: int) -> None:
-    if keys + room > ACTIVE_KEYS.value:
+def _check_room(keys: int, room: int, most: int | None, journals: int) -> None:
+    if most is not None and keys + room > most:
         swept = f" {journals} earlier runs did not clean up." if journals else ""
         raise UndecidedError(
-            f"The account has {keys} keys, and {room} more would pass the {ACTIVE_KEYS.value} that "
+            f"The account has {keys} keys, and {room} more would pass the {most} that "
             f"it may have.{swept}",
             hint="Run `sweep`, or revoke keys that are no longer used.",
         )

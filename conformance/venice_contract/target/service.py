@@ -1,12 +1,4 @@
-"""What the vendor's documents say of the service, with evidence: its limits and its names. Pure.
-
-Each limit lists its statements from the newest to the oldest: the newest stands, and the older ones
-stay, because a server may still keep to them. What a service says of itself, in headers and
-refusals, stands above all of them. Nothing here was seen on the live service.
-
-Sources: `page` is the vendor's page for `POST /api_keys`; `guide` its guide on rate limits;
-`docs-pr` its own corrections of that guide; `skill` its published agent skills.
-"""
+"""What the service calls the things of keys, and how a key is ended. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,50 +6,6 @@ from typing import Any
 from urllib.parse import quote
 
 from venice_contract.target import BEARER
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One figure as one document gives it; `date` is ISO 8601, that of the copy at hand."""
-
-    value: int
-    source: str
-    date: str
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceLimit:
-    """One limit of the service, counted in `window` seconds; 0 where time has no part in it."""
-
-    statements: tuple[Statement, ...]
-    window: float = 0.0
-
-    @property
-    def value(self) -> int:
-        """The figure that stands."""
-        return self.statements[0].value
-
-    @property
-    def lowest(self) -> int:
-        """The lowest figure that any document ever gave."""
-        return min(one.value for one in self.statements)
-
-
-CREATES = ServiceLimit((Statement(20, "page", "2026-08-21"),), window=60.0)
-"""Keys created."""
-
-ACTIVE_KEYS = ServiceLimit((Statement(500, "page", "2026-08-21"),))
-"""Active keys of a user."""
-
-FAILURES = ServiceLimit(
-    (
-        Statement(50, "skill", "2026-10-02"),
-        Statement(50, "docs-pr", "2026-09-10"),
-        Statement(20, "guide", "2026-08-22"),
-    ),
-    window=30.0,
-)
-"""Failed requests, any 4xx but 429."""
 
 
 @dataclass(frozen=True, slots=True)

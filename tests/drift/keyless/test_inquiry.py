@@ -7,12 +7,11 @@ from typing import Any
 import httpx
 import pytest
 from venice_contract.contract.constraints import NOT_PROVOKED
-from venice_contract.drift.keyless.inquiry import MINTED, SPENT
+from venice_contract.drift.keyless.inquiry import MINTED
 from venice_contract.drift.keyless.questions import MOST_REQUESTS, SIGNATURE
 from venice_contract.errors import UndecidedError
 from venice_contract.mock.rules import Field, Shape
 from venice_contract.mock.settings import Settings
-from venice_contract.target.service import FAILURES
 from venice_contract.verdict import Check, Status
 
 from tests.drift.keyless.rig import (
@@ -73,7 +72,6 @@ def test_a_run_keeps_well_within_what_the_service_forgives() -> None:
     """Not more requests than the cap, and the cap leaves a fifth of the failures to others."""
     verdict, server = honest()
     assert len(server.seen) == verdict.run.traffic.requests <= MOST_REQUESTS <= 40
-    assert FAILURES.value * 0.8 >= MOST_REQUESTS
 
 
 def test_the_challenge_is_asked_for_once() -> None:
@@ -145,7 +143,7 @@ def test_one_field_at_a_time_leaves_out_what_the_budget_does_not_reach() -> None
     verdict = judged(stranger(Manners(errors="sentences", fail_fast=True)))
     mine = [one for one in verdict.run.checks if one.about and one.about.operation == MINT]
     decided = {one.id for one in mine if one.status is Status.PASSED}
-    assert SPENT in verdict.reasons
+    assert f"the {MOST_REQUESTS} requests of a run without an account are spent" in verdict.reasons
     for one in mine:
         if one.about and one.about.side == "request" and one.about.kind in ("enum", "closed"):
             assert one.id in decided

@@ -22,7 +22,6 @@ from venice_contract.drift.asking.isolate import Isolator
 from venice_contract.drift.asking.refusal import Refusal, unknown_part
 from venice_contract.drift.columns import Row
 from venice_contract.drift.keyless.questions import (
-    MOST_REQUESTS,
     Watch,
     false_proof,
     one_by_one,
@@ -54,7 +53,6 @@ MOST_GUESSED = 4
 LATE = "no wrong value of it was refused before the proof"
 IGNORED = "takes anything for it"
 MINTED = "the server makes keys for a false proof, so nothing more was asked"
-SPENT = f"the {MOST_REQUESTS} requests of a run without an account are spent"
 ACCEPTED_KINDS = ACCEPTED | {"property-optional", "condition-ignored"}
 """Kinds of what was taken against the contract."""
 
@@ -77,7 +75,8 @@ class KeylessInquiry:
     ) -> None:
         self.contract, self.proof = watch
         self.seen = Seen()
-        budget = Budget(requests=MOST_REQUESTS, creates=1, refusals=MOST_REQUESTS, alive=1)
+        self._most = watch.most
+        budget = Budget(requests=watch.most, creates=1, refusals=watch.most, alive=1)
         self.asker = Asker(target, self.contract, self.seen, budget, moment, pause)
         self.plan = rows_of(self.contract, self.proof, moment)
         self.stopped = ""
@@ -153,8 +152,9 @@ class KeylessInquiry:
         call = self.asker.request(operation, body=content, refusal=True, authenticated=False)
 
         def within_budget() -> Call:
-            if self.asker.traffic.requests >= MOST_REQUESTS - KEPT:
-                raise BudgetError(SPENT)
+            if self.asker.traffic.requests >= self._most - KEPT:
+                spent = f"the {self._most} requests of a run without an account are spent"
+                raise BudgetError(spent)
             return call
 
         exchange = self.asker.call(operation, within_budget(), again=within_budget)

@@ -20,12 +20,12 @@ from venice_contract.contract.values.specimens import specimen
 from venice_contract.contract.values.validation import accepts
 from venice_contract.drift.plan import SECONDS_A_REQUEST, Asking, asking
 from venice_contract.errors import UsageError
-from venice_contract.target.service import FAILURES
 from venice_contract.verdict import Constraint, Path
 
-MOST_REQUESTS = min(40, FAILURES.value * 4 // 5)
-"""Requests of a run, all of which may fail: a fifth of what the service forgives in one window is
-left to others behind the same address."""
+MOST_REQUESTS = 40
+"""Requests of a run, all of which may fail."""
+LEFT_TO_OTHERS = 5
+"""One in so many failures that the service forgives is left to others behind the same address."""
 TO_TELL = 4
 """Requests by which the two refusals are told apart: valid and wrong bodies, in both orders."""
 MORE_REFUSED = 2
@@ -44,6 +44,12 @@ class Watch(NamedTuple):
 
     contract: Contract
     proof: Proof
+
+    @property
+    def most(self) -> int:
+        """Requests that are sent at most."""
+        forgiven = self.contract.limits.failures.most
+        return min(MOST_REQUESTS, forgiven - forgiven // LEFT_TO_OTHERS)
 
 
 def watched(document: Document) -> Watch:
