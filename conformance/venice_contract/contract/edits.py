@@ -114,22 +114,17 @@ def ground(  # noqa: PLR0913 - keywords, each with a default
 
     `judged` are the operations whose sites count. `effect` is that on what the node itself says:
     where it `WIDENS` answers follow, for more than they hold may be documented; where it `MOVES`,
-    for another thing comes back of what requests go on to send; where it `NARROWS` if every request
-    does, for what cannot be sent cannot come back. `keyword` is the
-    one that is changed, if it is one alone: a narrower one can be written beside a `$ref`. Answers
-    that are `spared` do not follow: they have shown what is taken out.
+    for another thing comes back of what requests go on to send; where it `NARROWS` if every
+    request does, for what cannot be sent cannot come back. `keyword` is the one that is changed, if
+    it is one alone: a narrower one can be written beside a `$ref`. Answers that are `spared` do
+    not follow: they have shown what is taken out.
     """
-    judged = tuple(judged)
+    judged, narrows = tuple(judged), effect is Effect.NARROWS
     beside = _written_beside(document, target, keyword, judged)
-    narrows = effect is Effect.NARROWS
     if beside and narrows and beside[1] <= _followed(meant, beside[1] - {*spared}, effect):
         return Ground(beside[0], (), document.get(beside[0]))
     pointer, slots = target.pointer, target.slots
-    users = [
-        (site, way)
-        for site, place, way in routes(document, judged)
-        if place == pointer and (site.answers or keyword not in OF_ANSWERS)
-    ]
+    users = _users(document, judged, pointer, keyword)
     asked, meant = meant, _followed(meant, {site for site, _ in users} - {*spared}, effect)
     if not slots or (not beside and all(site in meant for site, _ in users)):
         return Ground(pointer, (), document.get(pointer))
@@ -138,13 +133,24 @@ def ground(  # noqa: PLR0913 - keywords, each with a default
     alone = _override(document, own, target, keyword) if narrower and keyword else None
     unsaid = () if any(site.answers for site in meant) else OF_ANSWERS
     alone = alone or _inline(document, own, pointer, unsaid)
-    if isinstance(target, Message) or keyword not in target.keywords:
+    if isinstance(target, Message) or keyword not in target.keywords or beside:
         return alone
-    if beside or effect is not Effect.WIDENS:
+    if effect is not Effect.WIDENS:
         return alone
     shared = _shared(document, target, (asked, meant), judged, keyword)
     # What is written for some alone is written for each of them.
     return min((alone, *shared), key=lambda one: _cost(one, len(asked) if one is alone else 1))
+
+
+def _users(
+    document: Document, judged: Iterable[str], pointer: str, keyword: str
+) -> list[tuple[Site, tuple[str, ...]]]:
+    """Return the sites that a node speaks of with a keyword, each with the `$ref`s on its way."""
+    return [
+        (site, way)
+        for site, place, way in routes(document, judged)
+        if place == pointer and (site.answers or keyword not in OF_ANSWERS)
+    ]
 
 
 def _apart(slots: tuple[str, ...], others: Collection[tuple[str, ...]]) -> tuple[str, ...]:

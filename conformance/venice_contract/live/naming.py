@@ -27,8 +27,7 @@ def key_names(operations: Mapping[str, Operation]) -> KeyNames:
     inside = (tuple(step for step in one.path if step != "[]") for one in entities)
     actions, needs = [route.operation for route in found.actions], found.list.needs
     kind = next((name for name in needs if name in sent), "")
-    limit = KEYS.limit if KEYS.limit in sent else ""
-    described = "".join(marked(found.create))
+    limit, described = KEYS.limit if KEYS.limit in sent else "", "".join(marked(found.create))
     expires = _one(sent, KEYS.expires, _ENDS)
     named = (kind, described, limit, expires)
     more = (name for name, node in sent.items() if name not in named and _tells(name, node))
