@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 from venice_contract.contract.constraints import Contract
+from venice_contract.contract.limits import service_limits
 from venice_contract.contract.reading.document import Document, load, parse
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.roles import Roles
@@ -21,7 +22,7 @@ from venice_contract.drift.judging.judge import Judgement
 from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.drift.plan import Budget, Plan, plan
 from venice_contract.drift.run import Inquiry
-from venice_contract.live.pacing import Pacer
+from venice_contract.live.pacing import Limits, Pacer
 from venice_contract.live.wallet import Wallet, throwaway
 from venice_contract.mock.clock import Clock
 from venice_contract.mock.documented import DOCUMENTED
@@ -103,7 +104,7 @@ class Paced(httpx.BaseTransport):
         self._inner = inner
         self._clock = clock
         self._lag = lag
-        self._pacer = Pacer(clock)
+        self._pacer = Pacer(clock, limits=Limits.of(service_limits(contract())))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         create = request.method == "POST" and request.url.path.endswith("/api_keys")
